@@ -1,0 +1,98 @@
+/**
+ * What the app may ask of the vault. Everything behind it runs in one dedicated Worker that holds the keys;
+ * the page only receives what it displays.
+ */
+import type { Result } from '../domain/result.ts';
+import type { CaseId, FieldPath, FieldValue } from '../domain/case.ts';
+
+/** `absent`: no vault on this phone. `emptied`: the browser has thrown the store away. `unavailable`: no storage here. */
+export type VaultStatus = 'absent' | 'locked' | 'unlocked' | 'emptied' | 'unavailable';
+
+/** Why a vault cannot be offered in this browser, named before one is created. */
+export type Obstacle = 'insecure-address' | 'no-ed25519' | 'no-wasm' | 'no-indexeddb' | 'no-locks';
+
+/** Expected failures; each has its sentence in `messages/cases/<locale>.json` under `errors`. */
+export type VaultError =
+	| { readonly kind: 'wrong-passphrase'; readonly waitMs: number }
+	| { readonly kind: 'locked' }
+	| { readonly kind: 'storage-full' }
+	| { readonly kind: 'storage-lost' }
+	| { readonly kind: 'limit'; readonly path: FieldPath }
+	| { readonly kind: 'unknown-case' }
+	| { readonly kind: 'clock-backwards' }
+	| { readonly kind: 'obstacle'; readonly obstacle: Obstacle }
+	| { readonly kind: 'broken' };
+
+export type VaultResult<T> = Promise<Result<T, VaultError>>;
+
+/** One field written: the ids of the values it replaces come from the state the worker was looking at. */
+export interface Edit {
+	readonly path: FieldPath;
+	/** `null` clears the field. */
+	readonly value: FieldValue | null;
+	/** Ids of the values seen when typing; omitted means all values current at save. */
+	readonly over?: readonly string[];
+}
+
+/** One value of a field, with its author and time; several at once are a conflict. */
+export interface FieldVersion {
+	readonly id: string;
+	readonly value: FieldValue | null;
+	/** Milliseconds since 1970 of the hybrid clock. */
+	readonly at: number;
+	readonly device: string;
+}
+
+export interface CaseState {
+	readonly id: CaseId;
+	readonly fields: Readonly<Record<FieldPath, readonly FieldVersion[]>>;
+	readonly createdAt: number;
+	readonly updatedAt: number;
+}
+
+/** What the list shows, from the sealed index. */
+export interface CaseSummary {
+	readonly id: CaseId;
+	readonly code: string;
+	readonly status: string;
+	readonly nextDate: string | null;
+	readonly nextWhat: string | null;
+	readonly updatedAt: number;
+	readonly conflicts: number;
+}
+
+export interface HistoryItem extends FieldVersion {
+	readonly path: FieldPath;
+	readonly replaced: readonly string[];
+}
+
+/** What is wrong with stored entries, counted; a bad entry never hides the rest. */
+export interface Health {
+	readonly entries: number;
+	readonly unreadable: number;
+	/** Entries that exist on this phone only. */
+	readonly onlyHere: number;
+}
+
+export interface Vault {
+	status(): Promise<VaultStatus>;
+	obstacles(): Promise<readonly Obstacle[]>;
+	/** Creates the vault and leaves it unlocked. Calibrates the key derivation; progress 0–1. */
+	create(passphrase: string, onProgress?: (done: number) => void): VaultResult<void>;
+	unlock(passphrase: string, onProgress?: (done: number) => void): VaultResult<void>;
+	/** Immediate: terminates the Worker and tells the other tabs. */
+	lock(): void;
+	list(): VaultResult<readonly CaseSummary[]>;
+	open(id: CaseId): VaultResult<CaseState>;
+	/** Resolves only after the storage transaction has completed with strict durability. */
+	createCase(edits: readonly Edit[]): VaultResult<CaseState>;
+	edit(id: CaseId, edits: readonly Edit[]): VaultResult<CaseState>;
+	history(id: CaseId): VaultResult<readonly HistoryItem[]>;
+	health(): VaultResult<Health>;
+	/** Half-typed input, sealed like everything else. `scope` is a case id or `new`. */
+	saveDraft(scope: string, edits: readonly Edit[]): VaultResult<void>;
+	loadDraft(scope: string): VaultResult<readonly Edit[]>;
+	dropDraft(scope: string): VaultResult<void>;
+	/** Called when another tab has saved, or when the vault locks (from here or elsewhere). */
+	subscribe(listener: (event: { readonly kind: 'changed'; readonly id: CaseId } | { readonly kind: 'locked' }) => void): () => void;
+}
