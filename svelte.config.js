@@ -32,7 +32,7 @@ export default {
 				'base-uri': ['none'],
 				'object-src': ['none'],
 				'require-trusted-types-for': ['script'],
-				'trusted-types': ['svelte-trusted-html', 'sveltekit-trusted-url', 'repit-worker']
+				'trusted-types': ['svelte-trusted-html', 'sveltekit-trusted-url', 'repit-worker', 'repit-service-worker']
 			}
 		}
 	}

@@ -1,0 +1,72 @@
+/**
+ * Locales, direction and catalogs. A catalog is one folder of `messages/` (the root files are the shell's own);
+ * it is loaded for the current locale when a page asks for it, and again when the locale changes.
+ */
+import { addMessages, getLocaleFromNavigator, init, locale as current, _ } from 'svelte-i18n';
+import { get, type Readable } from 'svelte/store';
+import { pseudo, type Catalog } from './pseudo.ts';
+
+/** `qps` is English mirrored and accented, to see untranslated words and left-to-right habits. */
+export const LOCALES = ['fr', 'en', 'qps'] as const;
+export type Locale = (typeof LOCALES)[number];
+export type CatalogName = 'law' | 'outcomes' | 'permit' | 'urgent' | 'screening' | 'emergency' | 'cases' | 'about';
+
+const RTL: readonly Locale[] = ['qps'];
+const SHELL = '';
+const files = import.meta.glob<Catalog>('/messages/**/*.json', { import: 'default' });
+const used = new Set<CatalogName | typeof SHELL>([SHELL]);
+const loaded = new Set<string>();
+
+/** Formats a message: `$t('permit.title', { values: { n: 2 } })`. */
+export const t: typeof _ = _;
+export const locale = current as Readable<Locale | null | undefined>;
+
+export function isLocale(value: unknown): value is Locale {
+	return LOCALES.some((known) => known === value);
+}
+
+export function directionOf(name: Locale): 'ltr' | 'rtl' {
+	return RTL.includes(name) ? 'rtl' : 'ltr';
+}
+
+/** BCP 47 tag for `Intl` and the `lang` attribute. */
+export function languageTag(name: Locale): string {
+	return name === 'qps' ? 'en' : name;
+}
+
+/** French unless the phone speaks English first: the field works in French. */
+export function preferredLocale(): Locale {
+	const wanted = getLocaleFromNavigator()?.slice(0, 2);
+	return wanted === 'en' ? 'en' : 'fr';
+}
+
+/** Loads the shell's words and shows them; called once before the first page. */
+export async function startLocale(name: Locale): Promise<void> {
+	if (get(current) === name && loaded.has(`${SHELL}/${name}`)) return;
+	await load(SHELL, name);
+	init({ fallbackLocale: 'fr', initialLocale: name });
+}
+
+/** Switches the interface, with every catalog in use already loaded so that nothing flickers. */
+export async function setLocale(name: Locale): Promise<void> {
+	await Promise.all([...used].map((catalog) => load(catalog, name)));
+	await current.set(name);
+}
+
+/** Makes a catalog available on this page, now and after a change of locale. */
+export async function useCatalog(...names: CatalogName[]): Promise<void> {
+	const now = get(current);
+	for (const name of names) used.add(name);
+	await Promise.all(names.map((name) => load(name, isLocale(now) ? now : 'fr')));
+}
+
+async function load(catalog: CatalogName | typeof SHELL, name: Locale): Promise<void> {
+	const key = `${catalog}/${name}`;
+	if (loaded.has(key)) return;
+	const source = name === 'qps' ? 'en' : name;
+	const file = files[`/messages/${catalog === SHELL ? '' : `${catalog}/`}${source}.json`];
+	if (!file) throw new Error(`no catalog ${catalog || 'shell'} in ${source}`);
+	const words = name === 'qps' ? pseudo(await file()) : await file();
+	addMessages(name, catalog === SHELL ? words : { [catalog]: words });
+	loaded.add(key);
+}
