@@ -4,6 +4,11 @@ import { vitePreprocess } from '@sveltejs/vite-plugin-svelte';
 /** Hash of the inline style SvelteKit gives its route announcer; a test fails when an upgrade changes it. */
 const ROUTE_ANNOUNCER_STYLE = 'sha256-S8qMpvofolR8Mpjy4kQvEm7m1q8clzU4dfDH0AmvZjo=';
 
+const TRUSTED_TYPES = {
+	'require-trusted-types-for': ['script'],
+	'trusted-types': ['svelte-trusted-html', 'sveltekit-trusted-url', 'repit-worker', 'repit-service-worker']
+};
+
 /** @type {import('@sveltejs/kit').Config} */
 export default {
 	preprocess: vitePreprocess(),
@@ -31,8 +36,8 @@ export default {
 				'form-action': ['self'],
 				'base-uri': ['none'],
 				'object-src': ['none'],
-				'require-trusted-types-for': ['script'],
-				'trusted-types': ['svelte-trusted-html', 'sveltekit-trusted-url', 'repit-worker', 'repit-service-worker']
+				// Vite's development overlay writes HTML by itself; the built app never does.
+				...(process.argv.includes('dev') ? {} : TRUSTED_TYPES)
 			}
 		}
 	}
