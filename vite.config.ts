@@ -1,9 +1,25 @@
 import { sveltekit } from '@sveltejs/kit/vite';
 import { SvelteKitPWA } from '@vite-pwa/sveltekit';
+import { fileURLToPath } from 'node:url';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { catalogFaults } from './src/tools/catalogs';
+
+/** A missing or broken message stops the build. */
+function completeCatalogs(): Plugin {
+	return {
+		name: 'repit-catalogs',
+		apply: 'build',
+		buildStart() {
+			const faults = catalogFaults(fileURLToPath(new URL('.', import.meta.url)));
+			if (faults.length > 0) this.error(`catalogs:\n${faults.join('\n')}`);
+		}
+	};
+}
 
 export default defineConfig({
 	plugins: [
+		completeCatalogs(),
 		sveltekit(),
 		SvelteKitPWA({
 			strategies: 'injectManifest',
@@ -12,9 +28,7 @@ export default defineConfig({
 			registerType: 'prompt',
 			injectRegister: false,
 			manifest: false, // static/manifest.webmanifest is written by hand
-			base: '/',
 			scope: '/',
-			kit: { base: '/' },
 			injectManifest: {
 				globPatterns: [
 					'client/**/*.{js,css,png,svg,woff2,webmanifest}',
@@ -27,7 +41,14 @@ export default defineConfig({
 	worker: { format: 'es' },
 	build: { target: 'es2022' },
 	test: {
-		include: ['src/**/*.test.ts', 'tests/law/**/*.test.ts', 'tests/architecture/**/*.test.ts', 'tests/vectors/**/*.test.ts', 'tests/attacks/**/*.test.ts', 'tests/faults/**/*.test.ts'],
+		include: [
+			'src/**/*.test.ts',
+			'tests/law/**/*.test.ts',
+			'tests/architecture/**/*.test.ts',
+			'tests/vectors/**/*.test.ts',
+			'tests/attacks/**/*.test.ts',
+			'tests/faults/**/*.test.ts'
+		],
 		environment: 'node',
 		testTimeout: 20_000
 	}

@@ -44,7 +44,7 @@ export function preferredLocale(): Locale {
 export async function startLocale(name: Locale): Promise<void> {
 	if (get(current) === name && loaded.has(`${SHELL}/${name}`)) return;
 	await load(SHELL, name);
-	init({ fallbackLocale: 'fr', initialLocale: name });
+	await init({ fallbackLocale: 'fr', initialLocale: name });
 }
 
 /** Switches the interface, with every catalog in use already loaded so that nothing flickers. */

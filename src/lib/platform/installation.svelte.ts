@@ -6,12 +6,17 @@ interface InstallPromptEvent extends Event {
 }
 
 export function isStandalone(): boolean {
-	return matchMedia('(display-mode: standalone)').matches || ('standalone' in navigator && navigator.standalone === true);
+	return (
+		matchMedia('(display-mode: standalone)').matches || ('standalone' in navigator && navigator.standalone === true)
+	);
 }
 
 /** iPhone or iPad, where a tab and the installed app keep separate stores. */
 export function isIos(): boolean {
-	return /iPad|iPhone|iPod/.test(navigator.userAgent) || (navigator.userAgent.includes('Mac') && navigator.maxTouchPoints > 1);
+	return (
+		/iPad|iPhone|iPod/.test(navigator.userAgent) ||
+		(navigator.userAgent.includes('Mac') && navigator.maxTouchPoints > 1)
+	);
 }
 
 /** On iOS outside the installed app, cases made in the tab would not follow into it. */

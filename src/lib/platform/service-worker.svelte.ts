@@ -32,7 +32,7 @@ class OfflineCopy {
 	}
 
 	async #register(): Promise<void> {
-		const workbox = new Workbox(trusted(URL) as string, { scope: '/', updateViaCache: 'none' });
+		const workbox = new Workbox(trusted(URL), { scope: '/', updateViaCache: 'none' });
 		this.#workbox = workbox;
 		workbox.addEventListener('activated', () => {
 			this.#on('activated');

@@ -2,7 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nextUpdateState, retryDelay, START, type UpdateEvent, type UpdateState } from './update-state.ts';
 
-const EVENTS: UpdateEvent[] = ['no-service-worker', 'registered', 'install-failed', 'activated', 'update-waiting', 'accepted', 'controller-changed'];
+const EVENTS: UpdateEvent[] = [
+	'no-service-worker',
+	'registered',
+	'install-failed',
+	'activated',
+	'update-waiting',
+	'accepted',
+	'controller-changed'
+];
 const run = (events: readonly UpdateEvent[], from: UpdateState = START) => events.reduce(nextUpdateState, from);
 
 describe('the offline copy', () => {

@@ -9,7 +9,14 @@ export type UpdateState =
 	| { readonly kind: 'waiting' }
 	| { readonly kind: 'taking-over' };
 
-export type UpdateEvent = 'no-service-worker' | 'registered' | 'install-failed' | 'activated' | 'update-waiting' | 'accepted' | 'controller-changed';
+export type UpdateEvent =
+	| 'no-service-worker'
+	| 'registered'
+	| 'install-failed'
+	| 'activated'
+	| 'update-waiting'
+	| 'accepted'
+	| 'controller-changed';
 
 export const START: UpdateState = { kind: 'installing', attempt: 1 };
 

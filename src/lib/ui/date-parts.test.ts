@@ -22,6 +22,7 @@ describe('a typed date', () => {
 	});
 
 	it('survives the round trip', () => {
-		for (const value of ['2026-11', '2026-11-04', '2026-11-04T18:05']) expect(fromParts(toParts(value), true)).toBe(value);
+		for (const value of ['2026-11', '2026-11-04', '2026-11-04T18:05'])
+			expect(fromParts(toParts(value), true)).toBe(value);
 	});
 });

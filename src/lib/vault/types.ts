@@ -94,5 +94,7 @@ export interface Vault {
 	loadDraft(scope: string): VaultResult<readonly Edit[]>;
 	dropDraft(scope: string): VaultResult<void>;
 	/** Called when another tab has saved, or when the vault locks (from here or elsewhere). */
-	subscribe(listener: (event: { readonly kind: 'changed'; readonly id: CaseId } | { readonly kind: 'locked' }) => void): () => void;
+	subscribe(
+		listener: (event: { readonly kind: 'changed'; readonly id: CaseId } | { readonly kind: 'locked' }) => void
+	): () => void;
 }

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { headersFor, policyOf, SCRIPT_POLICY } from './headers.ts';
+
+describe('response headers', () => {
+	it('carry the whole policy on every script, because a Worker inherits none', () => {
+		const policy = headersFor('/_app/immutable/workers/vault.js', null)['Content-Security-Policy'];
+		expect(policy).toBe(SCRIPT_POLICY);
+		expect(policy).toContain("default-src 'none'");
+		expect(policy).toContain("connect-src 'self'");
+		expect(policy).toContain("script-src 'self' 'wasm-unsafe-eval'");
+		expect(policy).toContain("require-trusted-types-for 'script'");
+		expect(policy).not.toContain("'unsafe-eval'");
+	});
+
+	it('repeat a page’s own policy, and forbid framing, which a meta tag cannot', () => {
+		const html = '<meta http-equiv="content-security-policy" content="script-src &#39;self&#39; &#39;sha256-x&#39;">';
+		expect(policyOf(html)).toBe("script-src 'self' 'sha256-x'");
+		expect(headersFor('/permit', policyOf(html))['Content-Security-Policy']).toBe(
+			"script-src 'self' 'sha256-x'; frame-ancestors 'none'"
+		);
+	});
+
+	it('let only hashed files be cached without asking', () => {
+		expect(headersFor('/service-worker.js', null)['Cache-Control']).toBe('no-cache');
+		expect(headersFor('/_app/immutable/a.js', null)['Cache-Control']).toBeUndefined();
+	});
+});

@@ -1,0 +1,42 @@
+/**
+ * Response headers for the files the server hands out, static ones included: they never pass through SvelteKit's `handle`.
+ * A Worker does not inherit a page's `<meta>` policy, so every script carries the policy itself.
+ */
+import config from '../../svelte.config.js';
+
+const QUOTED = /^(self|none|unsafe-hashes|wasm-unsafe-eval|sha256-.+|nonce-.+)$/;
+
+/** For scripts (Workers and the service worker run under it): the app's policy without a page's inline hashes. */
+export const SCRIPT_POLICY = Object.entries(config.kit?.csp?.directives ?? {})
+	.map(([name, values]) => `${name} ${[values].flat().map(quote).join(' ')}`)
+	.concat("frame-ancestors 'none'")
+	.join('; ');
+
+const COMMON: Readonly<Record<string, string>> = {
+	'X-Content-Type-Options': 'nosniff',
+	'Referrer-Policy': 'no-referrer',
+	'Cross-Origin-Opener-Policy': 'same-origin',
+	'Cross-Origin-Embedder-Policy': 'require-corp',
+	'Cross-Origin-Resource-Policy': 'same-origin',
+	'Permissions-Policy': 'geolocation=(), microphone=(), usb=(), payment=(), interest-cohort=()'
+};
+
+/** Headers for a request path. `pagePolicy` is what the prerendered page says in its `<meta>`. */
+export function headersFor(path: string, pagePolicy: string | null): Record<string, string> {
+	const headers: Record<string, string> = { ...COMMON };
+	if (/\.m?js$/.test(path)) headers['Content-Security-Policy'] = SCRIPT_POLICY;
+	else if (pagePolicy) headers['Content-Security-Policy'] = `${pagePolicy}; frame-ancestors 'none'`;
+	if (!path.startsWith('/_app/immutable/')) headers['Cache-Control'] = 'no-cache';
+	return headers;
+}
+
+/** The policy a prerendered page carries, or `null`. */
+export function policyOf(html: string): string | null {
+	const meta = /<meta http-equiv="content-security-policy" content="([^"]*)"/.exec(html)?.[1];
+	return meta ? meta.replaceAll('&#39;', "'").replaceAll('&quot;', '"') : null;
+}
+
+function quote(value: unknown): string {
+	const text = String(value);
+	return QUOTED.test(text) ? `'${text}'` : text;
+}

@@ -1,0 +1,62 @@
+/** The server entry: the built app with its security headers on every response, on this machine unless told otherwise. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { headersFor, policyOf } from './headers.ts';
+
+const BUILD = fileURLToPath(new URL('../../build', import.meta.url));
+const host = process.env['HOST'] ?? '127.0.0.1';
+const port = Number(process.env['PORT'] ?? 4310);
+
+type Handler = (
+	request: import('node:http').IncomingMessage,
+	response: import('node:http').ServerResponse,
+	next: () => void
+) => void;
+
+const policies = pagePolicies();
+const { handler } = (await import(join(BUILD, 'handler.js'))) as { handler: Handler };
+
+const server = createServer((request, response) => {
+	const path = new URL(request.url ?? '/', 'http://local').pathname;
+	const page = path.replace(/\/$/, '') || '/';
+	for (const [name, value] of Object.entries(headersFor(path, policies.get(page) ?? null)))
+		response.setHeader(name, value);
+	handler(request, response, () => {
+		response.statusCode = 404;
+		response.end();
+	});
+});
+
+server.on('error', (error: NodeJS.ErrnoException) => {
+	const why = error.code === 'EADDRINUSE' ? `port ${String(port)} is taken; set PORT to another one` : error.message;
+	process.stderr.write(`repit: ${why}\n`);
+	process.exitCode = 1;
+});
+
+server.listen(port, host, () => {
+	process.stdout.write(`Répit: http://${host === '127.0.0.1' ? 'localhost' : host}:${String(port)}\n`);
+	process.stdout.write('On a phone the app needs HTTPS: put it behind a server with a certificate.\n');
+});
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+	process.once(signal, () => {
+		server.close();
+		server.closeIdleConnections();
+	});
+}
+
+/** Path of each prerendered page → the policy in its `<meta>`, sent as a header too. */
+function pagePolicies(): Map<string, string> {
+	const folder = join(BUILD, 'prerendered');
+	const found = new Map<string, string>();
+	if (!existsSync(folder)) return found;
+	for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+		if (!name.endsWith('.html')) continue;
+		const policy = policyOf(readFileSync(join(folder, name), 'utf8'));
+		const path = `/${name.replace(/(^|\/)index\.html$/, '').replace(/\.html$/, '')}`;
+		if (policy) found.set(path, policy);
+	}
+	return found;
+}

@@ -1,0 +1,79 @@
+/** Data flows one way (docs/architecture.md): what each folder may import, and nothing unresolved, and no cycles. */
+import { cruise } from 'dependency-cruiser';
+import { describe, expect, it } from 'vitest';
+
+/** Folder under `src/lib/` → folders it may import besides itself and `domain`. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+	domain: [],
+	law: [],
+	screening: [],
+	journal: [],
+	crypto: [],
+	storage: [],
+	vault: ['crypto', 'journal', 'team', 'storage', 'sync'],
+	casework: ['law', 'screening', 'journal', 'vault'],
+	platform: [],
+	i18n: [],
+	ui: ['i18n'],
+	'state/open': ['law', 'screening', 'i18n', 'platform'],
+	'state/vault': ['law', 'screening', 'i18n', 'platform', 'state/open', 'casework', 'vault']
+};
+const OPEN_ZONE_NEVER = ['vault', 'storage', 'crypto', 'casework', 'journal', 'state/vault'];
+
+const folders = Object.keys(MAY_IMPORT);
+const pathOf = (folder: string) => `^src/lib/${folder}/`;
+
+const rules = [
+	{ name: 'no-cycle', severity: 'error', from: {}, to: { circular: true } },
+	{
+		name: 'nothing-unresolved',
+		severity: 'error',
+		from: { path: '^src' },
+		to: { couldNotResolve: true, pathNot: ['^\\$', '\\?worker', '^virtual:', '^svelte/internal/'] }
+	},
+	...folders.map((folder) => ({
+		name: `${folder}-imports-only-below`,
+		severity: 'error',
+		from: { path: pathOf(folder), pathNot: '\\.test\\.ts$' },
+		to: { path: '^src/lib/', pathNot: [folder, 'domain', ...(MAY_IMPORT[folder] ?? [])].map(pathOf) }
+	})),
+	{
+		name: 'open-zone-never-touches-the-vault',
+		severity: 'error',
+		from: { path: ['^src/routes/\\(open\\)/', '^src/routes/[^(]', '^src/lib/state/open/'] },
+		to: { path: OPEN_ZONE_NEVER.map(pathOf) }
+	}
+];
+
+describe('the layers', () => {
+	it('import only what their line in the table names', async () => {
+		const { output } = await cruise(
+			['src'],
+			{
+				ruleSet: { forbidden: rules } as never,
+				validate: true,
+				tsPreCompilationDeps: true,
+				exclude: { path: ['^build', '\\.svelte-kit'] },
+				doNotFollow: { path: 'node_modules' },
+				tsConfig: { fileName: 'tsconfig.json' }
+			},
+			{
+				alias: { $lib: `${process.cwd()}/src/lib`, $messages: `${process.cwd()}/messages` },
+				exportsFields: ['exports'],
+				conditionNames: ['svelte', 'types', 'import', 'default'],
+				extensions: ['.ts', '.js', '.svelte', '.json', '.svelte.ts', '.d.ts']
+			} as never
+		);
+		if (typeof output === 'string') throw new Error('the cruise returned text');
+		const result = output;
+		expect(result.summary.totalCruised).toBeGreaterThan(40);
+		expect(
+			result.modules.some((module) =>
+				module.dependencies.some(
+					(dependency) => dependency.module.startsWith('$lib') && dependency.resolved.startsWith('src/lib')
+				)
+			)
+		).toBe(true);
+		expect(result.summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} → ${to}`)).toEqual([]);
+	}, 60_000);
+});
