@@ -44,7 +44,7 @@ export default ts.config(
 		languageOptions: {
 			globals: { ...globals.browser, ...globals.node },
 			parserOptions: {
-				projectService: { allowDefaultProject: ['*.js', 'playwright.config.ts'] },
+				projectService: { allowDefaultProject: ['*.js', 'playwright.config.ts', 'src/service-worker.ts'] },
 				extraFileExtensions: ['.svelte']
 			}
 		},
@@ -82,6 +82,7 @@ export default ts.config(
 		// The places that hand time, randomness and storage to the rest.
 		files: [
 			'src/lib/platform/**',
+			'static/**',
 			'src/lib/crypto/**',
 			'src/lib/vault/**',
 			'src/tools/**',

@@ -4,7 +4,7 @@
 	function saved(key) {
 		try {
 			return localStorage.getItem('repit.' + key);
-		} catch (error) {
+		} catch {
 			return null;
 		}
 	}

@@ -4,7 +4,7 @@
  */
 import config from '../../svelte.config.js';
 
-const QUOTED = /^(self|none|unsafe-hashes|wasm-unsafe-eval|sha256-.+|nonce-.+)$/;
+const QUOTED = /^(self|none|script|unsafe-hashes|wasm-unsafe-eval|sha256-.+|nonce-.+)$/;
 
 /** For scripts (Workers and the service worker run under it): the app's policy without a page's inline hashes. */
 export const SCRIPT_POLICY = Object.entries(config.kit?.csp?.directives ?? {})

@@ -62,7 +62,7 @@ describe('the layers', () => {
 				exportsFields: ['exports'],
 				conditionNames: ['svelte', 'types', 'import', 'default'],
 				extensions: ['.ts', '.js', '.svelte', '.json', '.svelte.ts', '.d.ts']
-			} as never
+			}
 		);
 		if (typeof output === 'string') throw new Error('the cruise returned text');
 		const result = output;
