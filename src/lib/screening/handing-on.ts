@@ -37,11 +37,12 @@ export function permitFacts(result: ScreeningResult): SaidFacts {
 	};
 }
 
-/** Never `false`: three "no" about danger hours ago are not a "no" about now. */
-function dangerNow(result: ScreeningResult): true | null | undefined {
+/** `true` if one urgent sign was said, `null` if unclear, `false` only if each was asked and none of section A remains. */
+function dangerNow(result: ScreeningResult): boolean | null | undefined {
 	const urgent = result.danger.filter((sign) => offersEmergency(sign.id, sign.answer));
-	if (urgent.length === 0) return undefined;
-	return urgent.some((sign) => sign.answer === 'yes') ? true : null;
+	if (urgent.some((sign) => sign.answer === 'yes')) return true;
+	if (urgent.length > 0) return null;
+	return result.noDanger ? false : undefined;
 }
 
 /** What a case keeps: the outcome and the elements it rests on, not the answers. */

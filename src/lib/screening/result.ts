@@ -41,6 +41,8 @@ export interface ScreeningResult {
 	readonly danger: readonly DangerSign[];
 	/** Danger that offers the emergency sheet: harm, locked in, suicide. */
 	readonly emergency: boolean;
+	/** Harm, locked in and suicide were each answered "no", and no other danger sign stands. */
+	readonly noDanger: boolean;
 	readonly age: Answer;
 	readonly elements: readonly ElementFinding[];
 	/** What keeps the outcome from R1. */
@@ -76,6 +78,7 @@ export function explain({ answers, forms, concern }: Gathered): ScreeningResult 
 		procuring: answers.F1 === 'yes',
 		danger,
 		emergency: danger.some((sign) => offersEmergency(sign.id, sign.answer)),
+		noDanger: danger.length === 0 && EMERGENCY.every((id) => answers[id] === 'no'),
 		age: answerTo(answers, 'A6-age'),
 		elements: ELEMENTS.map((element) => findingOf(element, answers, found)),
 		missing: missingOf(found),
