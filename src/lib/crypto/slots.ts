@@ -1,0 +1,156 @@
+/**
+ * The slot file: four look-alike slots, each holding a vault key under a passphrase or nothing at all.
+ * One key derivation, then every slot is tried in random order, so neither the disk nor the time tells how many are real.
+ * Byte layout: `docs/formats.md`, "Slot file".
+ */
+import { z } from '../domain/zod.ts';
+import { fromCbor, toCbor } from './cbor.ts';
+import { DOMAINS } from './domains.ts';
+import { withinLimits } from './kdf-cost.ts';
+import {
+	deriveBytes,
+	deriveSealKey,
+	equal,
+	HASH_BYTES,
+	importSecret,
+	KEY_BYTES,
+	NONCE_BYTES,
+	open,
+	randomBytes,
+	seal,
+	stretch,
+	TAG_BYTES,
+	type Argon2Cost,
+	type Bytes,
+	type Secret
+} from './suite.ts';
+
+const VERSION = 1;
+const SLOTS = 4;
+const ID_BYTES = 16;
+const SALT_BYTES = 16;
+/** Vault key 32, role 1, container 1, zeros to 48. */
+const PLAIN_BYTES = 48;
+
+const bytes = (length: number) => z.custom<Bytes>((value) => value instanceof Uint8Array && value.length === length);
+const Slot = z.strictObject({
+	id: bytes(ID_BYTES),
+	iv: bytes(NONCE_BYTES),
+	ct: bytes(PLAIN_BYTES + TAG_BYTES),
+	commit: bytes(HASH_BYTES)
+});
+type Slot = z.infer<typeof Slot>;
+const SlotFile = z.strictObject({
+	v: z.literal(VERSION),
+	kdf: z.strictObject({ alg: z.literal('argon2id'), m: z.int(), t: z.int(), p: z.literal(1), salt: bytes(SALT_BYTES) }),
+	slots: z.array(Slot).check(z.length(SLOTS))
+});
+type SlotFile = z.infer<typeof SlotFile>;
+
+/** What a passphrase opens: the team's cases, a cover space, or the same cases by the recovery code. */
+export type Role = 'main' | 'duress' | 'recovery';
+const ROLES: readonly Role[] = ['main', 'duress', 'recovery'];
+/** Which of the two containers of rows the vault key belongs to. */
+export type Container = 0 | 1;
+
+export interface Opened {
+	readonly vaultKey: Secret;
+	readonly role: Role;
+	readonly container: Container;
+	/** The stored cost is not what this phone would choose today. */
+	readonly cost: Argon2Cost;
+}
+
+/** A new slot file with one real slot at a random place, and the vault key it holds. */
+export async function createSlots(passphrase: Uint8Array, cost: Argon2Cost): Promise<{ file: Bytes; opened: Opened }> {
+	if (!withinLimits(cost)) throw new Error('key derivation cost outside its limits');
+	const kdf: SlotFile['kdf'] = { alg: 'argon2id', m: cost.m, t: cost.t, p: 1, salt: randomBytes(SALT_BYTES) };
+	const container: Container = ((randomBytes(1)[0] ?? 0) & 1) === 0 ? 0 : 1;
+	const vaultKey = randomBytes(KEY_BYTES);
+	const stretched = await stretch(passphrase, kdf.salt, cost);
+	const real = await fill(stretched, kdf, vaultKey, 'main', container);
+	const slots = Array.from({ length: SLOTS }, unused);
+	slots[(randomBytes(1)[0] ?? 0) % SLOTS] = real;
+	const opened = { vaultKey: await importSecret(vaultKey), role: 'main' as const, container, cost };
+	stretched.fill(0);
+	vaultKey.fill(0);
+	return { file: toCbor({ v: VERSION, kdf, slots }), opened };
+}
+
+/** Why a slot file did not open: not the passphrase, or not a slot file of ours. */
+export type SlotFailure = 'no-match' | 'malformed';
+
+/** Tries every slot. Never changes the file, whatever is typed. */
+export async function openSlots(file: Uint8Array, passphrase: Uint8Array): Promise<Opened | SlotFailure> {
+	const parsed = SlotFile.safeParse(fromCbor(file));
+	if (!parsed.success || !withinLimits(parsed.data.kdf)) return 'malformed';
+	const { kdf, slots } = parsed.data;
+	const stretched = await stretch(passphrase, kdf.salt, kdf);
+	let found: Opened | SlotFailure = 'no-match';
+	for (const slot of shuffled(slots)) {
+		const opened = await tryOpen(stretched, kdf, slot);
+		if (opened) found = opened;
+	}
+	stretched.fill(0);
+	return found;
+}
+
+async function fill(
+	stretched: Bytes,
+	kdf: SlotFile['kdf'],
+	vaultKey: Bytes,
+	role: Role,
+	container: Container
+): Promise<Slot> {
+	const id = randomBytes(ID_BYTES);
+	const iv = randomBytes(NONCE_BYTES);
+	const { key, commit } = await keyOf(stretched, id);
+	const plain = new Uint8Array(PLAIN_BYTES);
+	plain.set(vaultKey);
+	plain[KEY_BYTES] = ROLES.indexOf(role);
+	plain[KEY_BYTES + 1] = container;
+	const ct = await seal(key, iv, plain, associated(kdf, id, commit));
+	plain.fill(0);
+	return { id, iv, ct, commit };
+}
+
+async function tryOpen(stretched: Bytes, kdf: SlotFile['kdf'], slot: Slot): Promise<Opened | null> {
+	const { key, commit } = await keyOf(stretched, slot.id);
+	if (!equal(commit, slot.commit)) return null;
+	const plain = await open(key, slot.iv, slot.ct, associated(kdf, slot.id, slot.commit));
+	const role = ROLES[plain?.[KEY_BYTES] ?? -1];
+	const container = plain?.[KEY_BYTES + 1];
+	if (!plain || !role || (container !== 0 && container !== 1)) return null;
+	const vaultKey = await importSecret(plain.subarray(0, KEY_BYTES));
+	plain.fill(0);
+	return { vaultKey, role, container, cost: { m: kdf.m, t: kdf.t } };
+}
+
+async function keyOf(stretched: Bytes, slotId: Bytes) {
+	const secret = await importSecret(stretched);
+	const [key, commit] = await Promise.all([
+		deriveSealKey(secret, slotId, DOMAINS.kek),
+		deriveBytes(secret, slotId, DOMAINS.kekCommit, HASH_BYTES)
+	]);
+	return { key, commit };
+}
+
+function associated(kdf: SlotFile['kdf'], id: Bytes, commit: Bytes): Bytes {
+	return toCbor([DOMAINS.slot, VERSION, kdf, id, commit]);
+}
+
+function unused(): Slot {
+	return {
+		id: randomBytes(ID_BYTES),
+		iv: randomBytes(NONCE_BYTES),
+		ct: randomBytes(PLAIN_BYTES + TAG_BYTES),
+		commit: randomBytes(HASH_BYTES)
+	};
+}
+
+function shuffled<T>(items: readonly T[]): T[] {
+	return items
+		.map((item) => ({ item, order: new DataView(randomBytes(4).buffer).getUint32(0) }))
+		.sort((a, b) => a.order - b.order)
+		.map(({ item }) => item);
+}

@@ -1,0 +1,211 @@
+/**
+ * Suite 1: AES-256-GCM (SP 800-38D), HKDF- and HMAC-SHA-256 (RFC 5869, 2104), SHA-256 (FIPS 180-4), Ed25519 (RFC 8032),
+ * X25519 (RFC 7748), Argon2id (RFC 9106). The only file that calls a primitive: WebCrypto, and hash-wasm for Argon2id.
+ *
+ * Bytes in, bytes out. Opening something that was not sealed with this key, nonce and associated data gives `null`,
+ * whatever the reason; wrong sizes are broken invariants and throw.
+ */
+import { argon2id } from 'hash-wasm';
+import { Redacted } from './redacted.ts';
+
+export type Bytes = Uint8Array<ArrayBuffer>;
+
+/** A secret that only derives other keys; never exportable. */
+export type Secret = CryptoKey & { readonly algorithm: { readonly name: 'HKDF' } };
+/** An AES-256-GCM key; never exportable. */
+export type SealKey = CryptoKey & { readonly algorithm: { readonly name: 'AES-GCM' } };
+
+export const KEY_BYTES = 32;
+export const NONCE_BYTES = 12;
+export const TAG_BYTES = 16;
+export const HASH_BYTES = 32;
+export const SIGNATURE_BYTES = 64;
+
+const utf8 = new TextEncoder();
+
+export function randomBytes(length: number): Bytes {
+	return crypto.getRandomValues(new Uint8Array(length));
+}
+
+export async function sha256(...parts: readonly Uint8Array[]): Promise<Bytes> {
+	return new Uint8Array(await crypto.subtle.digest('SHA-256', concat(...parts)));
+}
+
+export async function hmacSha256(key: Uint8Array, data: Uint8Array): Promise<Bytes> {
+	const hmac = await crypto.subtle.importKey('raw', own(key), { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
+	return new Uint8Array(await crypto.subtle.sign('HMAC', hmac, own(data)));
+}
+
+/** A key for HMAC-SHA-256, for many messages under one key. */
+export async function importMacKey(key: Uint8Array): Promise<CryptoKey> {
+	return crypto.subtle.importKey('raw', own(key), { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
+}
+
+export async function mac(key: CryptoKey, data: Uint8Array): Promise<Bytes> {
+	return new Uint8Array(await crypto.subtle.sign('HMAC', key, own(data)));
+}
+
+/** Takes secret bytes out of reach; the caller wipes its own copy. */
+export async function importSecret(bytes: Uint8Array): Promise<Secret> {
+	return (await crypto.subtle.importKey('raw', own(bytes), 'HKDF', false, ['deriveKey', 'deriveBits'])) as Secret;
+}
+
+/** HKDF-SHA-256 to bytes (RFC 5869). */
+export async function deriveBytes(secret: Secret, salt: Uint8Array, info: string, length: number): Promise<Bytes> {
+	return new Uint8Array(await crypto.subtle.deriveBits(hkdf(salt, info), secret, length * 8));
+}
+
+/** HKDF-SHA-256 to an AES-256-GCM key that cannot be exported. */
+export async function deriveSealKey(secret: Secret, salt: Uint8Array, info: string): Promise<SealKey> {
+	return (await crypto.subtle.deriveKey(hkdf(salt, info), secret, { name: 'AES-GCM', length: 256 }, false, [
+		'encrypt',
+		'decrypt'
+	])) as SealKey;
+}
+
+/** Sub-secret of a secret, for a purpose of its own. */
+export async function deriveSecret(secret: Secret, salt: Uint8Array, info: string): Promise<Secret> {
+	const bytes = await deriveBytes(secret, salt, info, KEY_BYTES);
+	const derived = await importSecret(bytes);
+	bytes.fill(0);
+	return derived;
+}
+
+/** AES-256-GCM; returns ciphertext and 16-byte tag. The nonce must be fresh for this key. */
+export async function seal(
+	key: SealKey,
+	nonce: Uint8Array,
+	plaintext: Uint8Array,
+	associated: Uint8Array
+): Promise<Bytes> {
+	return new Uint8Array(await crypto.subtle.encrypt(gcm(nonce, associated), key, own(plaintext)));
+}
+
+/** AES-256-GCM; `null` when anything at all does not match. */
+export async function open(
+	key: SealKey,
+	nonce: Uint8Array,
+	ciphertext: Uint8Array,
+	associated: Uint8Array
+): Promise<Bytes | null> {
+	if (nonce.length !== NONCE_BYTES || ciphertext.length < TAG_BYTES) return null;
+	try {
+		return new Uint8Array(await crypto.subtle.decrypt(gcm(nonce, associated), key, own(ciphertext)));
+	} catch {
+		return null;
+	}
+}
+
+export interface KeyPair {
+	/** 32 bytes, raw. */
+	readonly publicKey: Bytes;
+	/** PKCS #8, to be wrapped at once. */
+	readonly privateKey: Redacted<Bytes>;
+}
+
+export async function generateSigningKeys(): Promise<KeyPair> {
+	return exported((await crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify'])) as CryptoKeyPair);
+}
+
+export async function generateAgreementKeys(): Promise<KeyPair> {
+	return exported((await crypto.subtle.generateKey('X25519', true, ['deriveBits'])) as CryptoKeyPair);
+}
+
+/** An Ed25519 signing key that cannot be exported, from PKCS #8. */
+export async function importSigningKey(pkcs8: Uint8Array): Promise<CryptoKey> {
+	return crypto.subtle.importKey('pkcs8', own(pkcs8), 'Ed25519', false, ['sign']);
+}
+
+/** Ed25519. Some browsers randomise: sign once, store what was signed. */
+export async function sign(key: CryptoKey, message: Uint8Array): Promise<Bytes> {
+	return new Uint8Array(await crypto.subtle.sign('Ed25519', key, own(message)));
+}
+
+/** Ed25519; a malformed key or signature is simply not valid. */
+export async function verify(publicKey: Uint8Array, signature: Uint8Array, message: Uint8Array): Promise<boolean> {
+	try {
+		const key = await crypto.subtle.importKey('raw', own(publicKey), 'Ed25519', false, ['verify']);
+		return await crypto.subtle.verify('Ed25519', key, own(signature), own(message));
+	} catch {
+		return false;
+	}
+}
+
+/** X25519 shared secret; `null` for a point of low order or a malformed key (RFC 7748 section 6.1). */
+export async function agree(privatePkcs8: Uint8Array, publicKey: Uint8Array): Promise<Bytes | null> {
+	try {
+		const [ours, theirs] = await Promise.all([
+			crypto.subtle.importKey('pkcs8', own(privatePkcs8), 'X25519', false, ['deriveBits']),
+			crypto.subtle.importKey('raw', own(publicKey), 'X25519', false, [])
+		]);
+		const shared = new Uint8Array(await crypto.subtle.deriveBits({ name: 'X25519', public: theirs }, ours, 256));
+		return shared.some((byte) => byte !== 0) ? shared : null;
+	} catch {
+		return null;
+	}
+}
+
+export interface Argon2Cost {
+	/** Memory in KiB. */
+	readonly m: number;
+	/** Passes. */
+	readonly t: number;
+}
+
+/** Argon2id with one lane, 32 bytes (RFC 9106). Cost limits are the caller's (`kdf-cost.ts`). */
+export async function stretch(password: Uint8Array, salt: Uint8Array, cost: Argon2Cost): Promise<Bytes> {
+	const out = await argon2id({
+		password,
+		salt,
+		memorySize: cost.m,
+		iterations: cost.t,
+		parallelism: 1,
+		hashLength: KEY_BYTES,
+		outputType: 'binary'
+	});
+	return new Uint8Array(out);
+}
+
+/** Compares in a time that depends on the length only. */
+export function equal(a: Uint8Array, b: Uint8Array): boolean {
+	if (a.length !== b.length) return false;
+	let difference = 0;
+	for (let i = 0; i < a.length; i++) difference |= (a[i] ?? 0) ^ (b[i] ?? 0);
+	return difference === 0;
+}
+
+export function concat(...parts: readonly Uint8Array[]): Bytes {
+	const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+	let at = 0;
+	for (const part of parts) {
+		whole.set(part, at);
+		at += part.length;
+	}
+	return whole;
+}
+
+/** A domain string, a zero byte, then the parts: what is signed can never be read as something else. */
+export function framed(domain: string, ...parts: readonly Uint8Array[]): Bytes {
+	return concat(utf8.encode(domain), new Uint8Array(1), ...parts);
+}
+
+function hkdf(salt: Uint8Array, info: string): HkdfParams {
+	return { name: 'HKDF', hash: 'SHA-256', salt: own(salt), info: utf8.encode(info) };
+}
+
+function gcm(nonce: Uint8Array, associated: Uint8Array): AesGcmParams {
+	return { name: 'AES-GCM', iv: own(nonce), additionalData: own(associated), tagLength: TAG_BYTES * 8 };
+}
+
+async function exported(pair: CryptoKeyPair): Promise<KeyPair> {
+	const [raw, pkcs8] = await Promise.all([
+		crypto.subtle.exportKey('raw', pair.publicKey),
+		crypto.subtle.exportKey('pkcs8', pair.privateKey)
+	]);
+	return { publicKey: new Uint8Array(raw), privateKey: new Redacted(new Uint8Array(pkcs8)) };
+}
+
+/** A view WebCrypto accepts: never over shared memory. */
+function own(bytes: Uint8Array): Bytes {
+	return bytes.buffer instanceof ArrayBuffer ? (bytes as Bytes) : new Uint8Array(bytes);
+}

@@ -1,0 +1,111 @@
+/** Scenes for the browser tests: the production server in a process of its own, a browser profile on disk, both killable. */
+import { chromium, type BrowserContext, type Page } from '@playwright/test';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const BROWSER = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+const QUIET = [
+	'--no-sandbox',
+	'--disable-gpu',
+	'--disable-background-networking',
+	'--disable-component-update',
+	'--disable-sync',
+	'--no-first-run'
+];
+
+export interface Server {
+	readonly url: string;
+	/** Everything the server has written to its output. */
+	output(): string;
+	kill(): Promise<void>;
+}
+
+/** Starts the built app as `npm start` does. The same `port` again gives the same origin. */
+export async function serve(port?: number): Promise<Server> {
+	const chosen = port ?? (await freePort());
+	const child = spawn(process.execPath, ['src/tools/serve.ts'], {
+		env: { ...process.env, PORT: String(chosen) },
+		stdio: ['ignore', 'pipe', 'pipe']
+	});
+	let written = '';
+	for (const stream of [child.stdout, child.stderr])
+		stream.on('data', (chunk: Buffer) => (written += chunk.toString()));
+	const deadline = performance.now() + 20_000;
+	while (!written.includes('http://')) {
+		if (child.exitCode !== null || performance.now() > deadline)
+			throw new Error(`the server did not start: ${written}`);
+		await new Promise((resolve) => setTimeout(resolve, 50));
+	}
+	return { url: `http://localhost:${chosen}`, output: () => written, kill: () => end(child) };
+}
+
+export interface Profile {
+	readonly folder: string;
+	/** Opens a browser on this profile; again after `close`, it is the same phone restarted. */
+	open(options?: {
+		readonly locale?: string;
+		readonly colorScheme?: 'light' | 'dark';
+		readonly wide?: boolean;
+		readonly args?: readonly string[];
+	}): Promise<BrowserContext>;
+	remove(): void;
+}
+
+export function newProfile(): Profile {
+	const folder = mkdtempSync(join(tmpdir(), 'repit-profile-'));
+	return {
+		folder,
+		open: ({ locale = 'fr-FR', colorScheme = 'light', wide = false, args = [] } = {}) =>
+			chromium.launchPersistentContext(folder, {
+				executablePath: BROWSER,
+				args: [...QUIET, ...args],
+				locale,
+				colorScheme,
+				viewport: wide ? { width: 1280, height: 800 } : { width: 360, height: 640 }
+			}),
+		remove: () => {
+			rmSync(folder, { recursive: true, force: true });
+		}
+	};
+}
+
+/** Goes to a page and waits until it answers to taps. */
+export async function visit(page: Page, url: string): Promise<void> {
+	await page.goto(url);
+	await ready(page);
+}
+
+export async function ready(page: Page): Promise<void> {
+	await page.locator('html[data-ready]').waitFor({ state: 'attached', timeout: 30_000 });
+}
+
+/** Waits until the offline copy is complete and in charge of the page. */
+export async function installed(page: Page): Promise<void> {
+	await page.evaluate(async () => {
+		await navigator.serviceWorker.ready;
+	});
+	await page.reload();
+	await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+	await ready(page);
+}
+
+async function freePort(): Promise<number> {
+	const probe = createServer();
+	probe.listen(0, '127.0.0.1');
+	await once(probe, 'listening');
+	const address = probe.address();
+	probe.close();
+	if (address === null || typeof address === 'string') throw new Error('no port');
+	return address.port;
+}
+
+async function end(child: ChildProcess): Promise<void> {
+	if (child.exitCode !== null) return;
+	const gone = once(child, 'exit');
+	child.kill('SIGKILL');
+	await gone;
+}

@@ -1,0 +1,134 @@
+/** Public vectors through our suite, so that what is tested is what the vault calls. */
+import { argon2id as nobleArgon2id } from '@noble/hashes/argon2.js';
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import {
+	agree,
+	deriveBytes,
+	hmacSha256,
+	importSecret,
+	open,
+	seal,
+	stretch,
+	verify,
+	type SealKey
+} from '../../src/lib/crypto/suite.ts';
+
+interface Case {
+	readonly tcId: number;
+	readonly result: 'valid' | 'invalid' | 'acceptable';
+	readonly flags?: readonly string[];
+	readonly [field: string]: unknown;
+}
+interface Group {
+	readonly tests: readonly Case[];
+	readonly [field: string]: unknown;
+}
+
+const hex = (text: unknown) => new Uint8Array(Buffer.from(String(text), 'hex'));
+const load = (name: string) =>
+	JSON.parse(readFileSync(new URL(`./data/${name}.json`, import.meta.url), 'utf8')) as { testGroups: Group[] };
+const each = (name: string, keep: (group: Group) => boolean = () => true) =>
+	load(name)
+		.testGroups.filter(keep)
+		.flatMap((group) => group.tests.map((test) => ({ group, test })));
+
+describe('Wycheproof', () => {
+	it('AES-256-GCM with our nonce and tag sizes', async () => {
+		const cases = each(
+			'wycheproof-aes_gcm',
+			(group) => group['keySize'] === 256 && group['ivSize'] === 96 && group['tagSize'] === 128
+		);
+		expect(cases.length).toBeGreaterThan(50);
+		for (const { test } of cases) {
+			const key = (await crypto.subtle.importKey('raw', hex(test['key']), 'AES-GCM', false, [
+				'encrypt',
+				'decrypt'
+			])) as SealKey;
+			const sealed = new Uint8Array([...hex(test['ct']), ...hex(test['tag'])]);
+			const opened = await open(key, hex(test['iv']), sealed, hex(test['aad']));
+			if (test.result === 'valid') {
+				expect(opened, `tc ${test.tcId}`).toEqual(hex(test['msg']));
+				expect(await seal(key, hex(test['iv']), hex(test['msg']), hex(test['aad']))).toEqual(sealed);
+			} else expect(opened, `tc ${test.tcId}`).toBeNull();
+		}
+	});
+
+	it('HKDF-SHA-256', async () => {
+		const cases = each('wycheproof-hkdf_sha256').filter(({ test }) => test.result === 'valid');
+		expect(cases.length).toBeGreaterThan(60);
+		for (const { test } of cases) {
+			// Our `info` is text: the vectors' raw bytes go through latin1 only where they are ASCII.
+			const info = hex(test['info']);
+			if (info.some((byte) => byte > 127)) continue;
+			const out = await deriveBytes(
+				await importSecret(hex(test['ikm'])),
+				hex(test['salt']),
+				Buffer.from(info).toString('latin1'),
+				Number(test['size'])
+			);
+			expect(out, `tc ${test.tcId}`).toEqual(hex(test['okm']));
+		}
+	});
+
+	it('HMAC-SHA-256', async () => {
+		const cases = each('wycheproof-hmac_sha256', (group) => group['tagSize'] === 256);
+		expect(cases.length).toBeGreaterThan(30);
+		for (const { test } of cases) {
+			if (String(test['key']) === '') continue; // WebCrypto refuses an empty key; ours are never empty
+			const tag = await hmacSha256(hex(test['key']), hex(test['msg']));
+			expect(Buffer.from(tag).equals(Buffer.from(hex(test['tag']))), `tc ${test.tcId}`).toBe(test.result === 'valid');
+		}
+	});
+
+	it('Ed25519', async () => {
+		const cases = each('wycheproof-ed25519');
+		expect(cases.length).toBeGreaterThan(140);
+		for (const { group, test } of cases) {
+			const publicKey = hex((group['publicKey'] as { pk: string }).pk);
+			expect(await verify(publicKey, hex(test['sig']), hex(test['msg'])), `tc ${test.tcId}`).toBe(
+				test.result === 'valid'
+			);
+		}
+	});
+
+	it('X25519, refusing a shared secret of zeros', async () => {
+		const pkcs8 = (key: Uint8Array) => new Uint8Array([...hex('302e020100300506032b656e04220420'), ...key]);
+		const cases = each('wycheproof-x25519').filter(({ test }) => String(test['private']).length === 64);
+		expect(cases.length).toBeGreaterThan(200);
+		for (const { test } of cases) {
+			const shared = await agree(pkcs8(hex(test['private'])), hex(test['public']));
+			const zero = /^0+$/.test(String(test['shared']));
+			if (test.result === 'invalid' || zero) expect(shared, `tc ${test.tcId}`).toBeNull();
+			else expect(shared, `tc ${test.tcId}`).toEqual(hex(test['shared']));
+		}
+	});
+});
+
+describe('Argon2id', () => {
+	const { vectors } = JSON.parse(readFileSync(new URL('./data/argon2id-phc.json', import.meta.url), 'utf8')) as {
+		vectors: { t: number; mLog2KiB: number; p: number; password: string; salt: string; hashHex: string }[];
+	};
+	const text = (value: string) => new TextEncoder().encode(value);
+
+	it('gives the reference results for one lane', async () => {
+		const ours = vectors.filter(({ p, mLog2KiB }) => p === 1 && mLog2KiB <= 16);
+		expect(ours.length).toBeGreaterThan(4);
+		for (const { password, salt, t, mLog2KiB, hashHex } of ours) {
+			expect(await stretch(text(password), text(salt), { m: 2 ** mLog2KiB, t })).toEqual(hex(hashHex));
+		}
+	});
+
+	it('agrees with a second implementation', async () => {
+		for (const [m, t] of [
+			[64, 1],
+			[256, 3],
+			[1024, 2]
+		] as const) {
+			const salt = new Uint8Array(16).fill(m % 251);
+			expect(await stretch(text('abricot tuile'), salt, { m, t })).toEqual(
+				new Uint8Array(nobleArgon2id(text('abricot tuile'), salt, { m, t, p: 1, dkLen: 32 }))
+			);
+		}
+	});
+});
