@@ -1,0 +1,156 @@
+/**
+ * What a case holds: the fields that are on by default, each with its limits. Codes only; words stand in `messages/cases/`.
+ * No name, birth date, address or account of facts: a case is found by a code and a neutral label.
+ */
+import { z } from './zod.ts';
+
+export { CaseId } from './ids.ts';
+
+/** Dotted name of a field, for example `purposes` or `permit`. */
+export type FieldPath = string;
+/** What a field may hold: JSON, bounded by its schema. */
+export type FieldValue =
+	string | number | boolean | null | readonly FieldValue[] | { readonly [key: string]: FieldValue };
+
+export const CODE_LENGTH = 8;
+export const LABEL_MAX = 40;
+export const NOTE_MAX = 2000;
+const SHORT_MAX = 120;
+
+const day = z.string().check(z.regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/));
+const month = z.string().check(z.regex(/^\d{4}-(0[1-9]|1[0-2])$/));
+const line = (max: number) => z.string().check(z.maxLength(max));
+const listOf = <T extends z.ZodMiniType>(item: T, max: number) => z.array(item).check(z.maxLength(max));
+
+export const AGE_BANDS = ['0-12', '13-15', '16-17', '18-20', '21-25', '26-35', '36-50', '51+', 'unknown'] as const;
+export const YES_NO_DOUBT = ['yes', 'no', 'doubt'] as const;
+export const YES_NO_UNCLEAR = ['yes', 'no', 'unclear'] as const;
+export const YES_NO_UNKNOWN = ['yes', 'no', 'unknown'] as const;
+export const GENDERS = ['female', 'male', 'other', 'unknown', 'not-said'] as const;
+export const READS = ['yes', 'a-little', 'no'] as const;
+export const PURPOSES = ['sexual', 'labour', 'domestic', 'begging', 'criminal', 'other'] as const;
+export const PLACES = ['france', 'abroad', 'both', 'unknown'] as const;
+/** Fixed until an authority decides; a code for exports, never shown as a word about a person. */
+export const STATUS = 'PossibleVictimOfTrafficking';
+export const STATUS_BY = ['ngo', 'police', 'justice', 'other'] as const;
+export const STAYS = ['none', 'asylum', 'visa', 'permit', 'oqtf', 'eu-citizen', 'unknown'] as const;
+export const COMPLAINTS = ['none', 'considering', 'filed', 'testified', 'refused'] as const;
+export const CASE_STATUSES = ['active', 'follow-up', 'closed', 'closed-referred'] as const;
+export const CLOSE_REASONS = ['situation-settled', 'handed-over', 'left', 'contact-lost', 'own-wish', 'other'] as const;
+export const SOURCES = ['outreach', 'self', 'association', 'police', 'health', 'asylum-office', 'other'] as const;
+export const CONSENT_PURPOSES = ['store', 'share', 'recontact', 'statistics'] as const;
+export const CONSENT_MODES = ['spoken', 'written', 'interpreter'] as const;
+export const REFERRAL_TYPES = [
+	'association',
+	'lawyer',
+	'police',
+	'health',
+	'shelter',
+	'child-protection',
+	'asylum',
+	'other'
+] as const;
+
+export const Consent = z.strictObject({
+	purpose: z.enum(CONSENT_PURPOSES),
+	/** Which organisation, for `share`. */
+	scope: z.optional(line(SHORT_MAX)),
+	date: day,
+	language: line(35),
+	mode: z.enum(CONSENT_MODES),
+	withdrawn: z.nullable(day)
+});
+export type Consent = z.infer<typeof Consent>;
+
+export const Referral = z.strictObject({ to: z.enum(REFERRAL_TYPES), month, note: line(SHORT_MAX) });
+export type Referral = z.infer<typeof Referral>;
+
+export const RightsRead = z.strictObject({
+	topic: line(40),
+	language: line(35),
+	mode: z.enum(['text', 'audio', 'spoken']),
+	date: day,
+	understood: z.nullable(z.boolean())
+});
+
+/** What a result was, so that it can be replayed under the law of its day. Facts are checked by the law itself. */
+export const PermitRecord = z.strictObject({
+	facts: z.record(line(40), z.union([line(40), z.boolean(), z.null()])),
+	date: day,
+	ruleSet: line(40),
+	outcomes: listOf(z.strictObject({ id: line(40), status: line(12) }), 40),
+	/** Listed offences were spoken of and are deliberately not kept. */
+	lawyerAdvised: z.boolean()
+});
+export type PermitRecord = z.infer<typeof PermitRecord>;
+
+/** The outcome of a screening; item answers are not kept. */
+export const ScreeningSummary = z.record(
+	line(40),
+	z.union([line(SHORT_MAX), z.boolean(), z.null(), listOf(line(40), 40)])
+);
+
+/** Field → schema of its value. `null` clears a field. */
+export const FIELDS = {
+	code: z.string().check(z.regex(/^[2-9A-HJ-NP-Z]{8}$/)),
+	label: line(LABEL_MAX),
+	ageBand: z.enum(AGE_BANDS),
+	ageEstimated: z.boolean(),
+	minorAtFirstContact: z.enum(YES_NO_DOUBT),
+	gender: z.enum(GENDERS),
+	citizenships: listOf(z.string().check(z.regex(/^[A-Z]{2}$/)), 4),
+	languages: listOf(z.string().check(z.regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/)), 6),
+	reads: z.enum(READS),
+	purposes: listOf(z.enum(PURPOSES), PURPOSES.length),
+	procuring: z.enum(YES_NO_UNCLEAR),
+	where: z.enum(PLACES),
+	department: z.string().check(z.regex(/^(\d{2}|2[AB]|9[78]\d)$/)),
+	startedMinor: z.enum(YES_NO_UNKNOWN),
+	stillExposed: z.enum(YES_NO_UNCLEAR),
+	screening: ScreeningSummary,
+	status: z.literal(STATUS),
+	statusBy: z.enum(STATUS_BY),
+	stay: z.enum(STAYS),
+	rightsRead: listOf(RightsRead, 60),
+	complaint: z.enum(COMPLAINTS),
+	complaintMonth: month,
+	referrals: listOf(Referral, 40),
+	permit: PermitRecord,
+	caseStatus: z.enum(CASE_STATUSES),
+	openedMonth: month,
+	closedMonth: month,
+	closeReason: z.enum(CLOSE_REASONS),
+	source: z.enum(SOURCES),
+	consents: listOf(Consent, 20),
+	owner: line(LABEL_MAX),
+	lastContact: day,
+	eraseOn: day,
+	nextAction: line(SHORT_MAX),
+	nextDate: day,
+	note: line(NOTE_MAX)
+} as const satisfies Record<string, z.ZodMiniType>;
+export type FieldName = keyof typeof FIELDS;
+export type ValueOf<F extends FieldName> = z.infer<(typeof FIELDS)[F]>;
+
+/** Fields of the space itself, not of a case. */
+export const SETTINGS = { onCall: z.string().check(z.regex(/^[+0-9 ().-]{2,20}$/)) } as const satisfies Record<
+	string,
+	z.ZodMiniType
+>;
+
+/** While two people disagree on these, the more cautious value is shown; first is most cautious. */
+export const CAUTIOUS_FIRST: Partial<Record<FieldName, readonly FieldValue[]>> = {
+	stillExposed: ['yes', 'unclear', 'no'],
+	minorAtFirstContact: ['yes', 'doubt', 'no'],
+	startedMinor: ['yes', 'unknown', 'no']
+};
+
+export function isFieldName(path: FieldPath): path is FieldName {
+	return Object.hasOwn(FIELDS, path);
+}
+
+/** Whether a field may hold this value; `null` always may. */
+export function fits(path: FieldPath, value: unknown): value is FieldValue {
+	if (value === null) return isFieldName(path);
+	return isFieldName(path) && FIELDS[path].safeParse(value).success;
+}
