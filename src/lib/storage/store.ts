@@ -1,0 +1,135 @@
+/**
+ * Sealed rows in, sealed rows out. A connection that the browser dropped is opened again, and what was being done is done
+ * once more: every operation here may be repeated without harm, so that a write whose answer was lost is never doubled.
+ * An operation that has answered `ok` is on the disk (strict durability).
+ */
+import { fail, ok, type Result } from '../domain/result.ts';
+import { makeDatabase, rowsOf, type Container, type Database, type Row, type Surroundings } from './database.ts';
+import { failureOf, type StorageFailure } from './failure.ts';
+
+export type Stored<T> = Promise<Result<T, StorageFailure>>;
+
+export interface Base {
+	readonly slots: Uint8Array;
+	readonly attempts: Uint8Array;
+}
+
+/** Rows to write together, on condition that the row `guard.id` still holds `guard.box` (`null`: that there is none). */
+export interface Change {
+	readonly guard: { readonly id: Uint8Array; readonly box: Uint8Array | null };
+	/** One of them replaces the guard row. */
+	readonly put: readonly Row[];
+}
+
+export interface Store {
+	/** `null` where no vault was ever made. */
+	base(): Stored<Base | null>;
+	/** Writes slot file and both containers at once, or nothing where a vault exists already. */
+	initialise(base: Base, rows: readonly [readonly Row[], readonly Row[]]): Stored<'done' | 'exists'>;
+	writeAttempts(attempts: Uint8Array): Stored<void>;
+	/** The boxes of these rows, `null` where there is none. */
+	get(container: Container, ids: readonly Uint8Array[]): Stored<readonly (Uint8Array | null)[]>;
+	/** All or nothing. `moved`: somebody else has written in between; nothing was changed. */
+	commit(container: Container, change: Change): Stored<'done' | 'moved'>;
+	put(container: Container, rows: readonly Row[]): Stored<void>;
+	remove(container: Container, ids: readonly Uint8Array[]): Stored<void>;
+	close(): void;
+}
+
+const SLOTS = 0;
+const ATTEMPTS = 1;
+
+export function openStore(surroundings: Surroundings): Store {
+	const run = reopening(surroundings);
+
+	return {
+		base: () =>
+			run(async ({ base }) => {
+				const [slots, attempts] = await base.bulkGet([SLOTS, ATTEMPTS]);
+				return slots && attempts ? { slots, attempts } : null;
+			}),
+
+		initialise: ({ slots, attempts }, rows) =>
+			run((database) =>
+				database.transaction('rw', [database.base, database.rows0, database.rows1], async () => {
+					const existing = await database.base.get(SLOTS);
+					if (existing) return same(existing, slots) ? 'done' : 'exists';
+					await database.base.bulkPut([slots, attempts], [SLOTS, ATTEMPTS]);
+					await database.rows0.bulkPut(rows[0]);
+					await database.rows1.bulkPut(rows[1]);
+					return 'done';
+				})
+			),
+
+		writeAttempts: (attempts) =>
+			run(async ({ base }) => {
+				await base.put(attempts, ATTEMPTS);
+			}),
+
+		get: (container, ids) =>
+			run(async (database) => (await rowsOf(database, container).bulkGet([...ids])).map((row) => row?.box ?? null)),
+
+		commit: (container, { guard, put }) => {
+			const replacement = put.find(({ id }) => same(id, guard.id));
+			if (!replacement) throw new Error('a change replaces its guard row');
+			return run((database) => {
+				const rows = rowsOf(database, container);
+				return database.transaction('rw', rows, async () => {
+					const now = (await rows.get(guard.id))?.box ?? null;
+					// Written already, and only the answer was lost with the connection.
+					if (now && same(now, replacement.box)) return 'done';
+					if (now === null ? guard.box !== null : !guard.box || !same(now, guard.box)) return 'moved';
+					await rows.bulkPut(put);
+					return 'done';
+				});
+			});
+		},
+
+		put: (container, rows) =>
+			run(async (database) => {
+				await rowsOf(database, container).bulkPut(rows);
+			}),
+
+		remove: (container, ids) =>
+			run(async (database) => {
+				await rowsOf(database, container).bulkDelete([...ids]);
+			}),
+
+		close: () => {
+			run.close();
+		}
+	};
+}
+
+type Run = (<T>(work: (database: Database) => PromiseLike<T>) => Stored<T>) & { close(): void };
+
+/** Runs work on an open database; where the connection is lost, once more on a new one. */
+function reopening(surroundings: Surroundings): Run {
+	let database: Database | null = null;
+
+	const attempt = async <T>(work: (database: Database) => PromiseLike<T>): Stored<T> => {
+		try {
+			database ??= makeDatabase(surroundings);
+			return ok(await work(database));
+		} catch (error) {
+			const failure = failureOf(error);
+			if (!failure) throw error;
+			return fail(failure);
+		}
+	};
+	const close = () => {
+		database?.close();
+		database = null;
+	};
+	const run = async <T>(work: (database: Database) => PromiseLike<T>): Stored<T> => {
+		const first = await attempt(work);
+		if (first.ok || first.error !== 'lost') return first;
+		close();
+		return attempt(work);
+	};
+	return Object.assign(run, { close });
+}
+
+function same(a: Uint8Array, b: Uint8Array): boolean {
+	return a.length === b.length && a.every((byte, i) => byte === b[i]);
+}
