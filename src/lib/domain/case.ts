@@ -154,3 +154,9 @@ export function fits(path: FieldPath, value: unknown): value is FieldValue {
 	if (value === null) return isFieldName(path);
 	return isFieldName(path) && FIELDS[path].safeParse(value).success;
 }
+
+/** The same for a field of the space itself. */
+export function fitsSettings(path: FieldPath, value: unknown): value is FieldValue {
+	if (!Object.hasOwn(SETTINGS, path)) return false;
+	return value === null || SETTINGS[path as keyof typeof SETTINGS].safeParse(value).success;
+}

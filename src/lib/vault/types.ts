@@ -2,8 +2,8 @@
  * What the app may ask of the vault. Everything behind it runs in one dedicated Worker that holds the keys;
  * the page only receives what it displays.
  */
-import type { Result } from '../domain/result.ts';
-import type { CaseId, FieldPath, FieldValue } from '../domain/case.ts';
+import type { CaseId, FieldPath, FieldValue } from '$lib/domain/case';
+import type { Result } from '$lib/domain/result';
 
 /** `absent`: no vault on this phone. `emptied`: the browser has thrown the store away. `unavailable`: no storage here. */
 export type VaultStatus = 'absent' | 'locked' | 'unlocked' | 'emptied' | 'unavailable';
@@ -21,7 +21,14 @@ export type VaultError =
 	| { readonly kind: 'unknown-case' }
 	| { readonly kind: 'clock-backwards' }
 	| { readonly kind: 'obstacle'; readonly obstacle: Obstacle }
+	/** A stored part without which nothing opens is damaged, or the Worker itself has failed. */
 	| { readonly kind: 'broken' };
+
+/** Why a vault locked: by this page, by another tab, or by the clock. */
+export type LockReason = 'asked' | 'elsewhere' | 'hidden' | 'idle' | 'too-long' | 'clock-backwards' | 'failed';
+
+export type VaultEvent =
+	{ readonly kind: 'changed'; readonly id: CaseId } | { readonly kind: 'locked'; readonly reason: LockReason };
 
 export type VaultResult<T> = Promise<Result<T, VaultError>>;
 
@@ -54,10 +61,16 @@ export interface CaseState {
 export interface CaseSummary {
 	readonly id: CaseId;
 	readonly code: string;
+	/** The neutral working label, or nothing. */
+	readonly label: string;
+	/** The field `caseStatus`, or nothing. */
 	readonly status: string;
 	readonly nextDate: string | null;
 	readonly nextWhat: string | null;
+	readonly eraseOn: string | null;
+	readonly createdAt: number;
 	readonly updatedAt: number;
+	/** Fields with several values in force. */
 	readonly conflicts: number;
 }
 
@@ -80,8 +93,11 @@ export interface Vault {
 	/** Creates the vault and leaves it unlocked. Calibrates the key derivation; progress 0–1. */
 	create(passphrase: string, onProgress?: (done: number) => void): VaultResult<void>;
 	unlock(passphrase: string, onProgress?: (done: number) => void): VaultResult<void>;
-	/** Immediate: terminates the Worker and tells the other tabs. */
-	lock(): void;
+	/**
+	 * Immediate for the page; the Worker ends as soon as a write under way is on the disk, 80 ms later at most. Tells the
+	 * other tabs. Calls still waiting resolve with `locked`.
+	 */
+	lock(reason?: LockReason): void;
 	list(): VaultResult<readonly CaseSummary[]>;
 	open(id: CaseId): VaultResult<CaseState>;
 	/** Resolves only after the storage transaction has completed with strict durability. */
@@ -89,12 +105,13 @@ export interface Vault {
 	edit(id: CaseId, edits: readonly Edit[]): VaultResult<CaseState>;
 	history(id: CaseId): VaultResult<readonly HistoryItem[]>;
 	health(): VaultResult<Health>;
+	/** Fields of the space itself, such as the team's on-call number; `null` where nothing is set. */
+	settings(): VaultResult<Readonly<Record<FieldPath, FieldValue | null>>>;
+	saveSettings(edits: readonly Edit[]): VaultResult<Readonly<Record<FieldPath, FieldValue | null>>>;
 	/** Half-typed input, sealed like everything else. `scope` is a case id or `new`. */
 	saveDraft(scope: string, edits: readonly Edit[]): VaultResult<void>;
 	loadDraft(scope: string): VaultResult<readonly Edit[]>;
 	dropDraft(scope: string): VaultResult<void>;
 	/** Called when another tab has saved, or when the vault locks (from here or elsewhere). */
-	subscribe(
-		listener: (event: { readonly kind: 'changed'; readonly id: CaseId } | { readonly kind: 'locked' }) => void
-	): () => void;
+	subscribe(listener: (event: VaultEvent) => void): () => void;
 }

@@ -1,0 +1,167 @@
+/**
+ * The vault behind the Worker's door, without the Worker: creating, unlocking, and the session in between. Holds the keys;
+ * ending it is ending the Worker.
+ */
+import { hasArgon2id, hasEd25519 } from '$lib/crypto/caps';
+import { fromCbor } from '$lib/crypto/cbor';
+import { createDevice } from '$lib/crypto/device';
+import { calibrate, DEFAULT } from '$lib/crypto/kdf-cost';
+import { decoyRow, rowKeys, sealRow, sealRowValue, type SealedRow } from '$lib/crypto/row';
+import { createSlots, openSlots } from '$lib/crypto/slots';
+import { createSpace } from '$lib/crypto/space';
+import { NONCE_BYTES, randomBytes, stretch, TAG_BYTES, type Bytes } from '$lib/crypto/suite';
+import { fail, ok, type Result } from '$lib/domain/result';
+import { EPOCH, tick } from '$lib/journal';
+import type { Store } from '$lib/storage';
+import { decodeAttempts, encodeAttempts, NO_ATTEMPTS, oneMore, waitLeft, type Attempts } from './attempts.ts';
+import { encodeIndex } from './case-index.ts';
+import { encodeHead, NO_ENTRIES } from './head.ts';
+import { encodeIdentity, loadIdentity } from './identity.ts';
+import { HEAD } from './ledger.ts';
+import { readRow, type Place } from './reader.ts';
+import { Session, told, type SessionSurroundings } from './session.ts';
+import type { Obstacle, VaultError } from './types.ts';
+
+/** Rows in each container on the first day, real and look-alike together. */
+const INITIAL_ROWS = 16;
+/** Bytes of a row's box besides its padded content, and of the padding's own length. */
+const ROW_OVERHEAD = NONCE_BYTES + TAG_BYTES + 4;
+const CALIBRATION = { m: DEFAULT.m, t: 1 };
+
+export interface CoreSurroundings extends SessionSurroundings {
+	readonly store: Store;
+	/** Milliseconds that only ever grow, for measuring. */
+	elapsed(): number;
+}
+
+type Answer<T> = Promise<Result<T, VaultError>>;
+type Progress = (done: number) => void;
+
+export class Core {
+	readonly #around: CoreSurroundings;
+	#session: Session | null = null;
+	/** Kept here when the disk refuses it. */
+	#attempts: Attempts = NO_ATTEMPTS;
+
+	constructor(around: CoreSurroundings) {
+		this.#around = around;
+	}
+
+	get session(): Session | null {
+		return this.#session;
+	}
+
+	/** Whether a vault is stored here. */
+	async stored(): Answer<boolean> {
+		const base = await this.#around.store.base();
+		return base.ok ? ok(base.value !== null) : fail(told(base.error));
+	}
+
+	/** What this Worker lacks; the page knows of the rest. */
+	async obstacles(): Promise<Obstacle[]> {
+		const [ed25519, argon2id] = await Promise.all([hasEd25519(), hasArgon2id()]);
+		const stored = await this.stored();
+		return [
+			...(ed25519 ? [] : (['no-ed25519'] as const)),
+			...(argon2id ? [] : (['no-wasm'] as const)),
+			...(stored.ok || stored.error.kind !== 'obstacle' ? [] : ([stored.error.obstacle] as const))
+		];
+	}
+
+	/** `passphrase` is in its one form, and wiped. */
+	async create(passphrase: Bytes, onProgress: Progress): Answer<void> {
+		onProgress(0.05);
+		const { store } = this.#around;
+		const now = this.#around.now();
+		const cost = calibrate(await this.#timeOnePass());
+		onProgress(0.3);
+		const { file, opened } = await createSlots(passphrase, cost);
+		passphrase.fill(0);
+		onProgress(0.8);
+		const place: Place = { store, container: opened.container, keys: await rowKeys(opened.vaultKey) };
+		const device = await createDevice();
+		const clock = tick(EPOCH, now);
+		const space = await createSpace(device, [clock.ms, clock.n]);
+		const index = encodeIndex({ ...NO_ENTRIES, unreadable: [], cases: [] });
+		const real = await Promise.all([
+			sealRowValue(place.keys, 'device', 'self', encodeIdentity({ device, space })),
+			sealRowValue(place.keys, 'settings', HEAD, encodeHead({ ...NO_ENTRIES, hlc: clock })),
+			sealRow(place.keys, 'index', 'cases', index)
+		]);
+		const rows = [...real, ...Array.from({ length: INITIAL_ROWS - real.length }, () => decoyRow(0))];
+		const twins = rows.map(lookAlike);
+		const containers = opened.container === 0 ? ([rows, twins] as const) : ([twins, rows] as const);
+		const base = { slots: file, attempts: encodeAttempts(NO_ATTEMPTS) };
+		const initialised = await this.#around.exclusive(() => store.initialise(base, containers));
+		if (!initialised.ok) return fail(told(initialised.error));
+		// Another tab has made a vault meanwhile: that one is opened with its own passphrase.
+		if (initialised.value === 'exists') return fail({ kind: 'locked' });
+		return this.#start(new Session(place, { device, space }, this.#around), onProgress);
+	}
+
+	/** `passphrase` is in its one form, and wiped. */
+	async unlock(passphrase: Bytes, onProgress: Progress): Answer<void> {
+		const { store } = this.#around;
+		const now = this.#around.now();
+		const base = await store.base();
+		if (!base.ok) return fail(told(base.error));
+		if (!base.value) return fail({ kind: 'storage-lost' });
+		const before = later(decodeAttempts(base.value.attempts), this.#attempts);
+		const waitMs = waitLeft(before, now);
+		if (waitMs > 0) return fail({ kind: 'wrong-passphrase', waitMs });
+
+		onProgress(0.1);
+		// Counted before the try, so that ending the Worker in time does not save it.
+		const attempts = oneMore(before, now);
+		await this.#count(attempts);
+		const opened = await openSlots(base.value.slots, passphrase);
+		passphrase.fill(0);
+		if (opened === 'malformed') return fail({ kind: 'broken' });
+		if (opened === 'no-match') {
+			return fail({ kind: 'wrong-passphrase', waitMs: waitLeft(attempts, now) });
+		}
+		await this.#count(NO_ATTEMPTS);
+		onProgress(0.6);
+		const place: Place = { store, container: opened.container, keys: await rowKeys(opened.vaultKey) };
+		const row = await readRow(place, 'device', 'self');
+		if (!row.ok) return fail(told(row.error));
+		const identity = await loadIdentity(row.value.content && fromCbor(row.value.content));
+		if (!identity) return fail({ kind: 'broken' });
+		return this.#start(new Session(place, identity, this.#around), (done) => {
+			onProgress(0.6 + 0.4 * done);
+		});
+	}
+
+	async #start(session: Session, onProgress: Progress): Answer<void> {
+		const started = await session.start(onProgress);
+		if (!started.ok) return started;
+		this.#session = session;
+		onProgress(1);
+		return ok(undefined);
+	}
+
+	async #count(attempts: Attempts): Promise<void> {
+		// A full or lost disk must not keep anyone out; it is counted here then.
+		const written = await this.#around.store.writeAttempts(encodeAttempts(attempts));
+		this.#attempts = written.ok ? NO_ATTEMPTS : attempts;
+	}
+
+	/** Milliseconds of one pass over 32 MiB, or `null` where that much memory cannot be had. */
+	async #timeOnePass(): Promise<number | null> {
+		const from = this.#around.elapsed();
+		try {
+			await stretch(randomBytes(16), randomBytes(16), CALIBRATION);
+			return this.#around.elapsed() - from;
+		} catch {
+			return null;
+		}
+	}
+}
+
+function later(a: Attempts, b: Attempts): Attempts {
+	return a.wrong >= b.wrong ? a : b;
+}
+
+function lookAlike(row: SealedRow): SealedRow {
+	return decoyRow(row.box.length - ROW_OVERHEAD);
+}

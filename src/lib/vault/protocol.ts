@@ -1,0 +1,68 @@
+/**
+ * What page and Worker say to each other. The page asks with a number, a name and arguments; the Worker answers with the
+ * same number. Everything is checked on arrival.
+ */
+import { CaseId, type FieldValue } from '$lib/domain/case';
+import type { Result } from '$lib/domain/result';
+import { z } from '$lib/domain/zod';
+import type { VaultError } from './types.ts';
+
+const MAX_EDITS = 64;
+
+export const Edit = z.object({
+	path: z.string().check(z.maxLength(60)),
+	/** Checked against its field by the vault. */
+	value: z.custom<FieldValue | null>((value) => value !== undefined),
+	over: z.exactOptional(z.array(z.string().check(z.maxLength(60))).check(z.maxLength(200)))
+});
+export type Edit = z.infer<typeof Edit>;
+
+const edits = z.array(Edit).check(z.maxLength(MAX_EDITS));
+const passphrase = z.custom<Uint8Array<ArrayBuffer>>((value) => value instanceof Uint8Array && value.length <= 4096);
+/** A case id, or `new`. */
+const scope = z.string().check(z.regex(/^[\w-]{1,40}$/));
+
+export const Call = z.discriminatedUnion('name', [
+	z.object({ name: z.literal('stored') }),
+	z.object({ name: z.literal('obstacles') }),
+	/** In its one form already (`crypto/passphrase.ts`), wiped by the Worker after use. */
+	z.object({ name: z.literal('create'), passphrase }),
+	z.object({ name: z.literal('unlock'), passphrase }),
+	z.object({ name: z.literal('list') }),
+	z.object({ name: z.literal('open'), id: CaseId }),
+	z.object({ name: z.literal('createCase'), edits }),
+	z.object({ name: z.literal('edit'), id: CaseId, edits }),
+	z.object({ name: z.literal('history'), id: CaseId }),
+	z.object({ name: z.literal('health') }),
+	z.object({ name: z.literal('settings') }),
+	z.object({ name: z.literal('saveSettings'), edits }),
+	z.object({ name: z.literal('saveDraft'), scope, edits }),
+	z.object({ name: z.literal('loadDraft'), scope }),
+	z.object({ name: z.literal('dropDraft'), scope })
+]);
+export type Call = z.infer<typeof Call>;
+
+export const Request = z.object({ id: z.int(), call: Call });
+export type Request = z.infer<typeof Request>;
+
+/** A lock waits for these, 80 ms at most; the others are dropped at once. */
+export const WRITES: ReadonlySet<Call['name']> = new Set([
+	'createCase',
+	'edit',
+	'saveSettings',
+	'saveDraft',
+	'dropDraft'
+]);
+
+/** `changed` tells the page that this Worker has written, so that it tells the other tabs. */
+export type Message =
+	| { readonly kind: 'answer'; readonly id: number; readonly result: Result<unknown, VaultError> }
+	| { readonly kind: 'progress'; readonly id: number; readonly done: number }
+	| { readonly kind: 'changed'; readonly case: CaseId };
+
+export const Message = z.custom<Message>(
+	(value) =>
+		value instanceof Object &&
+		'kind' in value &&
+		(value.kind === 'answer' || value.kind === 'progress' || value.kind === 'changed')
+);

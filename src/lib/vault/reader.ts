@@ -1,0 +1,127 @@
+/** Reads entries back from their rows: unwrapped, verified, opened, checked against their place. A bad one is `null`. */
+import { base64urlnopad } from '@scure/base';
+import { createCaseKey, openCaseKey, type CaseKey } from '$lib/crypto/case-key';
+import { fromCbor } from '$lib/crypto/cbor';
+import { openEntry } from '$lib/crypto/envelope';
+import { openRow, rowId, sealRow, type RowKeys, type RowKind, type SealedRow } from '$lib/crypto/row';
+import { equal, type Bytes } from '$lib/crypto/suite';
+import { CaseId } from '$lib/domain/case';
+import { fail, ok, type Result } from '$lib/domain/result';
+import { readContent, type Hlc, type Operation } from '$lib/journal';
+import type { Container, StorageFailure, Store } from '$lib/storage';
+import type { Identity } from './identity.ts';
+
+export interface Entry {
+	readonly seq: number;
+	readonly prev: Bytes;
+	readonly hash: Bytes;
+	readonly caseId: CaseId;
+	readonly ref: Bytes;
+	readonly hlc: Hlc;
+	readonly ops: readonly Operation[];
+}
+
+export interface Place {
+	readonly store: Store;
+	readonly container: Container;
+	readonly keys: RowKeys;
+}
+
+export const caseIdOf = (bytes: Uint8Array) => CaseId.parse(base64urlnopad.encode(bytes));
+export const bytesOf = (id: CaseId): Bytes => new Uint8Array(base64urlnopad.decode(id));
+
+/** One row's content: `null` where there is none or it does not open; `box` is what is stored, as it is. */
+export async function readRow(
+	{ store, container, keys }: Place,
+	kind: RowKind,
+	name: unknown
+): Promise<Result<{ readonly id: Bytes; readonly box: Bytes | null; readonly content: Bytes | null }, StorageFailure>> {
+	const id = await rowId(keys, kind, name);
+	const found = await store.get(container, [id]);
+	if (!found.ok) return found;
+	const box = (found.value[0] ?? null) as Bytes | null;
+	return ok({ id, box, content: box && (await openRow(keys, kind, { id, box })) });
+}
+
+export class EntryReader {
+	readonly #place: Place;
+	readonly #identity: Identity;
+	readonly #caseKeys = new Map<string, Promise<Result<CaseKey | null, StorageFailure>>>();
+
+	constructor(place: Place, identity: Identity) {
+		this.#place = place;
+		this.#identity = identity;
+	}
+
+	/** Which row an entry of this device is kept in. */
+	nameOf(seq: number): unknown {
+		return [this.#identity.device.id, seq];
+	}
+
+	/** The entries with these numbers, in that order; `null` for one that is missing, damaged or not in its place. */
+	async read(seqs: readonly number[]): Promise<Result<readonly (Entry | null)[], StorageFailure>> {
+		const { store, container, keys } = this.#place;
+		const ids = await Promise.all(seqs.map((seq) => rowId(keys, 'entry', this.nameOf(seq))));
+		const found = await store.get(container, ids);
+		if (!found.ok) return found;
+		// A store that fails while keys are fetched says nothing about the entries.
+		let failure: StorageFailure | null = null;
+		const keyOf = async (ref: Bytes) => {
+			const key = await this.keyOf(ref);
+			if (!key.ok) failure = key.error;
+			return key.ok ? key.value : null;
+		};
+		const entries = await Promise.all(
+			seqs.map((seq, i) => {
+				const [id, box] = [ids[i], found.value[i] as Bytes | null | undefined];
+				return id && box ? this.#open(seq, { id, box }, keyOf) : Promise.resolve(null);
+			})
+		);
+		return failure ? fail(failure) : ok(entries);
+	}
+
+	/** A new case's key, and the row that keeps it. */
+	async createKey(caseId: CaseId): Promise<{ readonly key: CaseKey; readonly row: SealedRow }> {
+		const { space } = this.#identity;
+		const { caseKey, wrapped } = await createCaseKey(space.epoch.key, space.id, bytesOf(caseId));
+		return { key: caseKey, row: await sealRow(this.#place.keys, 'caseKey', caseKey.ref, wrapped) };
+	}
+
+	/** `null` when the key is damaged, or was shredded with its case. */
+	async keyOf(ref: Bytes): Promise<Result<CaseKey | null, StorageFailure>> {
+		const name = base64urlnopad.encode(ref);
+		let key = this.#caseKeys.get(name);
+		if (!key) {
+			key = this.#readKey(ref);
+			this.#caseKeys.set(name, key);
+		}
+		const found = await key;
+		if (!found.ok || !found.value) this.#caseKeys.delete(name);
+		return found;
+	}
+
+	async #readKey(ref: Bytes): Promise<Result<CaseKey | null, StorageFailure>> {
+		const row = await readRow(this.#place, 'caseKey', ref);
+		if (!row.ok) return row;
+		const { space } = this.#identity;
+		return ok(row.value.content && (await openCaseKey(space.epoch.key, space.id, row.value.content)));
+	}
+
+	async #open(seq: number, row: SealedRow, keyOf: (ref: Bytes) => Promise<CaseKey | null>): Promise<Entry | null> {
+		const { device, space } = this.#identity;
+		const raw = await openRow(this.#place.keys, 'entry', row);
+		if (!raw) return null;
+		const keys = {
+			epochKey: space.epoch.key,
+			caseKeyOf: async (ref: Bytes) => (await keyOf(ref))?.key ?? null,
+			signer: device.public.sig
+		};
+		const opened = await openEntry(keys, raw, space.id, device.id);
+		if (opened?.header.seq !== seq) return null;
+		const content = readContent(fromCbor(opened.content), base64urlnopad.encode(device.id), seq);
+		const caseKey = await keyOf(opened.ref);
+		if (!content || !caseKey || !equal(content.caseId, caseKey.caseId)) return null;
+		const { hash, ref, header } = opened;
+		return { seq, prev: header.prev, hash, caseId: caseIdOf(content.caseId), ref, hlc: content.hlc, ops: content.ops };
+	}
+}

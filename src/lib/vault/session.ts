@@ -1,0 +1,254 @@
+/**
+ * An unlocked vault: the cases known, and how an edit becomes a sealed row. Every call first takes in what another tab has
+ * written since; every save is one entry, sealed and signed before its transaction opens, on condition that the chain
+ * still ends where it was signed to end.
+ */
+import { toCbor } from '$lib/crypto/cbor';
+import { sealEntry } from '$lib/crypto/envelope';
+import { sealRow, sealRowValue } from '$lib/crypto/row';
+import { randomBytes } from '$lib/crypto/suite';
+import { fits, fitsSettings, CaseId, type FieldPath, type FieldValue } from '$lib/domain/case';
+import { fail, ok, type Result } from '$lib/domain/result';
+import { contentOf, history, tick, type Operations } from '$lib/journal';
+import type { StorageFailure } from '$lib/storage';
+import { decodeIndex, encodeIndex } from './case-index.ts';
+import { changes, stateOf, valuesOf } from './case-state.ts';
+import { dropDraft, loadDraft, saveDraft } from './drafts.ts';
+import { encodeHead, type Head } from './head.ts';
+import type { Identity } from './identity.ts';
+import { HEAD, Ledger } from './ledger.ts';
+import { bytesOf, caseIdOf, readRow, type Place } from './reader.ts';
+import type { CaseState, CaseSummary, Edit, Health, HistoryItem, VaultError } from './types.ts';
+
+/** Holds the fields of the space itself; never listed. */
+const SPACE_FIELDS = CaseId.parse('A'.repeat(22));
+const CASE_ID_BYTES = 16;
+/** Above any form we have; what would not fit is refused before it is sealed. */
+const MAX_CONTENT_BYTES = 64 * 1024;
+/** Under the writer lock the chain does not move; a browser whose lock fails us gets this many tries. */
+const TRIES = 20;
+
+export interface SessionSurroundings {
+	/** Milliseconds since 1970. */
+	now(): number;
+	/** One writer among all tabs: runs work while no other tab writes. */
+	exclusive<T>(work: () => Promise<T>): Promise<T>;
+	/** A case was written here. */
+	changed(id: CaseId): void;
+	/** Version of the app, kept in each entry. */
+	readonly app: string;
+}
+
+type Answer<T> = Promise<Result<T, VaultError>>;
+
+export class Session {
+	readonly #place: Place;
+	readonly #identity: Identity;
+	readonly #ledger: Ledger;
+	readonly #around: SessionSurroundings;
+	#indexed = 0;
+	#queue: Promise<unknown> = Promise.resolve();
+
+	constructor(place: Place, identity: Identity, around: SessionSurroundings) {
+		this.#place = place;
+		this.#identity = identity;
+		this.#around = around;
+		this.#ledger = new Ledger(place, identity);
+	}
+
+	/** Opens the index and takes in the entries after it; all of them when it does not open. Progress 0–1. */
+	async start(onProgress: (done: number) => void): Answer<void> {
+		const row = await readRow(this.#place, 'index', 'cases');
+		if (!row.ok) return fail(told(row.error));
+		const index = row.value.content && decodeIndex(row.value.content);
+		if (index) this.#ledger.adopt(index);
+		this.#indexed = index?.seq ?? 0;
+		return this.#caughtUp(onProgress);
+	}
+
+	list(): Answer<readonly CaseSummary[]> {
+		return this.#inTurn(() => {
+			const summaries = [...this.#ledger.cases()].map(({ summary }) => summary);
+			return ok(summaries.filter(({ id }) => id !== SPACE_FIELDS));
+		});
+	}
+
+	open(id: CaseId): Answer<CaseState> {
+		return this.#withCase(id, (operations) => stateOf(id, operations));
+	}
+
+	history(id: CaseId): Answer<readonly HistoryItem[]> {
+		return this.#withCase(id, (operations) =>
+			history(operations).map(({ id, path, value, hlc, device, over }) => ({
+				id,
+				path,
+				value,
+				at: hlc.ms,
+				device,
+				replaced: over
+			}))
+		);
+	}
+
+	health(): Answer<Health> {
+		return this.#inTurn(() => {
+			const entries = this.#ledger.head.seq;
+			return ok({ entries, unreadable: this.#ledger.unreadable.size, onlyHere: entries });
+		});
+	}
+
+	createCase(edits: readonly Edit[]): Answer<CaseState> {
+		if (edits.every(({ value }) => value === null)) return Promise.resolve(fail({ kind: 'limit', path: '' }));
+		const id = caseIdOf(randomBytes(CASE_ID_BYTES));
+		return this.#save(id, edits, fits, (operations) => stateOf(id, operations), true);
+	}
+
+	edit(id: CaseId, edits: readonly Edit[]): Answer<CaseState> {
+		return this.#save(id, edits, fits, (operations) => stateOf(id, operations), false);
+	}
+
+	settings(): Answer<Readonly<Record<FieldPath, FieldValue | null>>> {
+		return this.#inTurn(async () => {
+			const operations = await this.#ledger.operationsOf(SPACE_FIELDS);
+			return operations.ok ? ok(valuesOf(operations.value ?? new Map())) : fail(told(operations.error));
+		});
+	}
+
+	saveSettings(edits: readonly Edit[]): Answer<Readonly<Record<FieldPath, FieldValue | null>>> {
+		return this.#save(SPACE_FIELDS, edits, fitsSettings, valuesOf, true);
+	}
+
+	async saveDraft(scope: string, edits: readonly Edit[]): Answer<void> {
+		const saved = await this.#around.exclusive(() => saveDraft(this.#place, scope, edits));
+		if (saved.ok) return saved;
+		return fail(saved.error === 'too-long' ? { kind: 'limit', path: edits[0]?.path ?? '' } : told(saved.error));
+	}
+
+	async loadDraft(scope: string): Answer<readonly Edit[]> {
+		const draft = await loadDraft(this.#place, scope);
+		return draft.ok ? draft : fail(told(draft.error));
+	}
+
+	async dropDraft(scope: string): Answer<void> {
+		const dropped = await this.#around.exclusive(() => dropDraft(this.#place, scope));
+		return dropped.ok ? dropped : fail(told(dropped.error));
+	}
+
+	/** Entries that the stored index does not cover yet. */
+	get unindexed(): number {
+		return this.#ledger.head.seq - this.#indexed;
+	}
+
+	/** Writes the index: when there is time, never at lock. Its failure loses nothing but time at the next unlock. */
+	async tidy(): Promise<void> {
+		if (this.unindexed === 0) return;
+		await this.#around.exclusive(() =>
+			this.#inTurn(async () => {
+				const index = this.#ledger.index();
+				const row = await sealRow(this.#place.keys, 'index', 'cases', encodeIndex(index));
+				const stored = await this.#place.store.put(this.#place.container, [row]);
+				if (stored.ok) this.#indexed = index.seq;
+				return ok(undefined);
+			})
+		);
+	}
+
+	async #withCase<T>(id: CaseId, read: (operations: Operations) => T): Answer<T> {
+		return this.#inTurn(async () => {
+			const operations = await this.#ledger.operationsOf(id);
+			if (!operations.ok) return fail(told(operations.error));
+			return operations.value && id !== SPACE_FIELDS ? ok(read(operations.value)) : fail({ kind: 'unknown-case' });
+		});
+	}
+
+	#save<T>(
+		id: CaseId,
+		edits: readonly Edit[],
+		allowed: (path: FieldPath, value: unknown) => boolean,
+		read: (operations: Operations) => T,
+		mayBeNew: boolean
+	): Answer<T> {
+		const refused = edits.find(({ path, value }) => !allowed(path, value));
+		if (refused) return Promise.resolve(fail({ kind: 'limit', path: refused.path }));
+		return this.#around.exclusive(async () => {
+			for (let tries = 0; tries < TRIES; tries++) {
+				const saved = await this.#inTurn(() => this.#saveOnce(id, edits, mayBeNew));
+				if (!saved.ok) return saved;
+				if (saved.value !== 'moved') return ok(read(saved.value));
+			}
+			return fail<VaultError>({ kind: 'storage-lost' });
+		});
+	}
+
+	async #saveOnce(id: CaseId, edits: readonly Edit[], mayBeNew: boolean): Answer<Operations | 'moved'> {
+		const { device, space } = this.#identity;
+		const head = this.#ledger.head;
+		const loaded = await this.#ledger.operationsOf(id);
+		if (!loaded.ok) return fail(told(loaded.error));
+		if (!loaded.value && !mayBeNew) return fail({ kind: 'unknown-case' });
+		const before: Operations = loaded.value ?? new Map();
+		const ops = changes(before, edits);
+		if (ops.length === 0) return ok(before);
+
+		const known = this.#ledger.find(id);
+		const key = known ? await this.#ledger.reader.keyOf(known.ref) : ok(null);
+		if (!key.ok) return fail(told(key.error));
+		const fresh = key.value ? null : await this.#ledger.reader.createKey(id);
+		const caseKey = key.value ?? fresh?.key;
+		if (!caseKey) throw new Error('a case has a key');
+
+		const hlc = tick(head.hlc, this.#around.now());
+		const content = toCbor(contentOf({ caseId: bytesOf(id), hlc, by: space.member, app: this.#around.app, ops }));
+		if (content.length > MAX_CONTENT_BYTES) return fail({ kind: 'limit', path: longest(ops) });
+		const place = { space: space.id, device: device.id, seq: head.seq + 1, prev: head.hash };
+		const membership = { epoch: space.epoch.number, membership: space.head };
+		const keys = { epochKey: space.epoch.key, caseKey, signingKey: device.signingKey };
+		const sealed = await sealEntry(keys, { ...place, ...membership }, content);
+		const next: Head = { seq: place.seq, hash: sealed.hash, hlc };
+		const rows = await Promise.all([
+			sealRow(this.#place.keys, 'entry', this.#ledger.reader.nameOf(next.seq), sealed.bytes),
+			sealRowValue(this.#place.keys, 'settings', HEAD, encodeHead(next))
+		]);
+		const guard = { id: await this.#ledger.headId(), box: this.#ledger.headBox };
+		const change = { guard, put: fresh ? [...rows, fresh.row] : rows };
+		const committed = await this.#place.store.commit(this.#place.container, change);
+		if (!committed.ok) return fail(told(committed.error));
+		if (committed.value === 'moved') return ok('moved');
+
+		const after = this.#ledger.append(next, rows[1].box, content, caseKey.ref);
+		this.#around.changed(id);
+		return ok(after);
+	}
+
+	async #caughtUp(onProgress?: (done: number) => void): Answer<void> {
+		const caught = await this.#ledger.catchUp(onProgress);
+		if (caught.ok) return caught;
+		return fail(caught.error === 'went-back' ? { kind: 'broken' } : told(caught.error));
+	}
+
+	/** One after the other, each on what is stored now. */
+	#inTurn<T>(work: () => Result<T, VaultError> | Answer<T>): Answer<T> {
+		const turn = this.#queue.then(async () => {
+			const caught = await this.#caughtUp();
+			return caught.ok ? work() : caught;
+		});
+		this.#queue = turn.catch(() => undefined);
+		return turn;
+	}
+}
+
+export function told(failure: StorageFailure): VaultError {
+	switch (failure) {
+		case 'full':
+			return { kind: 'storage-full' };
+		case 'lost':
+			return { kind: 'storage-lost' };
+		case 'unavailable':
+			return { kind: 'obstacle', obstacle: 'no-indexeddb' };
+	}
+}
+
+function longest(ops: readonly { readonly path: FieldPath; readonly value: unknown }[]): FieldPath {
+	const size = (value: unknown) => JSON.stringify(value).length;
+	return ops.reduce((a, b) => (size(b.value) > size(a.value) ? b : a)).path;
+}
