@@ -1,0 +1,134 @@
+/** Wires the lock policy to a page: its visibility, its freezing and thawing, and the hands on it. */
+import {
+	LOCKED,
+	nextCheck,
+	nextLockState,
+	type LockEffect,
+	type LockEvent,
+	type LockLimits,
+	type LockState
+} from './lock-policy.ts';
+import type { Vault } from './types.ts';
+
+export interface AutoLockPage {
+	readonly document: EventTarget & { readonly visibilityState: DocumentVisibilityState };
+	readonly window: EventTarget;
+	/** Wall clock, milliseconds since 1970. */
+	now(): number;
+	/** Calls once after so many milliseconds; returns the way to call it off. */
+	after(ms: number, call: () => void): () => void;
+}
+
+export interface AutoLockHooks {
+	/** The page has gone out of sight: hide what it shows and save what is half typed, at once. */
+	onCover(): void;
+	/** It is back, in time. Never called after a lock. */
+	onUncover(): void;
+}
+
+export interface AutoLock {
+	/** The worker asked for the camera or a file: being out of sight does not lock for two minutes. */
+	errand(): void;
+	stop(): void;
+}
+
+const ACTIVITY = ['pointerdown', 'keydown', 'input', 'wheel', 'touchmove'] as const;
+/** A timer may run a little early against the wall clock. */
+const MARGIN_MS = 50;
+
+/** Watches an unlocked vault until it locks or `stop` is called. To be started right after unlocking. */
+export function startAutoLock(
+	vault: Pick<Vault, 'lock' | 'subscribe'>,
+	hooks: AutoLockHooks,
+	page: AutoLockPage = browserPage(),
+	limits?: LockLimits
+): AutoLock {
+	let state: LockState = LOCKED;
+	let stopTimer = () => {};
+
+	const on = (event: LockEvent) => {
+		const step = nextLockState(state, event, limits);
+		state = step.state;
+		for (const effect of step.effects) run(effect);
+		if (state.kind === 'locked') stop();
+	};
+	const run = (effect: LockEffect) => {
+		switch (effect.kind) {
+			case 'cover':
+				hooks.onCover();
+				break;
+			case 'uncover':
+				hooks.onUncover();
+				break;
+			case 'lock':
+				vault.lock(effect.reason);
+				break;
+		}
+	};
+	const arm = () => {
+		const at = nextCheck(state, limits);
+		if (at === null) return;
+		stopTimer = page.after(Math.max(0, at - page.now()) + MARGIN_MS, () => {
+			on({ kind: 'check', at: page.now() });
+			arm();
+		});
+	};
+	const listening = new AbortController();
+	const listen = (target: EventTarget, type: string, call: () => void) => {
+		target.addEventListener(type, call, { signal: listening.signal, capture: true, passive: true });
+	};
+	const hidden = () => {
+		on({ kind: 'hidden', at: page.now() });
+		stopTimer();
+		arm();
+	};
+	const maybeShown = () => {
+		on({ kind: page.document.visibilityState === 'visible' ? 'shown' : 'check', at: page.now() });
+	};
+	const stop = () => {
+		listening.abort();
+		stopTimer();
+		unsubscribe();
+	};
+
+	listen(page.document, 'visibilitychange', () => {
+		if (page.document.visibilityState === 'visible') maybeShown();
+		else hidden();
+	});
+	listen(page.document, 'freeze', hidden);
+	listen(page.document, 'resume', maybeShown);
+	listen(page.window, 'pagehide', hidden);
+	listen(page.window, 'pageshow', maybeShown);
+	listen(page.window, 'focus', maybeShown);
+	for (const type of ACTIVITY) {
+		listen(page.window, type, () => {
+			on({ kind: 'active', at: page.now() });
+		});
+	}
+	const unsubscribe = vault.subscribe((event) => {
+		if (event.kind === 'locked') on({ kind: 'locked' });
+	});
+	on({ kind: 'unlocked', at: page.now(), hidden: page.document.visibilityState !== 'visible' });
+	arm();
+
+	return {
+		errand: () => {
+			on({ kind: 'errand', at: page.now() });
+		},
+		stop
+	};
+}
+
+function browserPage(): AutoLockPage {
+	return {
+		document,
+		window,
+		now: () => Date.now(),
+		after: (ms, call) => {
+			const timer = setTimeout(call, ms);
+			return () => {
+				clearTimeout(timer);
+			};
+		}
+	};
+}

@@ -1,0 +1,214 @@
+/** The vault as the page sees it. Holds no key and no case: it asks, shows, and ends the Worker to lock. */
+import { loadWordLists, passphraseBytes } from '$lib/crypto/passphrase';
+import { CaseId } from '$lib/domain/case';
+import { fail, type Result } from '$lib/domain/result';
+import { Line, type Port } from './line.ts';
+import type { Call } from './protocol.ts';
+import type {
+	CaseState,
+	CaseSummary,
+	Edit,
+	Health,
+	HistoryItem,
+	LockReason,
+	Obstacle,
+	Vault,
+	VaultError,
+	VaultEvent,
+	VaultResult,
+	VaultStatus
+} from './types.ts';
+
+/** `state/open/session.svelte.ts` asks every tab to lock over the same channel. */
+const LOCK_CHANNEL = 'repit-lock';
+const CHANGED_CHANNEL = 'repit-changed';
+const LOCK = 'lock';
+/** What a lock waits for a write under way. */
+const WRITE_GRACE_MS = 80;
+/** A tab that was left alone locks alone; these are meant for every tab. */
+const EVERYWHERE: ReadonlySet<LockReason> = new Set(['asked', 'too-long', 'clock-backwards']);
+
+export interface Channel {
+	postMessage(message: unknown): void;
+	addEventListener(type: 'message', listener: (event: MessageEvent<unknown>) => void): void;
+}
+
+export interface ClientSurroundings {
+	spawn(): Port;
+	channel(name: string): Channel;
+	/** What the page can tell without starting the Worker. */
+	obstacles(): readonly Obstacle[];
+	after(ms: number, call: () => void): void;
+	/** Remembers outside the database that there was one (`store-marker.ts`). */
+	readonly marker: { seen(): boolean; keep(): void };
+}
+
+export class VaultClient implements Vault {
+	readonly #around: ClientSurroundings;
+	readonly #listeners = new Set<(event: VaultEvent) => void>();
+	readonly #lockChannel: Channel;
+	readonly #changedChannel: Channel;
+	#line: Line | null = null;
+	#unlocked = false;
+	#entering = false;
+
+	constructor(around: ClientSurroundings) {
+		this.#around = around;
+		this.#lockChannel = around.channel(LOCK_CHANNEL);
+		this.#lockChannel.addEventListener('message', ({ data }) => {
+			if (data === LOCK) this.lock('elsewhere');
+		});
+		this.#changedChannel = around.channel(CHANGED_CHANNEL);
+		this.#changedChannel.addEventListener('message', ({ data }) => {
+			const id = CaseId.safeParse(data);
+			if (id.success && this.#unlocked) this.#tell({ kind: 'changed', id: id.data });
+		});
+	}
+
+	async status(): Promise<VaultStatus> {
+		if (this.#unlocked) return 'unlocked';
+		if (this.#around.obstacles().length > 0) return 'unavailable';
+		const stored = (await this.#ask({ name: 'stored' })) as Result<boolean, VaultError>;
+		if (!stored.ok) return 'unavailable';
+		if (!stored.value) return this.#around.marker.seen() ? 'emptied' : 'absent';
+		this.#around.marker.keep();
+		return 'locked';
+	}
+
+	async obstacles(): Promise<readonly Obstacle[]> {
+		const here = this.#around.obstacles();
+		if (here.length > 0) return here;
+		const there = (await this.#ask({ name: 'obstacles' })) as Result<readonly Obstacle[], VaultError>;
+		return there.ok ? there.value : ['no-indexeddb'];
+	}
+
+	async create(passphrase: string, onProgress?: (done: number) => void): VaultResult<void> {
+		const [obstacle] = await this.obstacles();
+		if (obstacle) return fail({ kind: 'obstacle', obstacle });
+		return this.#enter('create', passphrase, onProgress);
+	}
+
+	unlock(passphrase: string, onProgress?: (done: number) => void): VaultResult<void> {
+		return this.#enter('unlock', passphrase, onProgress);
+	}
+
+	lock(reason: LockReason = 'asked'): void {
+		if (EVERYWHERE.has(reason)) this.#lockChannel.postMessage(LOCK);
+		// A question asked before unlocking touches no key; it is let through.
+		if (!this.#unlocked && !this.#entering) return;
+		const [line, wasUnlocked] = [this.#line, this.#unlocked];
+		this.#line = null;
+		this.#unlocked = false;
+		this.#entering = false;
+		line?.cut((end) => {
+			this.#around.after(WRITE_GRACE_MS, end);
+		});
+		if (wasUnlocked) this.#tell({ kind: 'locked', reason });
+	}
+
+	list(): VaultResult<readonly CaseSummary[]> {
+		return this.#within({ name: 'list' });
+	}
+
+	open(id: CaseId): VaultResult<CaseState> {
+		return this.#withCase(id, { name: 'open', id });
+	}
+
+	createCase(edits: readonly Edit[]): VaultResult<CaseState> {
+		return this.#within({ name: 'createCase', edits: plain(edits) });
+	}
+
+	edit(id: CaseId, edits: readonly Edit[]): VaultResult<CaseState> {
+		return this.#withCase(id, { name: 'edit', id, edits: plain(edits) });
+	}
+
+	history(id: CaseId): VaultResult<readonly HistoryItem[]> {
+		return this.#withCase(id, { name: 'history', id });
+	}
+
+	health(): VaultResult<Health> {
+		return this.#within({ name: 'health' });
+	}
+
+	settings(): ReturnType<Vault['settings']> {
+		return this.#within({ name: 'settings' });
+	}
+
+	saveSettings(edits: readonly Edit[]): ReturnType<Vault['saveSettings']> {
+		return this.#within({ name: 'saveSettings', edits: plain(edits) });
+	}
+
+	saveDraft(scope: string, edits: readonly Edit[]): VaultResult<void> {
+		return this.#within({ name: 'saveDraft', scope, edits: plain(edits) });
+	}
+
+	loadDraft(scope: string): VaultResult<readonly Edit[]> {
+		return this.#within({ name: 'loadDraft', scope });
+	}
+
+	dropDraft(scope: string): VaultResult<void> {
+		return this.#within({ name: 'dropDraft', scope });
+	}
+
+	subscribe(listener: (event: VaultEvent) => void): () => void {
+		this.#listeners.add(listener);
+		return () => {
+			this.#listeners.delete(listener);
+		};
+	}
+
+	async #enter(
+		name: 'create' | 'unlock',
+		typed: string,
+		onProgress: (done: number) => void = () => undefined
+	): VaultResult<void> {
+		const passphrase = passphraseBytes(typed, await loadWordLists());
+		this.#entering = true;
+		const line = this.#connect();
+		const entered = (await line.ask({ name, passphrase }, onProgress)) as Result<void, VaultError>;
+		// Locked while it was opening: this line is cut already.
+		if (line !== this.#line) return fail({ kind: 'locked' });
+		this.#entering = false;
+		if (!entered.ok) return entered;
+		this.#unlocked = true;
+		this.#around.marker.keep();
+		return entered;
+	}
+
+	#withCase<T>(id: CaseId, call: Call): VaultResult<T> {
+		return CaseId.safeParse(id).success ? this.#within(call) : Promise.resolve(fail({ kind: 'unknown-case' }));
+	}
+
+	#within<T>(call: Call): VaultResult<T> {
+		return this.#unlocked ? (this.#ask(call) as VaultResult<T>) : Promise.resolve(fail({ kind: 'locked' }));
+	}
+
+	#ask(call: Call): Promise<Result<unknown, VaultError>> {
+		return this.#connect().ask(call);
+	}
+
+	#connect(): Line {
+		if (this.#line) return this.#line;
+		const line = new Line(this.#around.spawn(), {
+			onChanged: (id) => {
+				this.#changedChannel.postMessage(id);
+			},
+			onFailed: () => {
+				if (this.#line !== line) return;
+				this.lock('failed');
+				if (this.#line === line) this.#line = null;
+			}
+		});
+		this.#line = line;
+		return line;
+	}
+
+	#tell(event: VaultEvent): void {
+		for (const listener of this.#listeners) listener(event);
+	}
+}
+
+/** Free of proxies and readonly wrappers, so that it can be posted. */
+function plain(edits: readonly Edit[]): Extract<Call, { name: 'edit' }>['edits'] {
+	return JSON.parse(JSON.stringify(edits)) as Extract<Call, { name: 'edit' }>['edits'];
+}

@@ -1,0 +1,90 @@
+/** Answers the page's calls, inside the Worker: every one that bears a number, well formed or not. */
+import { assertNever, fail, ok, type Result } from '$lib/domain/result';
+import type { Core } from './core.ts';
+import { Call, Request, WRITES, type Message } from './protocol.ts';
+import type { VaultError } from './types.ts';
+
+/** Time without a call after which the index is written. */
+const QUIET_MS = 5000;
+/** Entries after which it is written without waiting. */
+const MANY = 64;
+
+export interface ServeSurroundings {
+	readonly post: (message: Message) => void;
+	/** Calls once after so many milliseconds; returns the way to call it off. */
+	readonly after: (ms: number, call: () => void) => () => void;
+}
+
+export function serve(core: Core, { post, after }: ServeSurroundings): (data: unknown) => Promise<void> {
+	let callOff = () => {};
+	const tidyWhenQuiet = () => {
+		callOff();
+		const session = core.session;
+		if (!session || session.unindexed === 0) return;
+		const tidy = () => void session.tidy().catch(() => undefined);
+		if (session.unindexed >= MANY) tidy();
+		else callOff = after(QUIET_MS, tidy);
+	};
+	return async (data) => {
+		const request = Request.safeParse(data);
+		if (!request.success) return;
+		const { id } = request.data;
+		const parsed = Call.safeParse(request.data.call);
+		if (!parsed.success) {
+			post({ kind: 'answer', id, result: fail({ kind: 'limit', path: '' }) });
+			return;
+		}
+		const call = parsed.data;
+		const onProgress = (done: number) => {
+			post({ kind: 'progress', id, done });
+		};
+		let result: Result<unknown, VaultError>;
+		try {
+			result = await answer(core, call, onProgress);
+		} catch {
+			// A defect of ours: said to the page without its text, which might hold what was typed.
+			result = fail({ kind: 'broken' });
+		}
+		post({ kind: 'answer', id, result });
+		if (WRITES.has(call.name) || call.name === 'unlock') tidyWhenQuiet();
+	};
+}
+
+function answer(core: Core, call: Call, onProgress: (done: number) => void): Promise<Result<unknown, VaultError>> {
+	const session = core.session;
+	const locked = Promise.resolve(fail<VaultError>({ kind: 'locked' }));
+	switch (call.name) {
+		case 'stored':
+			return core.stored();
+		case 'obstacles':
+			return core.obstacles().then(ok);
+		case 'create':
+			return core.create(call.passphrase, onProgress);
+		case 'unlock':
+			return core.unlock(call.passphrase, onProgress);
+		case 'list':
+			return session?.list() ?? locked;
+		case 'open':
+			return session?.open(call.id) ?? locked;
+		case 'createCase':
+			return session?.createCase(call.edits) ?? locked;
+		case 'edit':
+			return session?.edit(call.id, call.edits) ?? locked;
+		case 'history':
+			return session?.history(call.id) ?? locked;
+		case 'health':
+			return session?.health() ?? locked;
+		case 'settings':
+			return session?.settings() ?? locked;
+		case 'saveSettings':
+			return session?.saveSettings(call.edits) ?? locked;
+		case 'saveDraft':
+			return session?.saveDraft(call.scope, call.edits) ?? locked;
+		case 'loadDraft':
+			return session?.loadDraft(call.scope) ?? locked;
+		case 'dropDraft':
+			return session?.dropDraft(call.scope) ?? locked;
+		default:
+			return assertNever(call);
+	}
+}
