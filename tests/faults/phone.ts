@@ -58,15 +58,19 @@ export function good<T>(result: { ok: true; value: T } | { ok: false; error: unk
 	return result.value;
 }
 
-export async function createdOn(phone: Phone): Promise<Core> {
+export async function createdOn(phone: Phone, words?: string): Promise<Core> {
 	const tab = openTab(phone);
-	good(await tab.create(passphrase(), ignore));
+	good(await tab.create(passphrase(words), ignore));
 	return tab;
 }
 
-export async function unlockedOn(phone: Phone, options: Parameters<typeof openTab>[1] = {}): Promise<Core> {
+export async function unlockedOn(
+	phone: Phone,
+	options: Parameters<typeof openTab>[1] = {},
+	words?: string
+): Promise<Core> {
 	const tab = openTab(phone, options);
-	good(await tab.unlock(passphrase(), ignore));
+	good(await tab.unlock(passphrase(words), ignore));
 	return tab;
 }
 

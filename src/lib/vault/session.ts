@@ -157,7 +157,9 @@ export class Session {
 		return this.#inTurn(async () => {
 			const operations = await this.#ledger.operationsOf(id);
 			if (!operations.ok) return fail(told(operations.error));
-			return operations.value && id !== SPACE_FIELDS ? ok(read(operations.value)) : fail({ kind: 'unknown-case' });
+			if (!operations.value || id === SPACE_FIELDS) return fail({ kind: 'unknown-case' });
+			// Not one of its entries can be read: said, rather than shown as an empty case.
+			return operations.value.size > 0 ? ok(read(operations.value)) : fail({ kind: 'broken' });
 		});
 	}
 
