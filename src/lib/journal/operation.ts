@@ -8,8 +8,8 @@ import { z } from '../domain/zod.ts';
 import type { FieldPath, FieldValue } from '../domain/case.ts';
 import { isHlc, type Hlc } from './clock.ts';
 
-export const OPERATION_VERSION = 1;
-export const MAX_OPS = 64;
+const OPERATION_VERSION = 1;
+const MAX_OPS = 64;
 
 export interface Operation {
 	/** `<device>.<seq>.<index>`: unique for ever. */

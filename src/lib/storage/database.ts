@@ -9,7 +9,7 @@
  */
 import { Dexie, type Table } from 'dexie';
 
-export const DATABASE = 'repit';
+const DATABASE = 'repit';
 
 export interface Row {
 	readonly id: Uint8Array;

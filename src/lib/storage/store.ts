@@ -7,15 +7,15 @@ import { fail, ok, type Result } from '../domain/result.ts';
 import { makeDatabase, rowsOf, type Container, type Database, type Row, type Surroundings } from './database.ts';
 import { failureOf, type StorageFailure } from './failure.ts';
 
-export type Stored<T> = Promise<Result<T, StorageFailure>>;
+type Stored<T> = Promise<Result<T, StorageFailure>>;
 
-export interface Base {
+interface Base {
 	readonly slots: Uint8Array;
 	readonly attempts: Uint8Array;
 }
 
 /** Rows to write together, on condition that the row `guard.id` still holds `guard.box` (`null`: that there is none). */
-export interface Change {
+interface Change {
 	readonly guard: { readonly id: Uint8Array; readonly box: Uint8Array | null };
 	/** One of them replaces the guard row. */
 	readonly put: readonly Row[];

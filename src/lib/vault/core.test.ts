@@ -129,6 +129,12 @@ describe('a vault', () => {
 			];
 			expect(await tab.edit(made.id, edits)).toEqual({ ok: false, error: { kind: 'limit', path } });
 		}
+		// Every value within its limits, and together too much for one entry.
+		const endless = Object.fromEntries(Array.from({ length: 2000 }, (_, i) => [`point-${i}`, 'x'.repeat(40)]));
+		expect(await tab.edit(made.id, [{ path: 'screening', value: endless }])).toEqual({
+			ok: false,
+			error: { kind: 'limit', path: 'screening' }
+		});
 		expect(good(await tab.health()).entries).toBe(1);
 		expect(await tab.createCase([])).toMatchObject({ error: { kind: 'limit' } });
 	});
