@@ -10,7 +10,10 @@ describe('a field', () => {
 		expect(fits('ageBand', '19')).toBe(false);
 		expect(fits('citizenships', ['NG', 'XS'])).toBe(true);
 		expect(fits('citizenships', ['Nigeria'])).toBe(false);
-		expect(fits('eraseOn', '2028-02-31')).toBe(true);
+		expect(fits('eraseOn', '2028-02-29')).toBe(true);
+		expect(fits('eraseOn', '2027-02-29')).toBe(false);
+		expect(fits('openedMonth', '2026-11')).toBe(true);
+		expect(fits('openedMonth', '2026-11-24')).toBe(false);
 		expect(fits('eraseOn', '2028-13-01')).toBe(false);
 	});
 

@@ -2,6 +2,7 @@
  * What a case holds: the fields that are on by default, each with its limits. Codes only; words stand in `messages/cases/`.
  * No name, birth date, address or account of facts: a case is found by a code and a neutral label.
  */
+import { parseCivilDate, parseInterval } from './civil-date.ts';
 import { z } from './zod.ts';
 
 export { CaseId } from './ids.ts';
@@ -17,8 +18,8 @@ export const LABEL_MAX = 40;
 export const NOTE_MAX = 2000;
 const SHORT_MAX = 120;
 
-const day = z.string().check(z.regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/));
-const month = z.string().check(z.regex(/^\d{4}-(0[1-9]|1[0-2])$/));
+const day = z.string().check(z.refine((text) => parseCivilDate(text) !== null));
+const month = z.string().check(z.refine((text) => text.length === 7 && parseInterval(text) !== null));
 const line = (max: number) => z.string().check(z.maxLength(max));
 const listOf = <T extends z.ZodMiniType>(item: T, max: number) => z.array(item).check(z.maxLength(max));
 
