@@ -1,8 +1,10 @@
 /** The screening under way: plain memory, emptied by quick exit, lock and "start over". No address, history or storage knows it. */
 import {
+	answerTo,
 	explain,
 	GATE,
 	modeOf,
+	offersEmergency,
 	saveObstacle,
 	steps,
 	type Answer,
@@ -54,6 +56,12 @@ class Screening {
 	/** A step that is no longer on the path (its form was unticked) gives way to the closing page. */
 	get step(): Step {
 		return this.path.includes(this.#step) ? this.#step : 'closing';
+	}
+
+	/** The step on the screen was answered in a way that offers the emergency sheet. */
+	get offersEmergency(): boolean {
+		const step = this.step;
+		return step !== 'forms' && step !== 'closing' && offersEmergency(step, answerTo(this.answers, step));
 	}
 
 	/** From 1; for the progress bar only. */
