@@ -76,7 +76,7 @@ export type Strength = 'too-short' | 'weak' | 'fair' | 'strong';
 export function strengthOf(typed: string, lists: WordLists): Strength {
 	const text = typed.normalize('NFC').trim();
 	const listed = isListed(text, lists);
-	if ([...text].length < MIN_OWN_LENGTH) return 'too-short';
+	if (text.length < MIN_OWN_LENGTH) return 'too-short';
 	const bits = listed
 		? new Set(text.toLowerCase().split(/[\s-]+/u)).size * WORD_BITS
 		: variedLength(text) * bitsPerCharacter(text);

@@ -104,11 +104,11 @@ export interface KeyPair {
 }
 
 export async function generateSigningKeys(): Promise<KeyPair> {
-	return exported((await crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify'])) as CryptoKeyPair);
+	return exported(await crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify']));
 }
 
 export async function generateAgreementKeys(): Promise<KeyPair> {
-	return exported((await crypto.subtle.generateKey('X25519', true, ['deriveBits'])) as CryptoKeyPair);
+	return exported(await crypto.subtle.generateKey('X25519', true, ['deriveBits']));
 }
 
 /** An Ed25519 signing key that cannot be exported, from PKCS #8. */

@@ -59,6 +59,18 @@ describe('the store', () => {
 		expect(databases).toHaveLength(2);
 	});
 
+	it('opens it once for all that was under way', async () => {
+		databases.at(-1)!.close();
+		const all = await Promise.all([
+			store.base(),
+			store.get(0, [row(1, 0).id]),
+			store.writeAttempts(bytes(3)),
+			store.base()
+		]);
+		expect(all.every(({ ok }) => ok)).toBe(true);
+		expect(databases).toHaveLength(2);
+	});
+
 	it('asks the browser for strict durability', async () => {
 		const asked = vi.spyOn(IDBDatabase.prototype, 'transaction');
 		const fresh = openStore({ indexedDB, IDBKeyRange });

@@ -108,12 +108,14 @@ function reopening(surroundings: Surroundings): Run {
 	let database: Database | null = null;
 
 	const attempt = async <T>(work: (database: Database) => PromiseLike<T>): Stored<T> => {
+		const used = (database ??= makeDatabase(surroundings));
 		try {
-			database ??= makeDatabase(surroundings);
-			return ok(await work(database));
+			return ok(await work(used));
 		} catch (error) {
 			const failure = failureOf(error);
 			if (!failure) throw error;
+			// Another call may have opened a new one already; that one is left alone.
+			if (failure === 'lost' && used === database) close();
 			return fail(failure);
 		}
 	};
@@ -123,9 +125,7 @@ function reopening(surroundings: Surroundings): Run {
 	};
 	const run = async <T>(work: (database: Database) => PromiseLike<T>): Stored<T> => {
 		const first = await attempt(work);
-		if (first.ok || first.error !== 'lost') return first;
-		close();
-		return attempt(work);
+		return first.ok || first.error !== 'lost' ? first : attempt(work);
 	};
 	return Object.assign(run, { close });
 }

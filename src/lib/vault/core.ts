@@ -69,14 +69,22 @@ export class Core {
 	}
 
 	/** `passphrase` is in its one form, and wiped. */
-	async create(passphrase: Bytes, onProgress: Progress): Answer<void> {
+	create(passphrase: Bytes, onProgress: Progress): Answer<void> {
+		return this.#create(passphrase, onProgress).finally(() => passphrase.fill(0));
+	}
+
+	/** `passphrase` is in its one form, and wiped. */
+	unlock(passphrase: Bytes, onProgress: Progress): Answer<void> {
+		return this.#unlock(passphrase, onProgress).finally(() => passphrase.fill(0));
+	}
+
+	async #create(passphrase: Bytes, onProgress: Progress): Answer<void> {
 		onProgress(0.05);
 		const { store } = this.#around;
 		const now = this.#around.now();
 		const cost = calibrate(await this.#timeOnePass());
 		onProgress(0.3);
 		const { file, opened } = await createSlots(passphrase, cost);
-		passphrase.fill(0);
 		onProgress(0.8);
 		const place: Place = { store, container: opened.container, keys: await rowKeys(opened.vaultKey) };
 		const device = await createDevice();
@@ -99,8 +107,7 @@ export class Core {
 		return this.#start(new Session(place, { device, space }, this.#around), onProgress);
 	}
 
-	/** `passphrase` is in its one form, and wiped. */
-	async unlock(passphrase: Bytes, onProgress: Progress): Answer<void> {
+	async #unlock(passphrase: Bytes, onProgress: Progress): Answer<void> {
 		const { store } = this.#around;
 		const now = this.#around.now();
 		const base = await store.base();
@@ -115,7 +122,6 @@ export class Core {
 		const attempts = oneMore(before, now);
 		await this.#count(attempts);
 		const opened = await openSlots(base.value.slots, passphrase);
-		passphrase.fill(0);
 		if (opened === 'malformed') return fail({ kind: 'broken' });
 		if (opened === 'no-match') {
 			return fail({ kind: 'wrong-passphrase', waitMs: waitLeft(attempts, now) });

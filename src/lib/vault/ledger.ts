@@ -34,6 +34,7 @@ export class Ledger {
 	readonly #operations = new Map<CaseId, Operations>();
 	#head: Head = NO_ENTRIES;
 	#headBox: Bytes | null = null;
+	#started = false;
 	#headId: Promise<Bytes> | undefined;
 	/** The stored index is believed until the first entry after it does not link to it. */
 	#fromIndex = false;
@@ -89,7 +90,7 @@ export class Ledger {
 		const found = await store.get(container, [id]);
 		if (!found.ok) return found;
 		const box = (found.value[0] ?? null) as Bytes | null;
-		if (box && this.#headBox && equal(box, this.#headBox)) return ok(undefined);
+		if (this.#started && sameBox(box, this.#headBox)) return ok(undefined);
 		const stored = box && decodeHead(await openRowValue(keys, 'settings', { id, box }));
 		const end = stored ? ok(stored) : await this.#lastStored();
 		if (!end.ok) return end;
@@ -104,6 +105,7 @@ export class Ledger {
 		}
 		this.#headBox = box;
 		this.#fromIndex = false;
+		this.#started = true;
 		return ok(undefined);
 	}
 
@@ -224,4 +226,8 @@ function gather(into: Map<CaseId, Gathered>, entry: Entry): void {
 		known.seqs.push(entry.seq);
 		known.ops.push(...entry.ops);
 	} else into.set(entry.caseId, { ref: entry.ref, seqs: [entry.seq], ops: [...entry.ops] });
+}
+
+function sameBox(a: Bytes | null, b: Bytes | null): boolean {
+	return a === null || b === null ? a === b : equal(a, b);
 }
