@@ -2,7 +2,12 @@ import 'vite-plugin-pwa/info';
 import '@vite-pwa/sveltekit';
 
 declare global {
-	namespace App {}
+	namespace App {
+		/** What the browser's history may know: a place in the interview, never an answer. */
+		interface PageState {
+			place?: { readonly at: number; readonly view: 'question' | 'answers' | 'result' };
+		}
+	}
 }
 
 export {};

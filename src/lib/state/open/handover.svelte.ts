@@ -15,6 +15,8 @@ export interface PermitHandover {
 	readonly date: string;
 	readonly ruleSet: string;
 	readonly outcomes: readonly { readonly id: OutcomeId; readonly status: Status }[];
+	/** Listed offences were spoken of and are deliberately not kept. */
+	readonly lawyerAdvised: boolean;
 }
 
 export interface Handed {
