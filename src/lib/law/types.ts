@@ -6,6 +6,7 @@
  */
 import type { CivilDate } from '../domain/civil-date.ts';
 import type { FactKey, FactValue } from './facts.ts';
+import type { RuleId } from './sources/index.ts';
 
 /** In the order of display (`facts` 8b: safety, minors, Europe and Algeria, running deadlines, card, reflection, path, asylum, rights). */
 export const OUTCOME_IDS = [
@@ -44,8 +45,8 @@ export type OutcomeId = (typeof OUTCOME_IDS)[number];
 export const STATUSES = ['met', 'possible', 'missing', 'blocked', 'late'] as const;
 export type Status = (typeof STATUSES)[number];
 
-/** Identifier of a fact of law, for example `LAW-COND-COMPLAINT`; its text stands in `messages/law/<locale>.json`. */
-export type RuleId = `LAW-${string}` | `TEL-${string}`;
+/** Its text stands in `messages/law/<locale>.json`. */
+export type { RuleId };
 
 /** A date that matters, computed on the safe side. */
 export interface Deadline {
