@@ -1,5 +1,5 @@
 /** What was answered, checked: the input of every evaluation. A key that is not there was not asked; `null` = asked, not known. */
-import { parseCivilDate, parseInterval } from '../domain/civil-date.ts';
+import { parseCivilDate, parseInterval, type CivilDate } from '../domain/civil-date.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import { isCountry } from './countries.ts';
 import { isDepartment } from './departments.ts';
@@ -86,14 +86,44 @@ const PROSECUTED: ReadonlySet<string> = new Set([
 	'final-acquittal',
 	'final-conviction'
 ]);
+/** Stages at which nobody is prosecuted yet. */
+const BEFORE_PROSECUTION: ReadonlySet<string> = new Set(['none', 'inquiry']);
+
+/** Whether someone is prosecuted, as the stage of the proceedings implies it; `null` where it does not. */
+export function prosecutedBy(proceedings: string | null | undefined): boolean | null {
+	if (PROSECUTED.has(proceedings ?? '')) return true;
+	return BEFORE_PROSECUTION.has(proceedings ?? '') ? false : null;
+}
 
 /** Two answers that cannot both be true, or `null`. Anything less than certain is left to the worker. */
 function contradiction(facts: Facts): readonly [FactKey, FactKey] | null {
-	if (facts.prosecuted === false && PROSECUTED.has(facts.proceedings ?? '')) return ['prosecuted', 'proceedings'];
+	const implied = prosecutedBy(facts.proceedings);
+	if (implied !== null && typeof facts.prosecuted === 'boolean' && facts.prosecuted !== implied)
+		return ['prosecuted', 'proceedings'];
 	if (facts.linksBroken === true && facts.contact === 'chosen') return ['linksBroken', 'contact'];
 	if (facts.linksBroken === false && facts.contact === 'none') return ['linksBroken', 'contact'];
+	if ((facts.linksBroken ?? facts.contact === 'none') && facts.linksResumedOnOwnInitiative === true)
+		return ['linksResumedOnOwnInitiative', facts.linksBroken ? 'linksBroken' : 'contact'];
 	if (facts.complaint === false && facts.complaintOffence) return ['complaintOffence', 'complaint'];
-	if (facts.complaint === true && facts.civilClaimOnly === true) return ['civilClaimOnly', 'complaint'];
 	if (facts.complaint === false && facts.complaintFalse === true) return ['complaintFalse', 'complaint'];
+	if (facts.title === 'none' && facts.titleExpiry) return ['titleExpiry', 'title'];
 	return null;
+}
+
+/** Dates of things that have happened: one that lies wholly after `at` is an error of typing. */
+const PAST_KEYS = [
+	'birthDate',
+	'reflectionReceiptDate',
+	'exitPathDate',
+	'asylumInformationDate',
+	'applicationDate',
+	'oqtfNotifiedDate'
+] as const satisfies readonly DateKey[];
+
+/** The first date among `facts` that lies in the future of `at`, or `null`. */
+export function futureDate(facts: Facts, at: CivilDate): DateKey | null {
+	return (
+		PAST_KEYS.find((key) => (facts[key] ?? '').slice(0, 10) > at.slice(0, (facts[key] ?? '').slice(0, 10).length)) ??
+		null
+	);
 }
