@@ -1,7 +1,6 @@
 /** A phone dies, fills up or loses its store at every step of every write, and nothing that was called saved is lost. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { CaseId } from '../../src/lib/domain/case.ts';
-import type { Core } from '../../src/lib/vault/core.ts';
 import type { Session } from '../../src/lib/vault/session.ts';
 import type { CaseState } from '../../src/lib/vault/types.ts';
 import {
@@ -53,15 +52,11 @@ const edits = (label: string, stay: string) => [
 	{ path: 'stay', value: stay }
 ];
 const nothing = (): Told => ({ cases: [], underWay: null, draft: null });
-const sessionOf = (core: Core): Session => {
-	if (!core.session) throw new Error('locked');
-	return core.session;
-};
 const pairOf = ({ fields }: CaseState) => ({ label: fields['label']?.[0]?.value, stay: fields['stay']?.[0]?.value });
 
 /** After whatever happened: unlocks on a healthy phone and checks that all told is there and nothing is half there. */
 async function check(phone: Phone, told: Told, where: string): Promise<void> {
-	const session = sessionOf(await unlockedOn(phone));
+	const session = (await unlockedOn(phone)).session;
 	const states = new Map<CaseId, ReturnType<typeof pairOf>>();
 	for (const { id } of good(await session.list())) states.set(id, pairOf(good(await session.open(id))));
 	for (const { id, label, stay } of told.cases) {
@@ -106,7 +101,7 @@ async function dayWith(n: number, happening: (step: number, where: string, datab
 	armed = true;
 	const told = nothing();
 	let thrown: unknown;
-	await day(sessionOf(tab), told).catch((error: unknown) => (thrown = error));
+	await day(tab.session, told).catch((error: unknown) => (thrown = error));
 	armed = false;
 	return { phone, told, reached: count >= n, thrown, where: `step ${n}, ${at}`, tab };
 }
@@ -166,7 +161,7 @@ describe('a disk that is full', () => {
 			if (!reached) break;
 			expect(thrown, where).toBeUndefined();
 			if (told.cases.length < 2 || told.cases.some(({ label }) => label.endsWith('1'))) refusals++;
-			good(await sessionOf(tab).createCase([{ path: 'label', value: 'de nouveau' }]));
+			good(await tab.session.createCase([{ path: 'label', value: 'de nouveau' }]));
 			await check(phone, { ...told, underWay: { label: 'de nouveau', stay: undefined } }, where);
 		}
 		expect(refusals).toBe(4);
@@ -179,9 +174,9 @@ describe('a disk that is full', () => {
 			}
 		});
 		const full = { ok: false, error: { kind: 'storage-full' } };
-		expect(await sessionOf(tab).createCase(edits('x', 'none'))).toEqual(full);
-		expect(await sessionOf(tab).saveDraft('new', edits('x', 'none'))).toEqual(full);
-		expect(good(await sessionOf(tab).list())).toEqual([]);
+		expect(await tab.session.createCase(edits('x', 'none'))).toEqual(full);
+		expect(await tab.session.saveDraft('new', edits('x', 'none'))).toEqual(full);
+		expect(good(await tab.session.list())).toEqual([]);
 	});
 });
 
@@ -206,7 +201,7 @@ describe('a browser that drops the connection', () => {
 				['houx 2', 'asylum'],
 				['orme 2', 'asylum']
 			]);
-			const session = sessionOf(await unlockedOn(phone));
+			const session = (await unlockedOn(phone)).session;
 			expect(good(await session.list()), where).toHaveLength(2);
 			expect(good(await session.health()), where).toEqual({ entries: 4, unreadable: 0, onlyHere: 4 });
 			expect(good(await session.loadDraft('new')), where).toEqual([{ path: 'note', value: 'brouillon orme' }]);
@@ -223,10 +218,10 @@ describe('a browser that drops the connection', () => {
 		});
 		broken = true;
 		const answer = { ok: false, error: { kind: 'storage-lost' } };
-		expect(await sessionOf(tab).createCase(edits('x', 'none'))).toEqual(answer);
-		expect(await sessionOf(tab).list()).toEqual(answer);
-		expect(await sessionOf(tab).saveDraft('new', [])).toEqual(answer);
+		expect(await tab.session.createCase(edits('x', 'none'))).toEqual(answer);
+		expect(await tab.session.list()).toEqual(answer);
+		expect(await tab.session.saveDraft('new', [])).toEqual(answer);
 		broken = false;
-		expect(good(await sessionOf(tab).list())).toEqual([]);
+		expect(good(await tab.session.list())).toEqual([]);
 	});
 });

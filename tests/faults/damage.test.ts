@@ -6,6 +6,7 @@ import {
 	copyOf,
 	createdOn,
 	diskOf,
+	entered,
 	good,
 	ignore,
 	newPhone,
@@ -26,11 +27,7 @@ let ids: CaseId[];
 let before: Map<CaseId, string>;
 let inUse: 0 | 1;
 
-async function sessionOn(on: Phone): Promise<Session> {
-	const { session } = await unlockedOn(on);
-	if (!session) throw new Error('locked');
-	return session;
-}
+const sessionOn = async (on: Phone) => (await unlockedOn(on)).session;
 async function statesOf(session: Session): Promise<Map<CaseId, string>> {
 	const states = new Map<CaseId, string>();
 	for (const id of ids) {
@@ -79,15 +76,14 @@ describe('one damaged row', () => {
 						return box ? [{ id: row.id, box }] : [];
 					})
 				);
-				const core = openTab(hurt);
-				const unlocked = await core.unlock(passphrase(), ignore);
+				const unlocked = await entered(hurt);
 				if (!unlocked.ok) {
 					// Only the row with this phone's own keys: nothing can be opened without them.
 					expect(unlocked.error).toEqual({ kind: 'broken' });
 					fatal++;
 					continue;
 				}
-				const session = core.session!;
+				const session = unlocked.value;
 				const after = await statesOf(session);
 				const changed = ids.filter((id) => after.get(id) !== before.get(id));
 				expect(changed.length).toBeLessThanOrEqual(1);
@@ -140,9 +136,27 @@ describe('the store', () => {
 		const session = await sessionOn(today);
 		good(await session.createCase([{ path: 'label', value: 'aujourd’hui' }]));
 		await withDisk(today, async (database) => {
-			await (inUse === 0 ? database.rows0 : database.rows1).bulkPut([...disk.rows[inUse]]);
+			const rows = inUse === 0 ? database.rows0 : database.rows1;
+			await rows.clear();
+			await rows.bulkPut([...disk.rows[inUse]]);
 		});
 		expect(await session.list()).toEqual({ ok: false, error: { kind: 'broken' } });
+	});
+
+	it('put back to yesterday but for the entries saved since shows them, and writes over none', async () => {
+		const today = await copyOf(phone, disk);
+		const session = await sessionOn(today);
+		const made = good(await session.createCase([{ path: 'label', value: 'aujourd’hui' }]));
+		await withDisk(today, async (database) => {
+			await (inUse === 0 ? database.rows0 : database.rows1).bulkPut([...disk.rows[inUse]]);
+		});
+		for (const tab of [session, await sessionOn(today)]) {
+			expect(good(await tab.open(made.id)).fields['label']?.[0]?.value).toBe('aujourd’hui');
+			good(await tab.edit(made.id, [{ path: 'note', value: tab === session ? 'ici' : 'là' }]));
+		}
+		const again = await sessionOn(today);
+		expect(good(await again.history(made.id)).map(({ value }) => value)).toEqual(['aujourd’hui', 'ici', 'là']);
+		expect(good(await again.health())).toMatchObject({ entries: CASES * 2 + 3, unreadable: 0 });
 	});
 
 	it('with an index of another time rebuilds it', async () => {

@@ -6,7 +6,11 @@ import type { DBCore } from 'dexie';
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import { openStore, type Surroundings } from '../../src/lib/storage/index.ts';
 import { makeDatabase, type Database } from '../../src/lib/storage/database.ts';
-import { Core } from '../../src/lib/vault/core.ts';
+import { openSlots, type Opened } from '../../src/lib/crypto/slots.ts';
+import { Core, enter, type CoreSurroundings } from '../../src/lib/vault/core.ts';
+import type { Session } from '../../src/lib/vault/session.ts';
+import type { VaultError } from '../../src/lib/vault/types.ts';
+import type { Result } from '../../src/lib/domain/result.ts';
 import type { CaseId } from '../../src/lib/domain/case.ts';
 
 export type Step = (database: Database, where: string) => void;
@@ -31,14 +35,21 @@ export function newPhone(): Phone {
 	return { indexedDB: new IDBFactory(), exclusive: lockOf(), now: 1_790_000_000_000 };
 }
 
+interface TabOptions {
+	readonly step?: Step;
+	readonly exclusive?: Phone['exclusive'];
+	readonly changed?: (id: CaseId) => void;
+}
+
 /** A tab on that phone. */
-export function openTab(
-	phone: Phone,
-	{ step, exclusive, changed }: { step?: Step; exclusive?: Phone['exclusive']; changed?: (id: CaseId) => void } = {}
-): Core {
+export function openTab(phone: Phone, options?: TabOptions): Core {
+	return new Core(surroundingsOf(phone, options));
+}
+
+function surroundingsOf(phone: Phone, { step, exclusive, changed }: TabOptions = {}): CoreSurroundings {
 	let elapsed = 0;
 	const surroundings = { indexedDB: phone.indexedDB, IDBKeyRange, ...(step && { instrument: faulty(step) }) };
-	return new Core({
+	return {
 		store: openStore(surroundings),
 		now: () => (phone.now += 7),
 		// Measured as slow, so that the cost of a guess is the floor and tests are quick.
@@ -46,7 +57,7 @@ export function openTab(
 		exclusive: exclusive ?? phone.exclusive,
 		changed: changed ?? (() => undefined),
 		app: 'test'
-	});
+	};
 }
 
 export const passphrase = (words = 'un deux trois quatre cinq six') => new TextEncoder().encode(words);
@@ -64,14 +75,33 @@ export async function createdOn(phone: Phone, words?: string): Promise<Core> {
 	return tab;
 }
 
-export async function unlockedOn(
+const openedBefore = new Map<string, Opened>();
+
+/**
+ * Opens the vault in a new tab as unlocking does. The key derivation is done once for each slot file: it is what tests
+ * would wait for.
+ */
+export async function entered(
 	phone: Phone,
-	options: Parameters<typeof openTab>[1] = {},
+	options: TabOptions = {},
 	words?: string
-): Promise<Core> {
-	const tab = openTab(phone, options);
-	good(await tab.unlock(passphrase(words), ignore));
-	return tab;
+): Promise<Result<Session, VaultError>> {
+	const around = surroundingsOf(phone, options);
+	const base = good(await around.store.base());
+	if (!base) throw new Error('no vault');
+	const known = `${words ?? ''} ${String(base.slots)}`;
+	const opened = openedBefore.get(known) ?? (await openSlots(base.slots, passphrase(words)));
+	if (typeof opened === 'string') throw new Error(opened);
+	openedBefore.set(known, opened);
+	const session = await enter(opened, around);
+	if (!session.ok) return session;
+	const started = await session.value.start(ignore);
+	return started.ok ? session : started;
+}
+
+/** A tab whose vault is open. */
+export async function unlockedOn(...where: Parameters<typeof entered>): Promise<{ readonly session: Session }> {
+	return { session: good(await entered(...where)) };
 }
 
 export interface Disk {

@@ -117,6 +117,7 @@ export async function parseEntry(
 	const [headerBytes, ct, sig] = parts.data;
 	const header = decodeHeader(headerBytes);
 	if (!header || header.length !== ct.length) return null;
+	if (header.seq === 0 || (header.seq === 1 && !sameBytes(header.prev, NO_PREVIOUS))) return null;
 	return { header, bytes: raw as Bytes, hash: await sha256(headerBytes, await sha256(ct), sig), parts: parts.data };
 }
 

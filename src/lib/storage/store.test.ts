@@ -29,18 +29,23 @@ describe('the store', () => {
 
 	it('writes rows together only while the guard row is as it was read', async () => {
 		const guard = row(1, 1);
-		expect(await store.commit(0, { guard, put: [row(1, 2), row(2, 7)] })).toEqual({ ok: true, value: 'done' });
-		expect(await store.commit(0, { guard, put: [row(1, 3), row(3, 7)] })).toEqual({ ok: true, value: 'moved' });
+		expect(await store.commit(0, { guard, put: row(1, 2), add: [row(2, 7)] })).toEqual({ ok: true, value: 'done' });
+		expect(await store.commit(0, { guard, put: row(1, 3), add: [row(3, 7)] })).toEqual({ ok: true, value: 'moved' });
 		expect(await store.get(0, [row(1, 0).id, row(2, 0).id, row(3, 0).id])).toEqual({
 			ok: true,
 			value: [bytes(2), bytes(7), null]
 		});
-		expect(await store.commit(0, { guard: { ...row(5, 0), box: null }, put: [row(5, 1)] })).toMatchObject({
-			value: 'done'
-		});
-		expect(await store.commit(0, { guard: { ...row(5, 0), box: null }, put: [row(5, 2)] })).toMatchObject({
+		const absent = { ...row(5, 0), box: null };
+		expect(await store.commit(0, { guard: absent, put: row(5, 1), add: [] })).toMatchObject({ value: 'done' });
+		expect(await store.commit(0, { guard: absent, put: row(5, 2), add: [] })).toMatchObject({ value: 'moved' });
+	});
+
+	it('never writes over a row that is to be added', async () => {
+		await store.commit(0, { guard: row(1, 1), put: row(1, 2), add: [row(2, 7)] });
+		expect(await store.commit(0, { guard: row(1, 2), put: row(1, 3), add: [row(2, 8)] })).toMatchObject({
 			value: 'moved'
 		});
+		expect(await store.get(0, [row(1, 0).id, row(2, 0).id])).toMatchObject({ value: [bytes(2), bytes(7)] });
 	});
 
 	it('keeps the containers apart', async () => {
@@ -48,7 +53,7 @@ describe('the store', () => {
 	});
 
 	it('knows its own write again when only the answer was lost', async () => {
-		const change = { guard: row(1, 1), put: [row(1, 2)] };
+		const change = { guard: row(1, 1), put: row(1, 2), add: [row(2, 1)] };
 		await store.commit(0, change);
 		expect(await store.commit(0, change)).toEqual({ ok: true, value: 'done' });
 	});
@@ -74,7 +79,7 @@ describe('the store', () => {
 	it('asks the browser for strict durability', async () => {
 		const asked = vi.spyOn(IDBDatabase.prototype, 'transaction');
 		const fresh = openStore({ indexedDB, IDBKeyRange });
-		await fresh.commit(0, { guard: row(1, 1), put: [row(1, 2)] });
+		await fresh.commit(0, { guard: row(1, 1), put: row(1, 2), add: [] });
 		expect(asked).toHaveBeenLastCalledWith(expect.anything(), 'readwrite', { durability: 'strict' });
 		asked.mockRestore();
 	});

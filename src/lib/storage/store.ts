@@ -14,11 +14,15 @@ interface Base {
 	readonly attempts: Uint8Array;
 }
 
-/** Rows to write together, on condition that the row `guard.id` still holds `guard.box` (`null`: that there is none). */
+/**
+ * Rows to write together, on condition that the row `guard.id` still holds `guard.box` (`null`: that there is none) and
+ * that no row to add is there yet: what was once saved is never written over.
+ */
 interface Change {
 	readonly guard: { readonly id: Uint8Array; readonly box: Uint8Array | null };
-	/** One of them replaces the guard row. */
-	readonly put: readonly Row[];
+	/** Replaces the guard row. */
+	readonly put: Row;
+	readonly add: readonly Row[];
 }
 
 export interface Store {
@@ -46,7 +50,8 @@ export function openStore(surroundings: Surroundings): Store {
 		base: () =>
 			run(async ({ base }) => {
 				const [slots, attempts] = await base.bulkGet([SLOTS, ATTEMPTS]);
-				return slots && attempts ? { slots, attempts } : null;
+				// The count of attempts keeps nobody out when it is lost.
+				return slots ? { slots, attempts: attempts ?? new Uint8Array(0) } : null;
 			}),
 
 		initialise: ({ slots, attempts }, rows) =>
@@ -69,21 +74,20 @@ export function openStore(surroundings: Surroundings): Store {
 		get: (container, ids) =>
 			run(async (database) => (await rowsOf(database, container).bulkGet([...ids])).map((row) => row?.box ?? null)),
 
-		commit: (container, { guard, put }) => {
-			const replacement = put.find(({ id }) => same(id, guard.id));
-			if (!replacement) throw new Error('a change replaces its guard row');
-			return run((database) => {
+		commit: (container, { guard, put, add }) =>
+			run((database) => {
 				const rows = rowsOf(database, container);
 				return database.transaction('rw', rows, async () => {
-					const now = (await rows.get(guard.id))?.box ?? null;
+					const [head, ...taken] = await rows.bulkGet([guard.id, ...add.map(({ id }) => id)]);
+					const now = head?.box ?? null;
 					// Written already, and only the answer was lost with the connection.
-					if (now && same(now, replacement.box)) return 'done';
+					if (now && same(now, put.box)) return 'done';
 					if (now === null ? guard.box !== null : !guard.box || !same(now, guard.box)) return 'moved';
-					await rows.bulkPut(put);
+					if (taken.some((row) => row !== undefined)) return 'moved';
+					await rows.bulkPut([...add, put]);
 					return 'done';
 				});
-			});
-		},
+			}),
 
 		put: (container, rows) =>
 			run(async (database) => {

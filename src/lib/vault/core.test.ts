@@ -13,12 +13,11 @@ import {
 	type Phone
 } from '../../../tests/faults/phone.ts';
 import type { CaseId } from '../domain/case.ts';
-import type { Core } from './core.ts';
 import type { Session } from './session.ts';
 
-const session = (core: Core): Session => {
-	if (!core.session) throw new Error('locked');
-	return core.session;
+const session = (tab: { readonly session: Session | null }): Session => {
+	if (!tab.session) throw new Error('locked');
+	return tab.session;
 };
 const valueOf = (state: { fields: Readonly<Record<string, readonly { value: unknown }[]>> }, path: string) =>
 	state.fields[path]?.map(({ value }) => value);

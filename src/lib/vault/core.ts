@@ -7,7 +7,7 @@ import { fromCbor } from '$lib/crypto/cbor';
 import { createDevice } from '$lib/crypto/device';
 import { calibrate, DEFAULT } from '$lib/crypto/kdf-cost';
 import { decoyRow, rowKeys, sealRow, sealRowValue, type SealedRow } from '$lib/crypto/row';
-import { createSlots, openSlots } from '$lib/crypto/slots';
+import { createSlots, openSlots, type Opened } from '$lib/crypto/slots';
 import { createSpace } from '$lib/crypto/space';
 import { NONCE_BYTES, randomBytes, stretch, TAG_BYTES, type Bytes } from '$lib/crypto/suite';
 import { fail, ok, type Result } from '$lib/domain/result';
@@ -128,12 +128,9 @@ export class Core {
 		}
 		await this.#count(NO_ATTEMPTS);
 		onProgress(0.6);
-		const place: Place = { store, container: opened.container, keys: await rowKeys(opened.vaultKey) };
-		const row = await readRow(place, 'device', 'self');
-		if (!row.ok) return fail(told(row.error));
-		const identity = await loadIdentity(row.value.content && fromCbor(row.value.content));
-		if (!identity) return fail({ kind: 'broken' });
-		return this.#start(new Session(place, identity, this.#around), (done) => {
+		const session = await enter(opened, this.#around);
+		if (!session.ok) return session;
+		return this.#start(session.value, (done) => {
 			onProgress(0.6 + 0.4 * done);
 		});
 	}
@@ -162,6 +159,15 @@ export class Core {
 			return null;
 		}
 	}
+}
+
+/** From an open slot to a session, not yet started. */
+export async function enter(opened: Opened, around: CoreSurroundings): Answer<Session> {
+	const place: Place = { store: around.store, container: opened.container, keys: await rowKeys(opened.vaultKey) };
+	const row = await readRow(place, 'device', 'self');
+	if (!row.ok) return fail(told(row.error));
+	const identity = await loadIdentity(row.value.content && fromCbor(row.value.content));
+	return identity ? ok(new Session(place, identity, around)) : fail({ kind: 'broken' });
 }
 
 function later(a: Attempts, b: Attempts): Attempts {

@@ -7,12 +7,13 @@ import type { CaseId } from '$lib/domain/case';
 import { fail, ok, type Result } from '$lib/domain/result';
 import { merge, readContent, type Operation, type Operations } from '$lib/journal';
 import type { StorageFailure } from '$lib/storage';
+import { readChain } from './chain.ts';
 import { summaryOf, type CaseIndex, type KnownCase } from './case-index.ts';
 import { decodeHead, NO_ENTRIES, type Head } from './head.ts';
 import type { Identity } from './identity.ts';
 import { caseIdOf, EntryReader, type Entry, type Place } from './reader.ts';
 
-/** Entries read at once. */
+/** Entries of a case read at once. */
 const BATCH = 128;
 /** Cases whose operations stay in memory. */
 const KEPT = 40;
@@ -36,8 +37,6 @@ export class Ledger {
 	#headBox: Bytes | null = null;
 	#started = false;
 	#headId: Promise<Bytes> | undefined;
-	/** The stored index is believed until the first entry after it does not link to it. */
-	#fromIndex = false;
 	readonly unreadable = new Set<number>();
 
 	constructor(place: Place, identity: Identity) {
@@ -73,7 +72,6 @@ export class Ledger {
 		for (const known of index.cases) this.#cases.set(known.id, known);
 		for (const seq of index.unreadable) this.unreadable.add(seq);
 		this.#head = { ...NO_ENTRIES, seq: index.seq, hash: index.hash };
-		this.#fromIndex = index.seq > 0;
 	}
 
 	index(): CaseIndex {
@@ -91,20 +89,17 @@ export class Ledger {
 		if (!found.ok) return found;
 		const box = (found.value[0] ?? null) as Bytes | null;
 		if (this.#started && sameBox(box, this.#headBox)) return ok(undefined);
-		const stored = box && decodeHead(await openRowValue(keys, 'settings', { id, box }));
-		const end = stored ? ok(stored) : await this.#lastStored();
-		if (!end.ok) return end;
-		// An index ahead of the journal is of another time; a journal shorter than what was read is put back by somebody.
-		if (this.#fromIndex && !this.#coveredBy(end.value)) this.#forget();
-		if (end.value.seq < this.#head.seq) return fail('went-back');
-		const taken = await this.#take(end.value, onProgress);
+		const head = box && decodeHead(await openRowValue(keys, 'settings', { id, box }));
+		const taken = await this.#takeAfter(this.#head, head, onProgress);
 		if (!taken.ok) return taken;
-		if (taken.value === 'index-mismatch') {
-			this.#forget();
-			return this.catchUp(onProgress);
+		if (taken.value === 'elsewhere') {
+			// An index of another time, or a head row put back: the entries themselves say what is so.
+			const known = this.#started ? this.#head : null;
+			const again = await this.#takeAfter(NO_ENTRIES, head, onProgress, known);
+			if (!again.ok) return again;
+			if (again.value === 'elsewhere') return fail('went-back');
 		}
 		this.#headBox = box;
-		this.#fromIndex = false;
 		this.#started = true;
 		return ok(undefined);
 	}
@@ -121,7 +116,7 @@ export class Ledger {
 			const entries = await this.reader.read(seqs);
 			if (!entries.ok) return entries;
 			entries.value.forEach((entry, i) => {
-				if (entry?.caseId === id) ops.push(...entry.ops);
+				if (typeof entry === 'object' && entry.caseId === id) ops.push(...entry.ops);
 				else this.unreadable.add(seqs[i] ?? 0);
 			});
 		}
@@ -141,72 +136,47 @@ export class Ledger {
 		return operations;
 	}
 
-	async #take(
-		end: Head,
-		onProgress: (done: number) => void
-	): Promise<Result<'done' | 'index-mismatch', StorageFailure>> {
-		const from = this.#head.seq + 1;
+	/**
+	 * Takes in the entries after `from`. `elsewhere`, and nothing changed: they do not go on from there, or do not come by
+	 * `known`, an entry that was read before.
+	 */
+	async #takeAfter(
+		from: Head,
+		head: Head | null,
+		onProgress: (done: number) => void,
+		known: Head | null = null
+	): Promise<Result<'done' | 'elsewhere', StorageFailure>> {
+		if (head && head.seq < from.seq) return ok('elsewhere');
+		const chain = await readChain(this.reader, from, head, onProgress);
+		if (!chain.ok) return chain;
+		const { accepted, aside, end, before } = chain.value;
+		if (from.seq > 0 && before && !equal(before, from.hash)) return ok('elsewhere');
+		if (known && (end.seq < known.seq || !comesBy(known, accepted))) return ok('elsewhere');
 		const gathered = new Map<CaseId, Gathered>();
-		const unreadable: number[] = [];
-		let previous: Bytes | null = this.#head.hash;
-		for (let at = from; at <= end.seq; at += BATCH) {
-			const seqs = Array.from({ length: Math.min(BATCH, end.seq - at + 1) }, (_, i) => at + i);
-			const entries = await this.reader.read(seqs);
-			if (!entries.ok) return entries;
-			for (const [i, entry] of entries.value.entries()) {
-				const linked = entry && (!previous || equal(entry.prev, previous));
-				if (entry && !linked && this.#fromIndex && at + i === from) return ok('index-mismatch');
-				if (linked) gather(gathered, entry);
-				else unreadable.push(at + i);
-				previous = entry?.hash ?? null;
-			}
-			onProgress((at - from + seqs.length) / (end.seq - from + 1));
-		}
+		for (const entry of accepted) gather(gathered, entry);
+		const anew = from.seq === 0;
 		const updated: [KnownCase, Operations][] = [];
 		for (const [id, { ref, seqs, ops }] of gathered) {
-			const before = await this.operationsOf(id);
+			const before = anew ? ok(null) : await this.operationsOf(id);
 			if (!before.ok) return before;
 			const operations = merge(before.value ?? new Map<string, Operation>(), ops);
-			const known = {
-				id,
-				ref,
-				seqs: [...(this.#cases.get(id)?.seqs ?? []), ...seqs],
-				summary: summaryOf(id, operations)
-			};
-			updated.push([known, operations]);
+			const earlier = anew ? [] : (this.#cases.get(id)?.seqs ?? []);
+			updated.push([{ id, ref, seqs: [...earlier, ...seqs], summary: summaryOf(id, operations) }, operations]);
 		}
+		if (anew) this.#forget();
 		for (const [known, operations] of updated) {
 			this.#cases.set(known.id, known);
 			this.#keep(known.id, operations);
 		}
-		for (const seq of unreadable) this.unreadable.add(seq);
+		for (const seq of aside) this.unreadable.add(seq);
 		this.#head = end;
 		return ok('done');
-	}
-
-	/** Where the chain ends, when the row that says so is damaged: found by asking for entries until there are none. */
-	async #lastStored(): Promise<Result<Head, StorageFailure>> {
-		let last = this.#head;
-		for (let at = last.seq + 1; ; at += BATCH) {
-			const seqs = Array.from({ length: BATCH }, (_, i) => at + i);
-			const entries = await this.reader.read(seqs);
-			if (!entries.ok) return entries;
-			const found = entries.value.findLast((entry) => entry !== null);
-			if (!found) return ok(last);
-			last = { seq: found.seq, hash: found.hash, hlc: found.hlc };
-		}
-	}
-
-	#coveredBy(end: Head): boolean {
-		return end.seq > this.#head.seq || (end.seq === this.#head.seq && equal(end.hash, this.#head.hash));
 	}
 
 	#forget(): void {
 		this.#cases.clear();
 		this.#operations.clear();
 		this.unreadable.clear();
-		this.#head = NO_ENTRIES;
-		this.#fromIndex = false;
 	}
 
 	#keep(id: CaseId, operations: Operations): Operations {
@@ -226,6 +196,10 @@ function gather(into: Map<CaseId, Gathered>, entry: Entry): void {
 		known.seqs.push(entry.seq);
 		known.ops.push(...entry.ops);
 	} else into.set(entry.caseId, { ref: entry.ref, seqs: [entry.seq], ops: [...entry.ops] });
+}
+
+function comesBy(known: Head, entries: readonly Entry[]): boolean {
+	return known.seq === 0 || entries.some(({ hash }) => equal(hash, known.hash));
 }
 
 function sameBox(a: Bytes | null, b: Bytes | null): boolean {

@@ -1,4 +1,4 @@
-/** Reads entries back from their rows: unwrapped, verified, opened, checked against their place. A bad one is `null`. */
+/** Reads entries back from their rows: unwrapped, verified, opened, checked against their place. */
 import { base64urlnopad } from '@scure/base';
 import { createCaseKey, openCaseKey, type CaseKey } from '$lib/crypto/case-key';
 import { fromCbor } from '$lib/crypto/cbor';
@@ -20,6 +20,9 @@ export interface Entry {
 	readonly hlc: Hlc;
 	readonly ops: readonly Operation[];
 }
+
+/** `damaged`: a row is there, and nothing that belongs in its place can be read from it. */
+export type Found = Entry | 'damaged' | 'absent';
 
 export interface Place {
 	readonly store: Store;
@@ -58,8 +61,8 @@ export class EntryReader {
 		return [this.#identity.device.id, seq];
 	}
 
-	/** The entries with these numbers, in that order; `null` for one that is missing, damaged or not in its place. */
-	async read(seqs: readonly number[]): Promise<Result<readonly (Entry | null)[], StorageFailure>> {
+	/** What is kept in the places with these numbers, in that order. */
+	async read(seqs: readonly number[]): Promise<Result<readonly Found[], StorageFailure>> {
 		const { store, container, keys } = this.#place;
 		const ids = await Promise.all(seqs.map((seq) => rowId(keys, 'entry', this.nameOf(seq))));
 		const found = await store.get(container, ids);
@@ -74,7 +77,7 @@ export class EntryReader {
 		const entries = await Promise.all(
 			seqs.map((seq, i) => {
 				const [id, box] = [ids[i], found.value[i] as Bytes | null | undefined];
-				return id && box ? this.#open(seq, { id, box }, keyOf) : Promise.resolve(null);
+				return id && box ? this.#open(seq, { id, box }, keyOf) : Promise.resolve('absent' as const);
 			})
 		);
 		return failure ? fail(failure) : ok(entries);
@@ -107,20 +110,20 @@ export class EntryReader {
 		return ok(row.value.content && (await openCaseKey(space.epoch.key, space.id, row.value.content)));
 	}
 
-	async #open(seq: number, row: SealedRow, keyOf: (ref: Bytes) => Promise<CaseKey | null>): Promise<Entry | null> {
+	async #open(seq: number, row: SealedRow, keyOf: (ref: Bytes) => Promise<CaseKey | null>): Promise<Entry | 'damaged'> {
 		const { device, space } = this.#identity;
 		const raw = await openRow(this.#place.keys, 'entry', row);
-		if (!raw) return null;
+		if (!raw) return 'damaged';
 		const keys = {
 			epochKey: space.epoch.key,
 			caseKeyOf: async (ref: Bytes) => (await keyOf(ref))?.key ?? null,
 			signer: device.public.sig
 		};
 		const opened = await openEntry(keys, raw, space.id, device.id);
-		if (opened?.header.seq !== seq) return null;
+		if (opened?.header.seq !== seq) return 'damaged';
 		const content = readContent(fromCbor(opened.content), base64urlnopad.encode(device.id), seq);
 		const caseKey = await keyOf(opened.ref);
-		if (!content || !caseKey || !equal(content.caseId, caseKey.caseId)) return null;
+		if (!content || !caseKey || !equal(content.caseId, caseKey.caseId)) return 'damaged';
 		const { hash, ref, header } = opened;
 		return { seq, prev: header.prev, hash, caseId: caseIdOf(content.caseId), ref, hlc: content.hlc, ops: content.ops };
 	}

@@ -207,17 +207,17 @@ export class Session {
 		const keys = { epochKey: space.epoch.key, caseKey, signingKey: device.signingKey };
 		const sealed = await sealEntry(keys, { ...place, ...membership }, content);
 		const next: Head = { seq: place.seq, hash: sealed.hash, hlc };
-		const rows = await Promise.all([
+		const [entryRow, headRow] = await Promise.all([
 			sealRow(this.#place.keys, 'entry', this.#ledger.reader.nameOf(next.seq), sealed.bytes),
 			sealRowValue(this.#place.keys, 'settings', HEAD, encodeHead(next))
 		]);
 		const guard = { id: await this.#ledger.headId(), box: this.#ledger.headBox };
-		const change = { guard, put: fresh ? [...rows, fresh.row] : rows };
+		const change = { guard, put: headRow, add: fresh ? [entryRow, fresh.row] : [entryRow] };
 		const committed = await this.#place.store.commit(this.#place.container, change);
 		if (!committed.ok) return fail(told(committed.error));
 		if (committed.value === 'moved') return ok('moved');
 
-		const after = this.#ledger.append(next, rows[1].box, content, caseKey.ref);
+		const after = this.#ledger.append(next, headRow.box, content, caseKey.ref);
 		this.#around.changed(id);
 		return ok(after);
 	}
