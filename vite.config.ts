@@ -32,7 +32,7 @@ export default defineConfig({
 			injectManifest: {
 				globPatterns: [
 					'client/**/*.{js,css,png,svg,woff2,webmanifest}',
-					'prerendered/**/{index,shell,permit,screen,urgent}.html'
+					'prerendered/**/{index,calendar,shell,permit,screen,urgent}.html'
 				],
 				maximumFileSizeToCacheInBytes: 3_000_000
 			}
