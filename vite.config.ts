@@ -3,7 +3,7 @@ import { SvelteKitPWA } from '@vite-pwa/sveltekit';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
-import { catalogFaults } from './src/tools/catalogs';
+import { catalogFaults } from './src/tools/catalogs.ts';
 
 /** A missing or broken message stops the build. */
 function completeCatalogs(): Plugin {
