@@ -1,5 +1,6 @@
 import adapter from '@sveltejs/adapter-node';
 import { vitePreprocess } from '@sveltejs/vite-plugin-svelte';
+import { sourceVersion } from './src/tools/version.mjs';
 
 /** Hash of the inline style SvelteKit gives its route announcer; a test fails when an upgrade changes it. */
 const ROUTE_ANNOUNCER_STYLE = 'sha256-S8qMpvofolR8Mpjy4kQvEm7m1q8clzU4dfDH0AmvZjo=';
@@ -14,6 +15,7 @@ export default {
 	preprocess: vitePreprocess(),
 	kit: {
 		adapter: adapter({ precompress: true }),
+		version: { name: sourceVersion() },
 		alias: { $messages: 'messages' },
 		// Relative asset paths break deep links that the precached shell answers offline.
 		paths: { relative: false },

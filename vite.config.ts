@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { catalogFaults } from './src/tools/catalogs.ts';
+import { PRECACHED, precacheManifest } from './src/tools/precache.ts';
 
 /** A missing or broken message stops the build. */
 function completeCatalogs(): Plugin {
@@ -30,10 +31,8 @@ export default defineConfig({
 			manifest: false, // static/manifest.webmanifest is written by hand
 			scope: '/',
 			injectManifest: {
-				globPatterns: [
-					'client/**/*.{js,css,png,svg,woff2,webmanifest}',
-					'prerendered/**/{index,calendar,shell,permit,screen,urgent}.html'
-				],
+				globPatterns: PRECACHED,
+				manifestTransforms: [precacheManifest('.svelte-kit/output')],
 				maximumFileSizeToCacheInBytes: 3_000_000
 			}
 		})

@@ -1,10 +1,78 @@
 /// <reference lib="webworker" />
-import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
-import { NavigationRoute, registerRoute } from 'workbox-routing';
-declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: (string | { url: string; revision: string | null })[] };
-precacheAndRoute(self.__WB_MANIFEST);
-cleanupOutdatedCaches();
-registerRoute(new NavigationRoute(createHandlerBoundToURL('/shell'), { denylist: [/^\/api\//] }));
-self.addEventListener('message', (event) => {
-	if ((event.data as { type?: string } | null)?.type === 'SKIP_WAITING') void self.skipWaiting();
+/**
+ * The service worker: keeps a whole copy of the app on the phone and answers from it. A new version waits until the
+ * page says that nothing is under way (src/lib/platform/service-worker.svelte.ts); it never takes over by itself.
+ */
+import { version } from '$service-worker';
+import { byPath, sourceOf } from './lib/platform/offline/answer.ts';
+import { CopyIncomplete, fill, requestFor } from './lib/platform/offline/fill.ts';
+import { keyOf, type PrecacheEntry } from './lib/platform/offline/manifest.ts';
+import { OFFLINE_CHANNEL, TAKE_OVER, WHICH_VERSION, type OfflineNews } from './lib/platform/offline/messages.ts';
+import { CACHE, takeCharge } from './lib/platform/offline/versions.ts';
+
+declare const self: ServiceWorkerGlobalScope & { readonly __WB_MANIFEST: readonly PrecacheEntry[] };
+
+const entries = self.__WB_MANIFEST;
+const paths = byPath(entries);
+const { origin } = self.location;
+const channel = new BroadcastChannel(OFFLINE_CHANNEL);
+
+self.addEventListener('install', (event) => {
+	event.waitUntil(install());
 });
+
+self.addEventListener('activate', (event) => {
+	event.waitUntil(activate());
+});
+
+self.addEventListener('fetch', (event) => {
+	const source = sourceOf(event.request, origin, paths);
+	if (source.from === 'entry') event.respondWith(fromCopy(source.entry));
+	else if (source.from === 'earlier') event.respondWith(fromEarlier(event.request));
+});
+
+self.addEventListener('message', (event) => {
+	if (event.data === TAKE_OVER) void self.skipWaiting();
+	if (event.data === WHICH_VERSION) event.ports[0]?.postMessage(version);
+});
+
+async function install(): Promise<void> {
+	try {
+		await fill(await caches.open(CACHE), entries, origin, {
+			fetch: (request) => fetch(request),
+			wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+			chance: Math.random,
+			progress(done, total) {
+				tell({ kind: 'progress', done, total });
+			}
+		});
+	} catch (error) {
+		tell({ kind: 'failed', reason: error instanceof CopyIncomplete ? error.reason : 'storage' });
+		throw error;
+	}
+}
+
+/** On the first install the page at hand is taken in charge at once, so that "ready offline" is true for it too. */
+async function activate(): Promise<void> {
+	const first = await takeCharge(await caches.open(CACHE), entries, origin);
+	if (first) await self.clients.claim();
+}
+
+/** A file the browser has lost is fetched anew and kept, under the same proof as at the install. */
+async function fromCopy(entry: PrecacheEntry): Promise<Response> {
+	const cache = await caches.open(CACHE);
+	const kept = await cache.match(origin + keyOf(entry));
+	if (kept) return kept;
+	const fresh = await fetch(requestFor(entry, origin));
+	if (fresh.ok) await cache.put(origin + keyOf(entry), fresh.clone());
+	return fresh;
+}
+
+async function fromEarlier(request: Request): Promise<Response> {
+	const cache = await caches.open(CACHE);
+	return (await cache.match(request, { ignoreSearch: true })) ?? fetch(request);
+}
+
+function tell(news: OfflineNews): void {
+	channel.postMessage(news);
+}

@@ -1,3 +1,4 @@
+// Runs before the app's own code, from a file of its own: the policy allows no inline script.
 // Applies the saved language, theme and text size before the first paint. Nothing about a person is ever stored here.
 (function () {
 	var root = document.documentElement;
@@ -19,4 +20,27 @@
 			delete root.dataset.pending;
 		}, 4000);
 	}
+})();
+
+// Code that never arrives must not leave a blank or a dead page: say so, and offer to load it again.
+(function () {
+	var root = document.documentElement;
+	function show() {
+		var failed = document.getElementById('failed');
+		if (failed) failed.hidden = false;
+		delete root.dataset.pending;
+	}
+	addEventListener('unhandledrejection', function (event) {
+		var why = String(event.reason && event.reason.message);
+		if (!('ready' in root.dataset) || /dynamically imported module|module script failed|unable to preload/i.test(why))
+			show();
+	});
+	addEventListener('load', function () {
+		setTimeout(function () {
+			if (!('ready' in root.dataset)) show();
+		}, 15000);
+	});
+	addEventListener('click', function (event) {
+		if (event.target.id === 'reload') location.reload();
+	});
 })();

@@ -1,19 +1,10 @@
 // What both commands need before anything else: the right Node, the installed packages, a build, a browser.
 // Plain JavaScript on Node's own modules, because it runs before anything is installed.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import {
-	accessSync,
-	constants,
-	existsSync,
-	mkdirSync,
-	readdirSync,
-	readFileSync,
-	statSync,
-	writeFileSync
-} from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { hashOf, sourceVersion } from './version.mjs';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const CACHE = join(ROOT, 'node_modules', '.cache', 'repit');
@@ -60,11 +51,7 @@ export function environment(node = nodeBinary()) {
 /** Builds the app, unless nothing it is made of has changed since the last build. */
 export function ensureBuilt() {
 	const stamp = join(ROOT, 'build', '.stamp');
-	const wanted = hashOf(
-		['src', 'static', 'messages', 'package-lock.json', 'svelte.config.js', 'vite.config.ts', 'tsconfig.json'].map(
-			(name) => join(ROOT, name)
-		)
-	);
+	const wanted = sourceVersion();
 	if (read(stamp) === wanted) return;
 	console.log('Building the app …');
 	const log = join(CACHE, 'build.log');
@@ -143,20 +130,6 @@ function executable(path) {
 	} catch {
 		return false;
 	}
-}
-
-function hashOf(paths) {
-	const hash = createHash('sha256');
-	for (const path of paths.flatMap(filesUnder).sort()) hash.update(path).update(readFileSync(path));
-	return hash.digest('hex');
-}
-
-function filesUnder(path) {
-	if (!existsSync(path)) return [];
-	if (!statSync(path).isDirectory()) return [path];
-	return readdirSync(path, { recursive: true })
-		.map((name) => join(path, String(name)))
-		.filter((name) => statSync(name).isFile());
 }
 
 function read(path) {

@@ -1,43 +1,66 @@
 /**
- * The life of the offline copy as a pure reducer: first install, ready, a new version waiting, taking over.
- * An update never interrupts: it waits until the worker says so, at a screen where nothing is under way.
+ * The life of the offline copy as a pure reducer: first install, ready, a new version waiting, taking over, superseded.
+ * An update never interrupts: it waits until the worker says so, with nothing under way in any tab. The reducer is told
+ * what the browser shows now ("seen"), not only what has just happened, so that a missed event can never leave it stuck.
  */
 export type UpdateState =
 	| { readonly kind: 'unsupported' }
 	| { readonly kind: 'installing'; readonly attempt: number }
 	| { readonly kind: 'ready' }
-	| { readonly kind: 'waiting' }
-	| { readonly kind: 'taking-over' };
+	/** A whole new version is on the phone. `refused`: accepted, but work was under way. */
+	| { readonly kind: 'waiting'; readonly refused: boolean }
+	| { readonly kind: 'taking-over' }
+	/** Another version is in charge of this page: it reloads as soon as nothing is under way in it. */
+	| { readonly kind: 'superseded' };
 
 export type UpdateEvent =
 	| 'no-service-worker'
-	| 'registered'
 	| 'install-failed'
-	| 'activated'
-	| 'update-waiting'
+	/** The browser shows a version in charge and none waiting. */
+	| 'seen-active'
+	| 'seen-waiting'
 	| 'accepted'
+	/** Some tab holds work: the acceptance comes to nothing. */
+	| 'under-way'
+	/** The waiting version did not take over in time. */
+	| 'stalled'
+	/** The first version on this phone took charge of this page, whose code is its own. */
+	| 'claimed'
 	| 'controller-changed';
 
 export const START: UpdateState = { kind: 'installing', attempt: 1 };
+const READY: UpdateState = { kind: 'ready' };
+const WAITING: UpdateState = { kind: 'waiting', refused: false };
 
 export function nextUpdateState(state: UpdateState, event: UpdateEvent): UpdateState {
+	// Nothing but a reload leads out of these two.
+	if (state.kind === 'unsupported' || state.kind === 'superseded') return state;
 	switch (event) {
 		case 'no-service-worker':
 			return { kind: 'unsupported' };
-		case 'registered':
-			return state;
 		case 'install-failed':
 			// A failed update leaves the version that works; a failed first install is tried again from where it stopped.
 			return state.kind === 'installing' ? { kind: 'installing', attempt: state.attempt + 1 } : state;
-		case 'activated':
-			return state.kind === 'installing' ? { kind: 'ready' } : state;
-		case 'update-waiting':
-			return state.kind === 'unsupported' || state.kind === 'taking-over' ? state : { kind: 'waiting' };
+		case 'seen-active':
+			return state.kind === 'taking-over' ? state : READY;
+		case 'seen-waiting':
+			return state.kind === 'taking-over' || state.kind === 'waiting' ? state : WAITING;
 		case 'accepted':
 			return state.kind === 'waiting' ? { kind: 'taking-over' } : state;
+		case 'under-way':
+			return state.kind === 'taking-over' ? { kind: 'waiting', refused: true } : state;
+		case 'stalled':
+			return state.kind === 'taking-over' ? WAITING : state;
+		case 'claimed':
+			return state.kind === 'installing' ? READY : state;
 		case 'controller-changed':
-			return state.kind === 'unsupported' ? state : { kind: 'ready' };
+			return { kind: 'superseded' };
 	}
+}
+
+/** The page is reloaded exactly then, once its drafts are written. */
+export function mustReload(state: UpdateState, underWay: boolean): boolean {
+	return state.kind === 'superseded' && !underWay;
 }
 
 /** Milliseconds before the next try of a first install: 1, 2, 4 … 30 s. */

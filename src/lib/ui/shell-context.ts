@@ -4,6 +4,8 @@ import { getContext, setContext } from 'svelte';
 export interface Shell {
 	exit(): void;
 	emergency(): void;
+	/** A new version waits on the home screen; elsewhere only a small mark says so. */
+	readonly updateWaiting: boolean;
 }
 
 const KEY = Symbol('shell');

@@ -19,6 +19,7 @@ import {
 	type Step
 } from '$lib/screening';
 import { onForget } from './session.svelte.ts';
+import { underWay } from './under-way.svelte.ts';
 
 /** What stands on the screen: the gate, a step of the way, or one of the pages beside it. */
 export type View = 'gate' | 'step' | 'list' | 'result' | 'rights';
@@ -148,3 +149,4 @@ export const screening = new Screening();
 onForget(() => {
 	screening.forget();
 });
+underWay.watch(() => screening.view !== 'gate' || Object.keys(screening.answers).length > 0);

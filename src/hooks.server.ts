@@ -1,0 +1,15 @@
+/** Puts into every page the words that stand there when the app's own code does not arrive. */
+import type { Handle } from '@sveltejs/kit';
+import en from '../messages/en.json';
+import fr from '../messages/fr.json';
+
+const WORDS: Readonly<Record<string, string>> = Object.fromEntries(
+	Object.entries({ fr, en }).flatMap(([locale, { failed }]) =>
+		Object.entries(failed).map(([key, words]) => [`%failed.${locale}.${key}%`, words])
+	)
+);
+
+export const handle: Handle = ({ event, resolve }) =>
+	resolve(event, {
+		transformPageChunk: ({ html }) => html.replace(/%failed\.\w+\.\w+%/g, (name) => WORDS[name] ?? '')
+	});
