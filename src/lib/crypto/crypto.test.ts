@@ -4,32 +4,43 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createCaseKey, openCaseKey, type CaseKey } from './case-key.ts';
 import { hasArgon2id, hasEd25519 } from './caps.ts';
 import { fromCbor, toCbor } from './cbor.ts';
-import { createDevice, loadDevice, type Device } from './device.ts';
-import { DOMAINS } from './domains.ts';
-import { NO_PREVIOUS, openEntry, parseEntry, sealEntry, type OpeningKeys, type SealingKeys } from './envelope.ts';
+import { createDevice, loadDevice, type Device, type DeviceSecrets } from './device.ts';
+import { DOMAINS, RESERVED_DOMAINS } from './domains.ts';
+import {
+	MAX_CONTENT_BYTES,
+	MAX_ENTRY_BYTES,
+	NO_PREVIOUS,
+	openEntry,
+	parseEntry,
+	sealEntry,
+	type OpeningKeys,
+	type SealingKeys
+} from './envelope.ts';
 import { calibrate, CEILING, DEFAULT, FLOOR, withinLimits } from './kdf-cost.ts';
 import { pad, padme, paddedSize, unpad } from './padding.ts';
 import { Redacted, reveal } from './redacted.ts';
 import { decoyRow, openRow, rowKeys, sealRow, type RowKeys } from './row.ts';
 import { createSlots, openSlots } from './slots.ts';
-import { createSpace, loadSpace, type Space } from './space.ts';
-import { importSecret, randomBytes } from './suite.ts';
+import { createSpace, epochKeyFor, epochKeyOf, loadSpace, type Space } from './space.ts';
+import { framed, importSecret, randomBytes, type Bytes } from './suite.ts';
 
 const text = (value: string) => new TextEncoder().encode(value);
 
 let device: Device;
+let secrets: DeviceSecrets;
 let space: Space;
+let epochKey: Redacted<Bytes>;
 let caseKey: CaseKey;
 let sealing: SealingKeys;
 let opening: OpeningKeys;
 
 beforeAll(async () => {
-	device = await createDevice();
-	space = await createSpace(device, [1_700_000_000_000, 0]);
-	({ caseKey } = await createCaseKey(space.epoch.key, space.id, randomBytes(16)));
+	({ device, secrets } = await createDevice());
+	({ space, epochKey } = await createSpace(device, [1_700_000_000_000, 0]));
+	({ caseKey } = await createCaseKey(space.epoch, space.id, randomBytes(16)));
 	sealing = { epochKey: space.epoch.key, caseKey, signingKey: device.signingKey };
 	opening = {
-		epochKey: space.epoch.key,
+		epochKeyFor: (header) => epochKeyFor(space, header),
 		signer: device.public.sig,
 		caseKeyOf: (ref) => Promise.resolve(Buffer.from(ref).equals(caseKey.ref) ? caseKey.key : null)
 	};
@@ -45,10 +56,11 @@ const place = () => ({
 });
 
 describe('domain strings', () => {
-	it('are each for one purpose, and none begins another', () => {
-		const all = Object.values(DOMAINS);
+	it('are each for one purpose, and the zero byte after them keeps one from being the beginning of another', () => {
+		const all = [...Object.values(DOMAINS), ...RESERVED_DOMAINS];
 		expect(new Set(all).size).toBe(all.length);
 		for (const domain of all) expect(domain).toMatch(/^repit\/v1\/[a-z/-]+$/);
+		expect(framed('a', text('b'))).toEqual(text('a\0b'));
 	});
 });
 
@@ -199,20 +211,20 @@ describe('rows', () => {
 
 describe('a space of one member', () => {
 	it('loads what it created', async () => {
-		const known = await loadDevice(device.public, device.stored);
-		const again = await loadSpace(known, space.ops, space.storedEpochKey);
+		const known = await loadDevice(device.public, secrets);
+		const again = await loadSpace(known, space.ops, epochKey);
 		expect(again?.id).toEqual(space.id);
 		expect(again?.head).toEqual(space.head);
 	});
 
 	it('is refused with another epoch key, another device, or any changed byte', async () => {
-		expect(await loadSpace(device, space.ops, randomBytes(32))).toBeNull();
-		expect(await loadSpace(await createDevice(), space.ops, space.storedEpochKey)).toBeNull();
+		expect(await loadSpace(device, space.ops, new Redacted(randomBytes(32)))).toBeNull();
+		expect(await loadSpace((await createDevice()).device, space.ops, epochKey)).toBeNull();
 		for (const which of [0, 1]) {
 			for (let at = 0; at < (space.ops[which]?.op.length ?? 0); at += 7) {
 				const ops = space.ops.map(({ op, sig }) => ({ op: op.slice(), sig }));
 				ops[which]!.op[at]! ^= 1;
-				expect(await loadSpace(device, ops, space.storedEpochKey)).toBeNull();
+				expect(await loadSpace(device, ops, epochKey)).toBeNull();
 			}
 		}
 	});
@@ -241,15 +253,42 @@ describe('an entry', () => {
 		const { bytes } = await sealEntry(sealing, place(), text('bonjour'));
 		expect(await openEntry(opening, bytes, randomBytes(16), device.id)).toBeNull();
 		expect(await openEntry(opening, bytes, space.id, randomBytes(16))).toBeNull();
-		expect(
-			await openEntry({ ...opening, epochKey: await importSecret(randomBytes(32)) }, bytes, space.id, device.id)
-		).toBeNull();
+		const foreign = await importSecret(randomBytes(32));
+		expect(await openEntry({ ...opening, epochKeyFor: () => foreign }, bytes, space.id, device.id)).toBeNull();
 		expect(
 			await openEntry({ ...opening, caseKeyOf: () => Promise.resolve(null) }, bytes, space.id, device.id)
 		).toBeNull();
 		expect(
-			await openEntry({ ...opening, signer: (await createDevice()).public.sig }, bytes, space.id, device.id)
+			await openEntry({ ...opening, signer: (await createDevice()).device.public.sig }, bytes, space.id, device.id)
 		).toBeNull();
+	});
+
+	it('of the space itself has no case key', async () => {
+		const { bytes } = await sealEntry({ ...sealing, caseKey: null }, place(), text('bonjour'));
+		const opened = await openEntry(opening, bytes, space.id, device.id);
+		expect([opened?.content, opened?.ref]).toEqual([text('bonjour'), null]);
+	});
+
+	it('is refused when it names an epoch or a membership that was not in force', async () => {
+		const claims = [
+			{ epoch: 2 },
+			{ epoch: 0 },
+			{ membership: { n: 0, hash: space.heads[0]!.hash } },
+			{ membership: { n: 1, hash: randomBytes(32) } },
+			{ membership: { n: 7, hash: space.head.hash } }
+		];
+		for (const claim of claims) {
+			const { bytes } = await sealEntry(sealing, { ...place(), ...claim }, text('bonjour'));
+			expect(await openEntry(opening, bytes, space.id, device.id)).toBeNull();
+		}
+	});
+
+	it('is refused above its limit, before anything is decoded', async () => {
+		await expect(sealEntry(sealing, place(), new Uint8Array(MAX_CONTENT_BYTES + 1))).rejects.toThrow();
+		const largest = await sealEntry(sealing, place(), new Uint8Array(MAX_CONTENT_BYTES));
+		expect(largest.bytes.length).toBeLessThan(MAX_ENTRY_BYTES);
+		expect(await openEntry(opening, largest.bytes, space.id, device.id)).not.toBeNull();
+		expect(await parseEntry(new Uint8Array(MAX_ENTRY_BYTES + 1))).toBeNull();
 	});
 
 	it('shows only its header and a bucket size', async () => {
@@ -274,10 +313,14 @@ describe('an entry', () => {
 
 describe('a case key', () => {
 	it('opens under its epoch and space only', async () => {
-		const { wrapped, caseKey: made } = await createCaseKey(space.epoch.key, space.id, randomBytes(16));
-		expect((await openCaseKey(space.epoch.key, space.id, wrapped))?.caseId).toEqual(made.caseId);
-		expect(await openCaseKey(space.epoch.key, randomBytes(16), wrapped)).toBeNull();
-		expect(await openCaseKey(await importSecret(randomBytes(32)), space.id, wrapped)).toBeNull();
+		const { wrapped, caseKey: made } = await createCaseKey(space.epoch, space.id, randomBytes(16));
+		const known = (number: number) => epochKeyOf(space, number);
+		expect((await openCaseKey(known, space.id, wrapped))?.caseId).toEqual(made.caseId);
+		expect(await openCaseKey(known, randomBytes(16), wrapped)).toBeNull();
+		const foreign = await importSecret(randomBytes(32));
+		expect(await openCaseKey(() => foreign, space.id, wrapped)).toBeNull();
+		const value = fromCbor(wrapped) as unknown[];
+		expect(await openCaseKey(() => space.epoch.key, space.id, toCbor(value.with(1, 2)))).toBeNull();
 	});
 });
 

@@ -1,7 +1,7 @@
 /** A device's identity: an Ed25519 key that signs and an X25519 key that epoch keys are sealed to. */
 import { toCbor } from './cbor.ts';
 import { DOMAINS } from './domains.ts';
-import { reveal } from './redacted.ts';
+import { reveal, type Redacted } from './redacted.ts';
 import { framed, generateAgreementKeys, generateSigningKeys, importSigningKey, sha256, type Bytes } from './suite.ts';
 
 export const ID_BYTES = 16;
@@ -13,24 +13,27 @@ export interface DevicePublic {
 	readonly courier: Bytes | null;
 }
 
+/** PKCS #8 of both private keys: stored sealed, and wiped once they are. */
+export interface DeviceSecrets {
+	readonly sig: Redacted<Bytes>;
+	readonly kem: Redacted<Bytes>;
+}
+
 export interface Device {
 	readonly id: Bytes;
 	readonly public: DevicePublic;
 	readonly signingKey: CryptoKey;
-	/** PKCS #8 of both private keys, to be stored sealed. */
-	readonly stored: { readonly sig: Bytes; readonly kem: Bytes };
 }
 
-export async function createDevice(): Promise<Device> {
+export async function createDevice(): Promise<{ readonly device: Device; readonly secrets: DeviceSecrets }> {
 	const [sig, kem] = await Promise.all([generateSigningKeys(), generateAgreementKeys()]);
-	return loadDevice(
-		{ sig: sig.publicKey, kem: kem.publicKey, courier: null },
-		{ sig: reveal(sig.privateKey), kem: reveal(kem.privateKey) }
-	);
+	const secrets = { sig: sig.privateKey, kem: kem.privateKey };
+	const known = { sig: sig.publicKey, kem: kem.publicKey, courier: null };
+	return { device: await loadDevice(known, secrets), secrets };
 }
 
-export async function loadDevice(known: DevicePublic, stored: Device['stored']): Promise<Device> {
-	return { id: await deviceId(known), public: known, signingKey: await importSigningKey(stored.sig), stored };
+export async function loadDevice(known: DevicePublic, secrets: DeviceSecrets): Promise<Device> {
+	return { id: await deviceId(known), public: known, signingKey: await importSigningKey(reveal(secrets.sig)) };
 }
 
 /** A hash of both public keys, so that an id can never be given to other keys. */

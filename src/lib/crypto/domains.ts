@@ -8,19 +8,30 @@ export const DOMAINS = {
 	slot: 'repit/v1/slot',
 	local: 'repit/v1/local',
 	keys: 'repit/v1/keys',
+	index: 'repit/v1/index',
 	rowId: 'repit/v1/row-id',
 	row: 'repit/v1/row',
 	device: 'repit/v1/device',
 	space: 'repit/v1/space',
 	member: 'repit/v1/member',
 	epochCommit: 'repit/v1/epoch/commit',
-	epochLink: 'repit/v1/epoch/link',
-	epochSeal: 'repit/v1/epoch/seal',
 	caseKey: 'repit/v1/case-key',
 	inner: 'repit/v1/entry/inner',
 	outer: 'repit/v1/entry/outer',
 	entry: 'repit/v1/entry',
-	entryId: 'repit/v1/entry-id',
-	courier: 'repit/v1/courier'
+	entryId: 'repit/v1/entry-id'
 } as const;
-export type Domain = (typeof DOMAINS)[keyof typeof DOMAINS];
+
+/** Taken, for what other phones will read one day: nothing else may use them meanwhile. */
+export const RESERVED_DOMAINS = [
+	'repit/v1/kek/prf',
+	'repit/v1/epoch/seal',
+	'repit/v1/epoch/link',
+	'repit/v1/snapshot',
+	'repit/v1/outbox',
+	'repit/v1/courier',
+	'repit/v1/auth',
+	'repit/v1/attachment',
+	'repit/v1/pack',
+	'repit/v1/invite'
+] as const;

@@ -3,7 +3,8 @@
  *
  *     header   deterministic CBOR, clear to the server: version, suite, space, device, seq, previous hash, epoch,
  *              membership head, length of ct
- *     inner    AES-256-GCM under HKDF(case key, entry id): the content; without the case key the entry is shredded
+ *     inner    AES-256-GCM under HKDF(case key, entry id): the content; without the case key the entry is shredded.
+ *              An entry of the space itself has no inner layer
  *     outer    AES-256-GCM under HKDF(epoch key, entry id): hides which case; locks out a removed member
  *     sig      Ed25519 over the domain, SHA-256(header), SHA-256(ct)
  *
@@ -33,17 +34,21 @@ import {
 } from './suite.ts';
 import type { MembershipHead } from './space.ts';
 
-export const ENTRY_VERSION = 1;
+const VERSION = 1;
 const SUITE = 1;
 const ID_BYTES = 16;
 const MAX_SEQ = 2 ** 48;
+/** A whole entry; looked at before anything is decoded. */
+export const MAX_ENTRY_BYTES = 160 * 1024;
+/** A content before it is sealed. */
+export const MAX_CONTENT_BYTES = 64 * 1024;
 
 const bytes = (length: number) => z.custom<Bytes>((value) => value instanceof Uint8Array && value.length === length);
 const anyBytes = z.custom<Bytes>((value) => value instanceof Uint8Array);
 const count = z.int().check(z.minimum(0), z.maximum(MAX_SEQ));
 
 const HeaderTuple = z.tuple([
-	z.literal(ENTRY_VERSION),
+	z.literal(VERSION),
 	z.literal(SUITE),
 	bytes(ID_BYTES),
 	bytes(ID_BYTES),
@@ -54,7 +59,9 @@ const HeaderTuple = z.tuple([
 	count
 ]);
 const EntryTuple = z.tuple([anyBytes, anyBytes, bytes(SIGNATURE_BYTES)]);
-const InnerTuple = z.tuple([bytes(ID_BYTES), bytes(NONCE_BYTES), anyBytes]);
+const OfCase = z.tuple([bytes(ID_BYTES), bytes(NONCE_BYTES), anyBytes]);
+const OfSpace = z.tuple([anyBytes]);
+const Inner = z.union([OfCase, OfSpace]);
 
 export interface EntryHeader {
 	readonly space: Bytes;
@@ -80,53 +87,75 @@ export interface SealedEntry {
 export const NO_PREVIOUS: Bytes = new Uint8Array(HASH_BYTES);
 
 export interface SealingKeys {
+	/** Of the epoch that the header names. */
 	readonly epochKey: Secret;
-	/** The case the entry belongs to: its key, and the random reference that names the key. */
-	readonly caseKey: { readonly ref: Bytes; readonly key: Secret };
+	/** The case the entry belongs to: its key, and the random reference that names the key. `null`: the space itself. */
+	readonly caseKey: { readonly ref: Bytes; readonly key: Secret } | null;
 	readonly signingKey: CryptoKey;
 }
 
+/** Throws for a content above {@link MAX_CONTENT_BYTES}. */
 export async function sealEntry(
-	keys: SealingKeys,
+	{ epochKey, caseKey, signingKey }: SealingKeys,
 	place: Omit<EntryHeader, 'length'>,
 	content: Uint8Array
 ): Promise<SealedEntry> {
+	if (content.length > MAX_CONTENT_BYTES) throw new Error('an entry has its limit');
 	const innerIv = randomBytes(NONCE_BYTES);
-	const innerLength = toCbor([keys.caseKey.ref, innerIv, new Uint8Array(content.length + TAG_BYTES)]).length;
+	const innerOf = (sealed: Uint8Array) => toCbor(caseKey ? [caseKey.ref, innerIv, sealed] : [content]);
+	const innerLength = innerOf(new Uint8Array(content.length + TAG_BYTES)).length;
 	const header: EntryHeader = { ...place, length: NONCE_BYTES + paddedSize(innerLength) + TAG_BYTES };
 	const headerBytes = encodeHeader(header);
 	const id = await entryId(header);
-	const [innerKey, outerKey] = await Promise.all([
-		deriveSealKey(keys.caseKey.key, id, DOMAINS.inner),
-		deriveSealKey(keys.epochKey, id, DOMAINS.outer)
+	const sealInner = async (key: Secret) =>
+		seal(await deriveSealKey(key, id, DOMAINS.inner), innerIv, content, headerBytes);
+	const [outerKey, sealed] = await Promise.all([
+		deriveSealKey(epochKey, id, DOMAINS.outer),
+		caseKey ? sealInner(caseKey.key) : content
 	]);
-	const inner = toCbor([keys.caseKey.ref, innerIv, await seal(innerKey, innerIv, content, headerBytes)]);
 	const outerIv = randomBytes(NONCE_BYTES);
-	const ct = concat(outerIv, await seal(outerKey, outerIv, pad(inner), headerBytes));
+	const ct = concat(outerIv, await seal(outerKey, outerIv, pad(innerOf(sealed)), headerBytes));
 	const [headerHash, ctHash] = await Promise.all([sha256(headerBytes), sha256(ct)]);
-	const sig = await sign(keys.signingKey, framed(DOMAINS.entry, headerHash, ctHash));
+	const sig = await sign(signingKey, framed(DOMAINS.entry, headerHash, ctHash));
 	return { header, bytes: toCbor([headerBytes, ct, sig]), hash: await sha256(headerBytes, ctHash, sig) };
 }
 
+interface ParsedEntry extends SealedEntry {
+	readonly parts: readonly [header: Bytes, ct: Bytes, sig: Bytes];
+	readonly headerHash: Bytes;
+	readonly ctHash: Bytes;
+}
+
 /** An entry taken apart and its sizes checked; nothing is believed yet. `null` when it is not an entry. */
-export async function parseEntry(
-	raw: Uint8Array
-): Promise<(SealedEntry & { readonly parts: readonly [header: Bytes, ct: Bytes, sig: Bytes] }) | null> {
+export async function parseEntry(raw: Uint8Array): Promise<ParsedEntry | null> {
+	if (raw.length > MAX_ENTRY_BYTES) return null;
 	const parts = EntryTuple.safeParse(fromCbor(raw));
 	if (!parts.success) return null;
 	const [headerBytes, ct, sig] = parts.data;
 	const header = decodeHeader(headerBytes);
 	if (!header || header.length !== ct.length) return null;
+	// The first entry, and no other, has nothing before it.
 	if (header.seq === 0 || (header.seq === 1 && !sameBytes(header.prev, NO_PREVIOUS))) return null;
-	return { header, bytes: raw as Bytes, hash: await sha256(headerBytes, await sha256(ct), sig), parts: parts.data };
+	const [headerHash, ctHash] = await Promise.all([sha256(headerBytes), sha256(ct)]);
+	const hash = await sha256(headerBytes, ctHash, sig);
+	return { header, bytes: raw as Bytes, hash, parts: parts.data, headerHash, ctHash };
 }
 
 export interface OpeningKeys {
-	readonly epochKey: Secret;
+	/** The key of the epoch in force where the header says it was written, or `null` when it claims what never was. */
+	epochKeyFor(header: EntryHeader): Secret | null;
 	/** The case key for a reference, or `null` when it was shredded or never known. */
 	caseKeyOf(ref: Bytes): Promise<Secret | null>;
 	/** Raw Ed25519 public key of the device that must have signed. */
 	readonly signer: Uint8Array;
+}
+
+export interface OpenedEntry {
+	readonly header: EntryHeader;
+	readonly hash: Bytes;
+	/** Names the case's key; `null` for an entry of the space itself. */
+	readonly ref: Bytes | null;
+	readonly content: Bytes;
 }
 
 /** The content of an entry in its place; `null` whatever does not match, with no word on what. */
@@ -135,28 +164,31 @@ export async function openEntry(
 	raw: Uint8Array,
 	space: Uint8Array,
 	device: Uint8Array
-): Promise<{ header: EntryHeader; hash: Bytes; ref: Bytes; content: Bytes } | null> {
+): Promise<OpenedEntry | null> {
 	const entry = await parseEntry(raw);
 	if (!entry || !sameBytes(entry.header.space, space) || !sameBytes(entry.header.device, device)) return null;
+	const { header, hash, headerHash, ctHash } = entry;
 	const [headerBytes, ct, sig] = entry.parts;
-	const signed = framed(DOMAINS.entry, await sha256(headerBytes), await sha256(ct));
-	if (!(await verify(keys.signer, sig, signed))) return null;
-	const id = await entryId(entry.header);
-	const outerKey = await deriveSealKey(keys.epochKey, id, DOMAINS.outer);
+	const epochKey = keys.epochKeyFor(header);
+	if (!epochKey) return null;
+	if (!(await verify(keys.signer, sig, framed(DOMAINS.entry, headerHash, ctHash)))) return null;
+	const id = await entryId(header);
+	const outerKey = await deriveSealKey(epochKey, id, DOMAINS.outer);
 	const padded = await open(outerKey, ct.subarray(0, NONCE_BYTES), ct.subarray(NONCE_BYTES), headerBytes);
 	const plain = padded && unpad(padded);
-	const inner = InnerTuple.safeParse(plain && fromCbor(plain));
+	const inner = Inner.safeParse(plain && fromCbor(plain));
 	if (!inner.success) return null;
+	if (inner.data.length === 1) return { header, hash, ref: null, content: inner.data[0] };
 	const [ref, iv, sealed] = inner.data;
 	const caseKey = await keys.caseKeyOf(ref);
 	if (!caseKey) return null;
 	const content = await open(await deriveSealKey(caseKey, id, DOMAINS.inner), iv, sealed, headerBytes);
-	return content && { header: entry.header, hash: entry.hash, ref, content };
+	return content && { header, hash, ref, content };
 }
 
-export function encodeHeader(header: EntryHeader): Bytes {
+function encodeHeader(header: EntryHeader): Bytes {
 	const { space, device, seq, prev, epoch, membership, length } = header;
-	return toCbor([ENTRY_VERSION, SUITE, space, device, seq, prev, epoch, [membership.n, membership.hash], length]);
+	return toCbor([VERSION, SUITE, space, device, seq, prev, epoch, [membership.n, membership.hash], length]);
 }
 
 function decodeHeader(raw: Uint8Array): EntryHeader | null {

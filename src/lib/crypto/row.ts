@@ -10,6 +10,7 @@ import {
 	deriveBytes,
 	deriveSealKey,
 	importMacKey,
+	KEY_BYTES,
 	mac,
 	NONCE_BYTES,
 	open,
@@ -24,8 +25,15 @@ import {
 export const ROW_ID_BYTES = 16;
 const NO_SALT = new Uint8Array(0);
 
-/** What rows there are. Numbers are part of the format. */
-export const ROW_KINDS = { entry: 1, caseKey: 2, index: 3, draft: 4, device: 5, settings: 6 } as const;
+/** What rows there are: the number that is part of the format, and which key seals them. */
+const ROW_KINDS = {
+	entry: [1, 'local'],
+	caseKey: [2, 'local'],
+	index: [3, 'index'],
+	draft: [4, 'local'],
+	device: [5, 'keys'],
+	settings: [6, 'local']
+} as const;
 export type RowKind = keyof typeof ROW_KINDS;
 
 export interface SealedRow {
@@ -36,39 +44,48 @@ export interface SealedRow {
 /** The keys of one container's rows, under the vault key. */
 export interface RowKeys {
 	readonly id: CryptoKey;
-	readonly box: SealKey;
+	readonly local: SealKey;
+	readonly keys: SealKey;
+	readonly index: SealKey;
 }
 
 export async function rowKeys(vaultKey: Secret): Promise<RowKeys> {
-	const [idBytes, box] = await Promise.all([
-		deriveBytes(vaultKey, NO_SALT, DOMAINS.rowId, 32),
-		deriveSealKey(vaultKey, NO_SALT, DOMAINS.local)
+	const [idBytes, local, keys, index] = await Promise.all([
+		deriveBytes(vaultKey, NO_SALT, DOMAINS.rowId, KEY_BYTES),
+		deriveSealKey(vaultKey, NO_SALT, DOMAINS.local),
+		deriveSealKey(vaultKey, NO_SALT, DOMAINS.keys),
+		deriveSealKey(vaultKey, NO_SALT, DOMAINS.index)
 	]);
 	const id = await importMacKey(idBytes);
 	idBytes.fill(0);
-	return { id, box };
+	return { id, local, keys, index };
 }
 
 /** Where a row is kept: `name` is unique within its kind (an entry's device and number, a draft's scope …). */
 export async function rowId(keys: RowKeys, kind: RowKind, name: unknown): Promise<Bytes> {
-	return (await mac(keys.id, toCbor([ROW_KINDS[kind], name]))).slice(0, ROW_ID_BYTES);
+	return (await mac(keys.id, toCbor([ROW_KINDS[kind][0], name]))).slice(0, ROW_ID_BYTES);
 }
 
 export async function sealRow(keys: RowKeys, kind: RowKind, name: unknown, content: Uint8Array): Promise<SealedRow> {
 	const id = await rowId(keys, kind, name);
 	const iv = randomBytes(NONCE_BYTES);
-	return { id, box: concat(iv, await seal(keys.box, iv, pad(content), associated(kind, id))) };
+	const padded = pad(content);
+	const ct = await seal(keyOf(keys, kind), iv, padded, associated(kind, id));
+	padded.fill(0);
+	return { id, box: concat(iv, ct) };
 }
 
 /** The content, or `null` when the row is damaged, foreign or in another row's place. */
 export async function openRow(keys: RowKeys, kind: RowKind, row: SealedRow): Promise<Bytes | null> {
 	const padded = await open(
-		keys.box,
+		keyOf(keys, kind),
 		row.box.subarray(0, NONCE_BYTES),
 		row.box.subarray(NONCE_BYTES),
 		associated(kind, row.id)
 	);
-	return padded && unpad(padded);
+	const content = padded && unpad(padded);
+	padded?.fill(0);
+	return content;
 }
 
 /** A row nobody can tell from a real one, for the container that holds nothing yet. */
@@ -78,14 +95,23 @@ export function decoyRow(contentBytes: number): SealedRow {
 
 /** Seals a CBOR value; {@link openRowValue} reads it back. */
 export async function sealRowValue(keys: RowKeys, kind: RowKind, name: unknown, value: unknown): Promise<SealedRow> {
-	return sealRow(keys, kind, name, toCbor(value));
+	const content = toCbor(value);
+	const row = await sealRow(keys, kind, name, content);
+	content.fill(0);
+	return row;
 }
 
 export async function openRowValue(keys: RowKeys, kind: RowKind, row: SealedRow): Promise<unknown> {
 	const content = await openRow(keys, kind, row);
-	return content && fromCbor(content);
+	const value = content && fromCbor(content);
+	content?.fill(0);
+	return value;
+}
+
+function keyOf(keys: RowKeys, kind: RowKind): SealKey {
+	return keys[ROW_KINDS[kind][1]];
 }
 
 function associated(kind: RowKind, id: Uint8Array): Bytes {
-	return toCbor([DOMAINS.row, ROW_KINDS[kind], id]);
+	return toCbor([DOMAINS.row, ROW_KINDS[kind][0], id]);
 }

@@ -57,7 +57,7 @@ export interface Opened {
 	readonly vaultKey: Secret;
 	readonly role: Role;
 	readonly container: Container;
-	/** The stored cost is not what this phone would choose today. */
+	/** As stored. */
 	readonly cost: Argon2Cost;
 }
 
@@ -121,6 +121,7 @@ async function tryOpen(stretched: Bytes, kdf: SlotFile['kdf'], slot: Slot): Prom
 	const role = ROLES[plain?.[KEY_BYTES] ?? -1];
 	const container = plain?.[KEY_BYTES + 1];
 	if (!plain || !role || (container !== 0 && container !== 1)) return null;
+	if (plain.subarray(KEY_BYTES + 2).some((byte) => byte !== 0)) return null;
 	const vaultKey = await importSecret(plain.subarray(0, KEY_BYTES));
 	plain.fill(0);
 	return { vaultKey, role, container, cost: { m: kdf.m, t: kdf.t } };

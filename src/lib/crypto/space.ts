@@ -6,6 +6,7 @@ import { z } from '../domain/zod.ts';
 import { fromCbor, toCbor } from './cbor.ts';
 import { DOMAINS } from './domains.ts';
 import { deviceId, ID_BYTES, type Device } from './device.ts';
+import { Redacted, reveal } from './redacted.ts';
 import {
 	deriveBytes,
 	equal,
@@ -24,13 +25,17 @@ import {
 const VERSION = 1;
 const SUITE = 1;
 const NO_SALT = new Uint8Array(0);
-/** No envelope: the device that makes an epoch keeps its key itself. */
+/** An epoch key is sealed to every device but the one that makes it, which keeps it: here, to none. */
 const NO_ENVELOPES = toCbor([]);
 
 const bytes = (length: number) => z.custom<Bytes>((value) => value instanceof Uint8Array && value.length === length);
-const Clock = z.tuple([z.int(), z.int()]);
+const Clock = z.tuple([
+	z.int().check(z.minimum(0), z.maximum(2 ** 48 - 1)),
+	z.int().check(z.minimum(0), z.maximum(65535))
+]);
 const Genesis = z.strictObject({
 	v: z.literal(VERSION),
+	suite: z.literal(SUITE),
 	space: z.null(),
 	n: z.literal(0),
 	prev: z.null(),
@@ -38,7 +43,8 @@ const Genesis = z.strictObject({
 	by: bytes(ID_BYTES),
 	hlc: Clock,
 	body: z.strictObject({
-		suite: z.literal(SUITE),
+		/** The space that a circle belongs to. */
+		parent: z.null(),
 		salt: bytes(ID_BYTES),
 		member: bytes(ID_BYTES),
 		role: z.literal('admin'),
@@ -47,13 +53,21 @@ const Genesis = z.strictObject({
 });
 const FirstEpoch = z.strictObject({
 	v: z.literal(VERSION),
+	suite: z.literal(SUITE),
 	space: bytes(ID_BYTES),
 	n: z.literal(1),
 	prev: bytes(HASH_BYTES),
 	type: z.literal('epoch'),
 	by: bytes(ID_BYTES),
 	hlc: Clock,
-	body: z.strictObject({ epoch: z.literal(1), commit: bytes(HASH_BYTES), envelopes: bytes(HASH_BYTES), link: z.null() })
+	body: z.strictObject({
+		epoch: z.literal(1),
+		/** The membership that the key is meant for: always the operation before this one. */
+		head: z.tuple([z.literal(0), bytes(HASH_BYTES)]),
+		commit: bytes(HASH_BYTES),
+		envelopes: bytes(HASH_BYTES),
+		link: z.null()
+	})
 });
 
 /** A membership operation as it is stored and sent: the signed bytes and the signature over them. */
@@ -77,46 +91,47 @@ export interface Space {
 	readonly id: Bytes;
 	readonly member: Bytes;
 	readonly head: MembershipHead;
+	/** The one that is written under. */
 	readonly epoch: Epoch;
 	readonly ops: readonly SignedOp[];
-	/** The epoch key's bytes, to be stored sealed. */
-	readonly storedEpochKey: Bytes;
+	/** For each operation of the chain: its hash, and the epoch in force once it was there. */
+	readonly heads: readonly { readonly hash: Bytes; readonly epoch: number }[];
 }
 
 /** A space of one member, whose founder is this device. `hlc` is the hybrid clock's reading. */
 export async function createSpace(
 	device: Device,
 	hlc: readonly [milliseconds: number, counter: number]
-): Promise<Space> {
+): Promise<{ readonly space: Space; readonly epochKey: Redacted<Bytes> }> {
 	const member = randomBytes(ID_BYTES);
+	const common = { v: VERSION, suite: SUITE, by: device.id, hlc };
 	const genesis = await signOp(device, {
-		v: VERSION,
+		...common,
 		space: null,
 		n: 0,
 		prev: null,
 		type: 'genesis',
-		by: device.id,
-		hlc,
-		body: { suite: SUITE, salt: randomBytes(ID_BYTES), member, role: 'admin', device: { ...device.public } }
+		body: { parent: null, salt: randomBytes(ID_BYTES), member, role: 'admin', device: { ...device.public } }
 	});
 	const id = await spaceId(genesis);
-	const storedEpochKey = randomBytes(KEY_BYTES);
 	const prev = await opHash(genesis);
+	const epochKey = randomBytes(KEY_BYTES);
 	const body = {
 		epoch: 1,
-		commit: await commitTo(await importSecret(storedEpochKey)),
+		head: [0, prev],
+		commit: await commitTo(await importSecret(epochKey)),
 		envelopes: await sha256(NO_ENVELOPES),
 		link: null
 	};
-	const epoch = await signOp(device, { v: VERSION, space: id, n: 1, prev, type: 'epoch', by: device.id, hlc, body });
-	return loaded(id, member, [genesis, epoch], storedEpochKey);
+	const epoch = await signOp(device, { ...common, space: id, n: 1, prev, type: 'epoch', body });
+	return { space: await loaded(id, member, [genesis, epoch], epochKey), epochKey: new Redacted(epochKey) };
 }
 
 /** Checks both operations and the epoch key against each other; `null` when anything is amiss. */
 export async function loadSpace(
 	device: Device,
 	ops: readonly SignedOp[],
-	storedEpochKey: Bytes
+	epochKey: Redacted<Bytes>
 ): Promise<Space | null> {
 	const [genesis, epoch] = ops;
 	if (!genesis || !epoch || ops.length !== 2) return null;
@@ -124,18 +139,38 @@ export async function loadSpace(
 	const second = FirstEpoch.safeParse(fromCbor(epoch.op));
 	if (!first.success || !second.success) return null;
 	const { member, device: founder } = first.data.body;
-	const id = await spaceId(genesis);
-	const commit = await commitTo(await importSecret(storedEpochKey));
+	const { body } = second.data;
+	const [id, prev] = await Promise.all([spaceId(genesis), opHash(genesis)]);
 	const sound =
 		equal(first.data.by, await deviceId(founder)) &&
 		equal(first.data.by, device.id) &&
 		equal(second.data.by, first.data.by) &&
 		equal(second.data.space, id) &&
-		equal(second.data.prev, await opHash(genesis)) &&
-		equal(second.data.body.commit, commit) &&
+		equal(second.data.prev, prev) &&
+		equal(body.head[1], prev) &&
+		equal(body.envelopes, await sha256(NO_ENVELOPES)) &&
+		equal(body.commit, await commitTo(await importSecret(reveal(epochKey)))) &&
 		(await verifyOp(founder.sig, genesis)) &&
 		(await verifyOp(founder.sig, epoch));
-	return sound ? loaded(id, member, ops, storedEpochKey) : null;
+	return sound ? loaded(id, member, ops, reveal(epochKey)) : null;
+}
+
+/**
+ * The key that an entry with this header must be sealed under: that of the epoch in force at the membership it names.
+ * `null` for a membership that never was, or an epoch not in force then.
+ */
+export function epochKeyFor(
+	space: Space,
+	{ epoch, membership }: { readonly epoch: number; readonly membership: MembershipHead }
+): Secret | null {
+	const at = space.heads[membership.n];
+	const inForce = at !== undefined && equal(at.hash, membership.hash) && at.epoch === epoch;
+	return inForce ? epochKeyOf(space, epoch) : null;
+}
+
+/** The key of an epoch by its number, or `null` where it is not known here. */
+export function epochKeyOf(space: Space, number: number): Secret | null {
+	return number === space.epoch.number ? space.epoch.key : null;
 }
 
 /** The server cannot choose it: it is a hash of the genesis as signed. */
@@ -143,11 +178,11 @@ async function spaceId(genesis: SignedOp): Promise<Bytes> {
 	return (await sha256(framed(DOMAINS.space, genesis.op, genesis.sig))).slice(0, ID_BYTES);
 }
 
-export async function opHash({ op, sig }: SignedOp): Promise<Bytes> {
+async function opHash({ op, sig }: SignedOp): Promise<Bytes> {
 	return sha256(op, sig);
 }
 
-export async function verifyOp(publicKey: Uint8Array, { op, sig }: SignedOp): Promise<boolean> {
+async function verifyOp(publicKey: Uint8Array, { op, sig }: SignedOp): Promise<boolean> {
 	return verify(publicKey, sig, framed(DOMAINS.member, op));
 }
 
@@ -160,15 +195,16 @@ async function commitTo(key: Secret): Promise<Bytes> {
 	return deriveBytes(key, NO_SALT, DOMAINS.epochCommit, HASH_BYTES);
 }
 
-async function loaded(id: Bytes, member: Bytes, ops: readonly SignedOp[], storedEpochKey: Bytes): Promise<Space> {
-	const last = ops.at(-1);
-	if (!last) throw new Error('a space has its genesis');
+async function loaded(id: Bytes, member: Bytes, ops: readonly SignedOp[], epochKey: Bytes): Promise<Space> {
+	const hashes = await Promise.all(ops.map(opHash));
+	const hash = hashes.at(-1);
+	if (!hash) throw new Error('a space has its genesis');
 	return {
 		id,
 		member,
-		head: { n: ops.length - 1, hash: await opHash(last) },
-		epoch: { number: 1, key: await importSecret(storedEpochKey) },
+		head: { n: ops.length - 1, hash },
+		epoch: { number: 1, key: await importSecret(epochKey) },
 		ops,
-		storedEpochKey
+		heads: hashes.map((hash, n) => ({ hash, epoch: n === 0 ? 0 : 1 }))
 	};
 }

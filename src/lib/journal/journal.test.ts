@@ -192,7 +192,13 @@ describe('the content of an entry', () => {
 			{ ...good, ops: [] },
 			{ ...good, case: new Uint8Array(4) },
 			{ ...good, extra: 1 },
-			{ ...good, ops: [['note', 'x', ['nonsense']]] }
+			{ ...good, ops: [['note', 'x', ['nonsense']]] },
+			{ ...good, ops: [['', 'x', []]] },
+			{ ...good, ops: [['note', 2n ** 60n, []]] },
+			{ ...good, ops: [['note', new Uint8Array(3), []]] },
+			{ ...good, ops: [['note', [[[[[[[[[1]]]]]]]]], []]] },
+			{ ...good, kind: 'other' },
+			{ ...good, deps: [new Uint8Array(3)] }
 		])
 			expect(readContent(bad, DEVICES[0]!, 1)).toBeNull();
 	});

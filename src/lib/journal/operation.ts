@@ -1,15 +1,25 @@
 /**
  * What one entry of the journal says: one or more fields of one case set to values, each naming the values it replaces.
  *
- *     content = CBOR { v: 1, case: bytes16, hlc: [ms, n], by: member bytes16, app: text, ops: [[path, value, [id …]] …] }
+ *     content = CBOR { v: 1, kind: "fields", case: bytes16 or null, hlc: [ms, n], by: member bytes16, app: text,
+ *                      deps: [checkpoint bytes32 …], ops: [[path, value, [id …]] …] }
  *     id      = "<device>.<seq>.<index>", device in base64url
+ *
+ * Other kinds will come with other phones; one that is not known here is not read.
  */
 import { z } from '../domain/zod.ts';
 import type { FieldPath, FieldValue } from '../domain/case.ts';
 import { isHlc, type Hlc } from './clock.ts';
 
 const OPERATION_VERSION = 1;
+const KIND = 'fields';
 const MAX_OPS = 64;
+const MAX_PATH = 120;
+/** Values that one operation can replace; what is above is replaced by the next. */
+export const MAX_OVER = 500;
+const MAX_DEPS = 16;
+/** Nesting of a value. */
+const MAX_DEPTH = 8;
 
 export interface Operation {
 	/** `<device>.<seq>.<index>`: unique for ever. */
@@ -25,29 +35,34 @@ export interface Operation {
 
 export type NewOperation = Pick<Operation, 'path' | 'value' | 'over'>;
 
+const bytes = (length: number) =>
+	z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length === length);
 const OpTuple = z.tuple([
-	z.string().check(z.maxLength(60)),
-	z.unknown(),
-	z.array(z.string().check(z.regex(/^[\w-]{22}\.\d{1,15}\.\d{1,2}$/))).check(z.maxLength(200))
+	z.string().check(z.minLength(1), z.maxLength(MAX_PATH)),
+	z.custom<FieldValue>((value) => isFieldValue(value, MAX_DEPTH)),
+	z.array(z.string().check(z.regex(/^[\w-]{22}\.\d{1,15}\.\d{1,2}$/))).check(z.maxLength(MAX_OVER))
 ]);
 const Content = z.strictObject({
 	v: z.literal(OPERATION_VERSION),
-	case: z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length === 16),
+	kind: z.literal(KIND),
+	case: z.nullable(bytes(16)),
 	hlc: z.custom<readonly [number, number]>(isHlc),
-	by: z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length === 16),
+	by: bytes(16),
 	app: z.string().check(z.maxLength(20)),
+	deps: z.array(bytes(32)).check(z.maxLength(MAX_DEPS)),
 	ops: z.array(OpTuple).check(z.minLength(1), z.maxLength(MAX_OPS))
 });
 
 export interface EntryContent {
-	readonly caseId: Uint8Array;
+	/** `null` for the fields of the space itself. */
+	readonly caseId: Uint8Array | null;
 	readonly hlc: Hlc;
 	readonly ops: readonly Operation[];
 }
 
 /** The value to encode as the content of an entry. */
 export function contentOf(entry: {
-	caseId: Uint8Array;
+	caseId: Uint8Array | null;
 	hlc: Hlc;
 	by: Uint8Array;
 	app: string;
@@ -55,15 +70,17 @@ export function contentOf(entry: {
 }): unknown {
 	return {
 		v: OPERATION_VERSION,
+		kind: KIND,
 		case: entry.caseId,
 		hlc: [entry.hlc.ms, entry.hlc.n],
 		by: entry.by,
 		app: entry.app,
+		deps: [],
 		ops: entry.ops.map(({ path, value, over }) => [path, value, [...over]])
 	};
 }
 
-/** Reads a decoded content; `null` when it is not one. Unknown fields are kept: a newer version may know them. */
+/** Reads a decoded content; `null` when it is not one. Unknown paths are kept: a newer version may know them. */
 export function readContent(value: unknown, device: string, seq: number): EntryContent | null {
 	const parsed = Content.safeParse(value);
 	if (!parsed.success) return null;
@@ -71,10 +88,18 @@ export function readContent(value: unknown, device: string, seq: number): EntryC
 	const ops = parsed.data.ops.map(([path, fieldValue, over], index) => ({
 		id: `${device}.${seq}.${index}`,
 		path,
-		value: fieldValue as FieldValue | null,
+		value: fieldValue,
 		over,
 		hlc,
 		device
 	}));
 	return { caseId: parsed.data.case, hlc, ops };
+}
+
+/** What JSON can say, not nested too deep: bytes and big integers are no value of a field. */
+function isFieldValue(value: unknown, depth: number): value is FieldValue {
+	if (value === null || typeof value === 'string' || typeof value === 'boolean') return true;
+	if (typeof value === 'number') return Number.isFinite(value);
+	if (depth === 0 || typeof value !== 'object' || value instanceof Uint8Array) return false;
+	return Object.values(value).every((item) => isFieldValue(item, depth - 1));
 }

@@ -5,7 +5,7 @@
  */
 import type { FieldPath, FieldValue } from '../domain/case.ts';
 import { compareHlc } from './clock.ts';
-import type { Operation } from './operation.ts';
+import { MAX_OVER, type Operation } from './operation.ts';
 
 /** Every operation known of a case, by id. */
 export type Operations = ReadonlyMap<string, Operation>;
@@ -28,9 +28,11 @@ export function fold(operations: Operations): ReadonlyMap<FieldPath, readonly Op
  */
 export function replacedBy(operations: Operations, path: FieldPath, seen?: readonly string[]): readonly string[] {
 	const heads = standing(operations).get(path) ?? [];
-	if (!seen) return heads.map(({ id }) => id);
-	const values = new Set(seen.flatMap((id) => operations.get(id) ?? []).map(({ value }) => JSON.stringify(value)));
-	return heads.filter(({ id, value }) => seen.includes(id) || values.has(JSON.stringify(value))).map(({ id }) => id);
+	const values = new Set(seen?.flatMap((id) => operations.get(id) ?? []).map(({ value }) => JSON.stringify(value)));
+	return heads
+		.filter(({ id, value }) => !seen || seen.includes(id) || values.has(JSON.stringify(value)))
+		.map(({ id }) => id)
+		.slice(0, MAX_OVER);
 }
 
 /** Path → operations that no other replaces, latest first. */

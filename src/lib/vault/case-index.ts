@@ -13,8 +13,8 @@ const VERSION = 1;
 
 export interface KnownCase {
 	readonly id: CaseId;
-	/** Names the case's key. */
-	readonly ref: Bytes;
+	/** Names the case's key; the fields of the space itself have none. */
+	readonly ref: Bytes | null;
 	/** Numbers of the entries that speak of it, ascending. */
 	readonly seqs: readonly number[];
 	readonly summary: CaseSummary;
@@ -53,7 +53,7 @@ const count = z.int().check(z.minimum(0));
 const text = z.string();
 const StoredCase = z.tuple([
 	CaseId,
-	text,
+	z.nullable(text),
 	z.array(count),
 	z.tuple([text, text, text, z.nullable(text), z.nullable(text), z.nullable(text), z.number(), z.number(), count])
 ]);
@@ -74,7 +74,7 @@ export function encodeIndex({ seq, hash, unreadable, cases }: CaseIndex): Bytes 
 		unreadable: [...unreadable],
 		cases: cases.map(({ id, ref, seqs, summary: s }) => [
 			id,
-			base64urlnopad.encode(ref),
+			ref && base64urlnopad.encode(ref),
 			seqs.map((value, i) => value - (seqs[i - 1] ?? 0)),
 			[s.code, s.label, s.status, s.nextDate, s.nextWhat, s.eraseOn, s.createdAt, s.updatedAt, s.conflicts]
 		])
@@ -95,7 +95,7 @@ export function decodeIndex(bytes: Uint8Array): CaseIndex | null {
 				let seq = 0;
 				return {
 					id,
-					ref: new Uint8Array(base64urlnopad.decode(ref)),
+					ref: ref === null ? null : new Uint8Array(base64urlnopad.decode(ref)),
 					seqs: deltas.map((delta) => (seq += delta)),
 					summary: { id, code, label, status, nextDate, nextWhat, eraseOn, createdAt, updatedAt, conflicts }
 				};

@@ -5,6 +5,7 @@
 import { hasArgon2id, hasEd25519 } from '$lib/crypto/caps';
 import { fromCbor } from '$lib/crypto/cbor';
 import { createDevice } from '$lib/crypto/device';
+import { reveal } from '$lib/crypto/redacted';
 import { calibrate, DEFAULT } from '$lib/crypto/kdf-cost';
 import { decoyRow, rowKeys, sealRow, sealRowValue, type SealedRow } from '$lib/crypto/row';
 import { createSlots, openSlots, type Opened } from '$lib/crypto/slots';
@@ -87,15 +88,16 @@ export class Core {
 		const { file, opened } = await createSlots(passphrase, cost);
 		onProgress(0.8);
 		const place: Place = { store, container: opened.container, keys: await rowKeys(opened.vaultKey) };
-		const device = await createDevice();
+		const { device, secrets } = await createDevice();
 		const clock = tick(EPOCH, now);
-		const space = await createSpace(device, [clock.ms, clock.n]);
+		const { space, epochKey } = await createSpace(device, [clock.ms, clock.n]);
 		const index = encodeIndex({ ...NO_ENTRIES, unreadable: [], cases: [] });
 		const real = await Promise.all([
-			sealRowValue(place.keys, 'device', 'self', encodeIdentity({ device, space })),
+			sealRowValue(place.keys, 'device', 'self', encodeIdentity({ device, space }, secrets, epochKey)),
 			sealRowValue(place.keys, 'settings', HEAD, encodeHead({ ...NO_ENTRIES, hlc: clock })),
 			sealRow(place.keys, 'index', 'cases', index)
 		]);
+		for (const secret of [secrets.sig, secrets.kem, epochKey]) reveal(secret).fill(0);
 		const rows = [...real, ...Array.from({ length: INITIAL_ROWS - real.length }, () => decoyRow(0))];
 		const twins = rows.map(lookAlike);
 		const containers = opened.container === 0 ? ([rows, twins] as const) : ([twins, rows] as const);
@@ -166,7 +168,9 @@ export async function enter(opened: Opened, around: CoreSurroundings): Answer<Se
 	const place: Place = { store: around.store, container: opened.container, keys: await rowKeys(opened.vaultKey) };
 	const row = await readRow(place, 'device', 'self');
 	if (!row.ok) return fail(told(row.error));
-	const identity = await loadIdentity(row.value.content && fromCbor(row.value.content));
+	const { content } = row.value;
+	const identity = await loadIdentity(content && fromCbor(content));
+	content?.fill(0);
 	return identity ? ok(new Session(place, identity, around)) : fail({ kind: 'broken' });
 }
 

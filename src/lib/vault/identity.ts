@@ -1,5 +1,6 @@
 /** Who writes on this phone: its device keys and its space, kept in one sealed row. Byte layout: `docs/formats.md`, "Row". */
-import { loadDevice, type Device } from '$lib/crypto/device';
+import { loadDevice, type Device, type DeviceSecrets } from '$lib/crypto/device';
+import { Redacted, reveal } from '$lib/crypto/redacted';
 import { loadSpace, type Space } from '$lib/crypto/space';
 import type { Bytes } from '$lib/crypto/suite';
 import { z } from '$lib/domain/zod';
@@ -22,25 +23,37 @@ export interface Identity {
 	readonly space: Space;
 }
 
-export function encodeIdentity({ device, space }: Identity): unknown {
+/** Every secret in it is to be sealed at once. */
+export function encodeIdentity(
+	{ device, space }: Identity,
+	secrets: DeviceSecrets,
+	epochKey: Redacted<Bytes>
+): unknown {
 	return {
 		v: VERSION,
 		device: { ...device.public },
-		private: { ...device.stored },
+		private: { sig: reveal(secrets.sig), kem: reveal(secrets.kem) },
 		ops: space.ops.map(({ op, sig }) => [op, sig]),
-		epochs: [[space.epoch.number, space.storedEpochKey]]
+		epochs: [[space.epoch.number, reveal(epochKey)]]
 	};
 }
 
-/** `null` when any part is damaged or does not belong to the others. */
+/** `null` when any part is damaged or does not belong to the others. The secrets in `value` are wiped. */
 export async function loadIdentity(value: unknown): Promise<Identity | null> {
 	const parsed = StoredIdentity.safeParse(value);
 	if (!parsed.success) return null;
-	const { device: known, private: stored, ops, epochs } = parsed.data;
-	const epochKey = epochs.at(-1)?.[1];
-	if (!epochKey) return null;
-	const device = await loadDevice(known, stored);
-	const signed = ops.map(([op, sig]) => ({ op, sig }));
-	const space = await loadSpace(device, signed, epochKey);
-	return space && { device, space };
+	const { device: known, private: secrets, ops, epochs } = parsed.data;
+	try {
+		const epochKey = epochs.at(-1)?.[1];
+		if (!epochKey) return null;
+		const device = await loadDevice(known, { sig: new Redacted(secrets.sig), kem: new Redacted(secrets.kem) });
+		const signed = ops.map(([op, sig]) => ({ op, sig }));
+		const space = await loadSpace(device, signed, new Redacted(epochKey));
+		return space && { device, space };
+	} catch {
+		// Not a key at all.
+		return null;
+	} finally {
+		for (const secret of [secrets.sig, secrets.kem, ...epochs.map(([, key]) => key)]) secret.fill(0);
+	}
 }

@@ -23,8 +23,9 @@ let keys: Map<Bytes, { ref: Bytes; key: Awaited<ReturnType<EntryReader['createKe
 beforeEach(async () => {
 	const store = openStore({ indexedDB: new IDBFactory(), IDBKeyRange });
 	place = { store, container: 0, keys: await rowKeys(await importSecret(randomBytes(32))) };
-	const device = await createDevice();
-	identity = { device, space: await createSpace(device, [1, 0]) };
+	const { device } = await createDevice();
+	const { space } = await createSpace(device, [1, 0]);
+	identity = { device, space };
 	reader = new EntryReader(place, identity);
 	[houx, orme] = [randomBytes(16), randomBytes(16)];
 	keys = new Map();

@@ -1,17 +1,15 @@
 /** What is known in memory of the stored entries: where the chain ends, which cases there are, and their operations. */
-import { base64urlnopad } from '@scure/base';
-import { fromCbor } from '$lib/crypto/cbor';
 import { openRowValue, rowId } from '$lib/crypto/row';
 import { equal, type Bytes } from '$lib/crypto/suite';
 import type { CaseId } from '$lib/domain/case';
 import { fail, ok, type Result } from '$lib/domain/result';
-import { merge, readContent, type Operation, type Operations } from '$lib/journal';
+import { merge, type Operation, type Operations } from '$lib/journal';
 import type { StorageFailure } from '$lib/storage';
 import { readChain } from './chain.ts';
 import { summaryOf, type CaseIndex, type KnownCase } from './case-index.ts';
 import { decodeHead, NO_ENTRIES, type Head } from './head.ts';
 import type { Identity } from './identity.ts';
-import { caseIdOf, EntryReader, type Entry, type Place } from './reader.ts';
+import { EntryReader, type Entry, type Place } from './reader.ts';
 
 /** Entries of a case read at once. */
 const BATCH = 128;
@@ -22,7 +20,7 @@ const KEPT = 40;
 export const HEAD = 'head';
 
 interface Gathered {
-	readonly ref: Bytes;
+	readonly ref: Bytes | null;
 	readonly seqs: number[];
 	readonly ops: Operation[];
 }
@@ -30,7 +28,6 @@ interface Gathered {
 export class Ledger {
 	readonly reader: EntryReader;
 	readonly #place: Place;
-	readonly #identity: Identity;
 	readonly #cases = new Map<CaseId, KnownCase>();
 	readonly #operations = new Map<CaseId, Operations>();
 	#head: Head = NO_ENTRIES;
@@ -41,7 +38,6 @@ export class Ledger {
 
 	constructor(place: Place, identity: Identity) {
 		this.#place = place;
-		this.#identity = identity;
 		this.reader = new EntryReader(place, identity);
 	}
 
@@ -124,11 +120,8 @@ export class Ledger {
 	}
 
 	/** An entry just stored by us, and the head row stored with it. */
-	append(next: Head, headBox: Bytes, content: Bytes, ref: Bytes): Operations {
-		const read = readContent(fromCbor(content), base64urlnopad.encode(this.#identity.device.id), next.seq);
-		if (!read) throw new Error('what we write, we read');
-		const id = caseIdOf(read.caseId);
-		const operations = this.#keep(id, merge(this.#operations.get(id) ?? new Map<string, Operation>(), read.ops));
+	append(next: Head, headBox: Bytes, id: CaseId, ops: readonly Operation[], ref: Bytes | null): Operations {
+		const operations = this.#keep(id, merge(this.#operations.get(id) ?? new Map<string, Operation>(), ops));
 		const seqs = [...(this.#cases.get(id)?.seqs ?? []), next.seq];
 		this.#cases.set(id, { id, ref, seqs, summary: summaryOf(id, operations) });
 		this.#head = next;

@@ -10,10 +10,10 @@ import type { VaultError } from './types.ts';
 const MAX_EDITS = 64;
 
 export const Edit = z.object({
-	path: z.string().check(z.maxLength(60)),
+	path: z.string().check(z.maxLength(120)),
 	/** Checked against its field by the vault. */
 	value: z.custom<FieldValue | null>((value) => value !== undefined),
-	over: z.exactOptional(z.array(z.string().check(z.maxLength(60))).check(z.maxLength(200)))
+	over: z.exactOptional(z.array(z.string().check(z.maxLength(60))).check(z.maxLength(500)))
 });
 export type Edit = z.infer<typeof Edit>;
 

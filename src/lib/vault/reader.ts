@@ -2,8 +2,9 @@
 import { base64urlnopad } from '@scure/base';
 import { createCaseKey, openCaseKey, type CaseKey } from '$lib/crypto/case-key';
 import { fromCbor } from '$lib/crypto/cbor';
-import { openEntry } from '$lib/crypto/envelope';
+import { openEntry, type EntryHeader } from '$lib/crypto/envelope';
 import { openRow, rowId, sealRow, type RowKeys, type RowKind, type SealedRow } from '$lib/crypto/row';
+import { epochKeyFor, epochKeyOf } from '$lib/crypto/space';
 import { equal, type Bytes } from '$lib/crypto/suite';
 import { CaseId } from '$lib/domain/case';
 import { fail, ok, type Result } from '$lib/domain/result';
@@ -16,7 +17,8 @@ export interface Entry {
 	readonly prev: Bytes;
 	readonly hash: Bytes;
 	readonly caseId: CaseId;
-	readonly ref: Bytes;
+	/** Names the case's key; the fields of the space itself have none. */
+	readonly ref: Bytes | null;
 	readonly hlc: Hlc;
 	readonly ops: readonly Operation[];
 }
@@ -30,6 +32,8 @@ export interface Place {
 	readonly keys: RowKeys;
 }
 
+/** Stands for the space itself where a case id is wanted; never listed. */
+export const NO_CASE: Bytes = new Uint8Array(16);
 export const caseIdOf = (bytes: Uint8Array) => CaseId.parse(base64urlnopad.encode(bytes));
 export const bytesOf = (id: CaseId): Bytes => new Uint8Array(base64urlnopad.decode(id));
 
@@ -86,7 +90,7 @@ export class EntryReader {
 	/** A new case's key, and the row that keeps it. */
 	async createKey(caseId: CaseId): Promise<{ readonly key: CaseKey; readonly row: SealedRow }> {
 		const { space } = this.#identity;
-		const { caseKey, wrapped } = await createCaseKey(space.epoch.key, space.id, bytesOf(caseId));
+		const { caseKey, wrapped } = await createCaseKey(space.epoch, space.id, bytesOf(caseId));
 		return { key: caseKey, row: await sealRow(this.#place.keys, 'caseKey', caseKey.ref, wrapped) };
 	}
 
@@ -107,7 +111,9 @@ export class EntryReader {
 		const row = await readRow(this.#place, 'caseKey', ref);
 		if (!row.ok) return row;
 		const { space } = this.#identity;
-		return ok(row.value.content && (await openCaseKey(space.epoch.key, space.id, row.value.content)));
+		return ok(
+			row.value.content && (await openCaseKey((epoch) => epochKeyOf(space, epoch), space.id, row.value.content))
+		);
 	}
 
 	async #open(seq: number, row: SealedRow, keyOf: (ref: Bytes) => Promise<CaseKey | null>): Promise<Entry | 'damaged'> {
@@ -115,16 +121,19 @@ export class EntryReader {
 		const raw = await openRow(this.#place.keys, 'entry', row);
 		if (!raw) return 'damaged';
 		const keys = {
-			epochKey: space.epoch.key,
+			epochKeyFor: (header: EntryHeader) => epochKeyFor(space, header),
 			caseKeyOf: async (ref: Bytes) => (await keyOf(ref))?.key ?? null,
 			signer: device.public.sig
 		};
 		const opened = await openEntry(keys, raw, space.id, device.id);
 		if (opened?.header.seq !== seq) return 'damaged';
 		const content = readContent(fromCbor(opened.content), base64urlnopad.encode(device.id), seq);
-		const caseKey = await keyOf(opened.ref);
-		if (!content || !caseKey || !equal(content.caseId, caseKey.caseId)) return 'damaged';
+		if (!content) return 'damaged';
 		const { hash, ref, header } = opened;
-		return { seq, prev: header.prev, hash, caseId: caseIdOf(content.caseId), ref, hlc: content.hlc, ops: content.ops };
+		// The case it speaks of is the case whose key seals it; what speaks of the space is under no such key.
+		const of = ref && (await keyOf(ref))?.caseId;
+		if (ref ? !of || !content.caseId || !equal(content.caseId, of) : content.caseId) return 'damaged';
+		const caseId = caseIdOf(content.caseId ?? NO_CASE);
+		return { seq, prev: header.prev, hash, caseId, ref, hlc: content.hlc, ops: content.ops };
 	}
 }

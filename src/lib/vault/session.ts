@@ -3,13 +3,15 @@
  * written since; every save is one entry, sealed and signed before its transaction opens, on condition that the chain
  * still ends where it was signed to end.
  */
-import { toCbor } from '$lib/crypto/cbor';
-import { sealEntry } from '$lib/crypto/envelope';
-import { sealRow, sealRowValue } from '$lib/crypto/row';
+import { base64urlnopad } from '@scure/base';
+import { fromCbor, toCbor } from '$lib/crypto/cbor';
+import { MAX_CONTENT_BYTES, sealEntry } from '$lib/crypto/envelope';
+import type { CaseKey } from '$lib/crypto/case-key';
+import { sealRow, sealRowValue, type SealedRow } from '$lib/crypto/row';
 import { randomBytes } from '$lib/crypto/suite';
-import { fits, fitsSettings, CaseId, type FieldPath, type FieldValue } from '$lib/domain/case';
+import { fits, fitsSettings, type CaseId, type FieldPath, type FieldValue } from '$lib/domain/case';
 import { fail, ok, type Result } from '$lib/domain/result';
-import { contentOf, history, tick, type Operations } from '$lib/journal';
+import { contentOf, history, readContent, tick, type Operations } from '$lib/journal';
 import type { StorageFailure } from '$lib/storage';
 import { decodeIndex, encodeIndex } from './case-index.ts';
 import { changes, stateOf, valuesOf } from './case-state.ts';
@@ -17,14 +19,12 @@ import { dropDraft, loadDraft, saveDraft } from './drafts.ts';
 import { encodeHead, type Head } from './head.ts';
 import type { Identity } from './identity.ts';
 import { HEAD, Ledger } from './ledger.ts';
-import { bytesOf, caseIdOf, readRow, type Place } from './reader.ts';
+import { bytesOf, caseIdOf, NO_CASE, readRow, type Place } from './reader.ts';
 import type { CaseState, CaseSummary, Edit, Health, HistoryItem, VaultError } from './types.ts';
 
 /** Holds the fields of the space itself; never listed. */
-const SPACE_FIELDS = CaseId.parse('A'.repeat(22));
+const SPACE_FIELDS = caseIdOf(NO_CASE);
 const CASE_ID_BYTES = 16;
-/** Above any form we have; what would not fit is refused before it is sealed. */
-const MAX_CONTENT_BYTES = 64 * 1024;
 /** Under the writer lock the chain does not move; a browser whose lock fails us gets this many tries. */
 const TRIES = 20;
 
@@ -192,16 +192,16 @@ export class Session {
 		const ops = changes(before, edits);
 		if (ops.length === 0) return ok(before);
 
-		const known = this.#ledger.find(id);
-		const key = known ? await this.#ledger.reader.keyOf(known.ref) : ok(null);
+		const key = await this.#keyFor(id);
 		if (!key.ok) return fail(told(key.error));
-		const fresh = key.value ? null : await this.#ledger.reader.createKey(id);
-		const caseKey = key.value ?? fresh?.key;
-		if (!caseKey) throw new Error('a case has a key');
+		const { caseKey, row: keyRow } = key.value;
 
 		const hlc = tick(head.hlc, this.#around.now());
-		const content = toCbor(contentOf({ caseId: bytesOf(id), hlc, by: space.member, app: this.#around.app, ops }));
+		const caseId = caseKey && bytesOf(id);
+		const content = toCbor(contentOf({ caseId, hlc, by: space.member, app: this.#around.app, ops }));
 		if (content.length > MAX_CONTENT_BYTES) return fail({ kind: 'limit', path: longest(ops) });
+		const written = readContent(fromCbor(content), base64urlnopad.encode(device.id), head.seq + 1);
+		if (!written) throw new Error('what we write, we read');
 		const place = { space: space.id, device: device.id, seq: head.seq + 1, prev: head.hash };
 		const membership = { epoch: space.epoch.number, membership: space.head };
 		const keys = { epochKey: space.epoch.key, caseKey, signingKey: device.signingKey };
@@ -212,14 +212,25 @@ export class Session {
 			sealRowValue(this.#place.keys, 'settings', HEAD, encodeHead(next))
 		]);
 		const guard = { id: await this.#ledger.headId(), box: this.#ledger.headBox };
-		const change = { guard, put: headRow, add: fresh ? [entryRow, fresh.row] : [entryRow] };
+		const change = { guard, put: headRow, add: keyRow ? [entryRow, keyRow] : [entryRow] };
 		const committed = await this.#place.store.commit(this.#place.container, change);
 		if (!committed.ok) return fail(told(committed.error));
 		if (committed.value === 'moved') return ok('moved');
 
-		const after = this.#ledger.append(next, headRow.box, content, caseKey.ref);
+		const after = this.#ledger.append(next, headRow.box, id, written.ops, caseKey && caseKey.ref);
 		this.#around.changed(id);
 		return ok(after);
+	}
+
+	/** The key a case is written under, and the row to store with it where it is a new one. */
+	async #keyFor(id: CaseId): Promise<Result<{ caseKey: CaseKey | null; row: SealedRow | null }, StorageFailure>> {
+		if (id === SPACE_FIELDS) return ok({ caseKey: null, row: null });
+		const ref = this.#ledger.find(id)?.ref;
+		const known = ref ? await this.#ledger.reader.keyOf(ref) : ok(null);
+		if (!known.ok) return known;
+		if (known.value) return ok({ caseKey: known.value, row: null });
+		const { key, row } = await this.#ledger.reader.createKey(id);
+		return ok({ caseKey: key, row });
 	}
 
 	async #caughtUp(onProgress?: (done: number) => void): Answer<void> {
