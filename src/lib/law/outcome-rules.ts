@@ -3,6 +3,7 @@
  * outcomes it feeds from here; nothing here decides (the decisions are `rules/*.yaml`).
  */
 import type { FactKey } from './fact-keys.ts';
+import type { Situation } from './situation.ts';
 import { OUTCOME_IDS, type OutcomeId, type RuleId } from './types.ts';
 
 export interface RulesInPlay {
@@ -267,4 +268,54 @@ export function outcomesOf(rule: RuleId): readonly OutcomeId[] {
 		const { always, by } = RULES_IN_PLAY[id];
 		return always.includes(rule) || Object.values(by).some((rules) => rules.includes(rule));
 	});
+}
+
+/** Rules that an answer brings in only when it says so: the exclusion of Europeans is no reason for a Nigerian. */
+const ONLY_WHEN: Readonly<Record<string, (situation: Situation) => boolean>> = {
+	'LAW-EXCL-EU': isEuropean,
+	'LAW-EXCL-EU-LIST': isEuropean,
+	'LAW-EXCL-EU-WHY': isEuropean,
+	'LAW-EXCL-EU-NOT-RIGHTS': isEuropean,
+	'LAW-FOREIGNER-DEF': ({ nationalité }) => nationalité === 'france' || nationalité === 'apatride',
+	'LAW-DZ-AGREEMENT': isAlgerian,
+	'LAW-DZ-L4251': isAlgerian,
+	'LAW-DZ-REFLECTION': isAlgerian,
+	'LAW-REFUSE-DZ': isAlgerian,
+	'LAW-MINOR-PROSECUTOR': mayBeMinor,
+	'LAW-REPORT-MINOR': mayBeMinor,
+	'TEL-119': mayBeMinor,
+	'LAW-MINOR-NO-PERMIT': mayBeMinor,
+	'LAW-RESIDENT-16': mayBeMinor,
+	'LAW-HEALTH-MINORS': mayBeMinor,
+	'LAW-ACSE-ADULTS': (situation) => situation['contact subi'] === true,
+	'LAW-WITHDRAW': (situation) => situation['contact subi'] !== false || situation['plainte mensongère'] === true,
+	'LAW-RIGHTS-CARD': ({ titre }) => titre === 'carte L425-1',
+	'LAW-RIGHTS-HOUSING': ({ titre }) => titre === 'carte L425-1',
+	'LAW-RIGHTS-REFLECTION': ({ délai }) => délai === 'running',
+	'LAW-REFLECTION-NO-REMOVAL': ({ délai }) => délai === 'running',
+	'LAW-REFLECTION-RENEW': ({ délai }) => délai !== 'none' && délai !== 'offered',
+	'LAW-REFLECTION-END-EARLY': (situation) =>
+		situation['menace'] === true || situation['liens repris'] === true || situation['délai'] === 'interrupted',
+	'LAW-T-REFLECTION-INT': ({ délai }) => délai === 'interrupted',
+	'LAW-FACTS-ABROAD': (situation) => situation['faits en France'] === false,
+	'LAW-HOLDER-MAYOTTE': ({ Mayotte }) => Mayotte === true,
+	'LAW-COMPLAINT-DROPPED': ({ procédure }) => procédure === 'closed-no-action' || procédure === 'final-acquittal',
+	'LAW-T-CRIM-APPEAL': ({ procédure }) => procédure === 'judged-not-final' || procédure === 'appeal'
+};
+
+/** The rules an answer brings into play for an outcome; none where the answer has no bearing. */
+export function rulesBroughtBy(id: OutcomeId, fact: FactKey, situation: Situation): readonly RuleId[] {
+	return (RULES_IN_PLAY[id].by[fact] ?? []).filter((rule) => ONLY_WHEN[rule]?.(situation) ?? true);
+}
+
+function isEuropean(situation: Situation): boolean {
+	return situation['nationalité'] === 'europe' || situation['famille déclarée'] === true;
+}
+
+function isAlgerian({ nationalité }: Situation): boolean {
+	return nationalité === 'algérie';
+}
+
+function mayBeMinor({ mineur }: Situation): boolean {
+	return mineur !== false;
 }

@@ -1,0 +1,121 @@
+/**
+ * The decisions of `rules/*.yaml`, run by Publicodes, in three values: true, false, not known yet.
+ *
+ * An outcome has up to four rules: `concerne` (else it is not shown), `bloquée` (it cannot change), `tardive` (a time limit
+ * has passed), `réunie` (every condition). A status is given only when every completion of the unknowns agrees on it, and
+ * `possible` only while one of them is `met`.
+ */
+import Engine from 'publicodes';
+import type { CivilDate } from '../domain/civil-date.ts';
+import { RULES } from './compiled/rules.ts';
+import type { FactKey, Facts } from './facts.ts';
+import { READINGS, type Situation, type Value } from './situation.ts';
+import { OUTCOME_IDS, type OutcomeId, type RuleId, type Status } from './types.ts';
+
+const PARTS = ['concerne', 'bloquée', 'tardive', 'réunie'] as const;
+type Part = (typeof PARTS)[number];
+
+export interface Decision {
+	/** `null`: the outcome does not concern this person, or nothing can be said of it yet. */
+	readonly status: Status | null;
+	/** Names of the situation that are not known and could change the status. */
+	readonly unknown: readonly string[];
+}
+
+interface Verdict {
+	readonly value: boolean | undefined;
+	readonly unknown: readonly string[];
+}
+
+const NOT_CONCERNED: Decision = { status: null, unknown: [] };
+const engine = new Engine(RULES as ConstructorParameters<typeof Engine>[0]);
+const parsed = engine.getParsedRules();
+const has = (id: OutcomeId, part: Part) => `${id} . ${part}` in parsed;
+const reads = new Map(OUTCOME_IDS.map((id) => [id, namesReadBy(id)]));
+const remembered = new Map<string, Decision>();
+const REMEMBERED_MAX = 20_000;
+
+export function situationOf(facts: Facts, at: CivilDate): Situation {
+	return Object.fromEntries(Object.entries(READINGS).map(([name, { read }]) => [name, read(facts, at)]));
+}
+
+/** Names of the situation that an outcome's rules read, directly or through other rules. */
+export function namesOf(id: OutcomeId): readonly string[] {
+	return reads.get(id) ?? [];
+}
+
+/** Facts an outcome may depend on. */
+export function factsOf(id: OutcomeId): readonly FactKey[] {
+	return [...new Set(namesOf(id).flatMap((name) => READINGS[name]?.keys ?? []))];
+}
+
+/** Decides one outcome. The same situation gives the same answer, from memory the second time. */
+export function decide(id: OutcomeId, situation: Situation): Decision {
+	const read = namesOf(id).map((name) => [name, situation[name]] as const);
+	const key = `${id}|${read.map(([, value]) => String(value)).join('|')}`;
+	const known = remembered.get(key);
+	if (known) return known;
+	engine.setSituation(
+		Object.fromEntries(read.filter(([, value]) => value !== undefined).map(([name, value]) => [name, written(value)]))
+	);
+	const decision = decideNow(id);
+	if (remembered.size >= REMEMBERED_MAX) remembered.clear();
+	remembered.set(key, decision);
+	return decision;
+}
+
+/** Rules of certainty M behind what is not known. */
+export function doubtsOf(unknown: readonly string[]): readonly RuleId[] {
+	return unknown.flatMap((name) => READINGS[name]?.doubt ?? []);
+}
+
+function decideNow(id: OutcomeId): Decision {
+	const concerned = verdict(id, 'concerne');
+	if (concerned.value === false) return NOT_CONCERNED;
+	const blocked = has(id, 'bloquée') ? verdict(id, 'bloquée') : NO;
+	const late = has(id, 'tardive') ? verdict(id, 'tardive') : NO;
+	const met = verdict(id, 'réunie');
+	const status = statusOf(concerned.value, blocked.value, late.value, met.value);
+	const open = [concerned, blocked, late, ...(status === 'possible' ? [met] : [])];
+	return status === null
+		? NOT_CONCERNED
+		: { status, unknown: [...new Set(open.flatMap(({ value, unknown }) => (value === undefined ? unknown : [])))] };
+}
+
+const NO: Verdict = { value: false, unknown: [] };
+
+/** What the completions of the unknowns have in common. */
+function statusOf(
+	concerned: boolean | undefined,
+	blocked: boolean | undefined,
+	late: boolean | undefined,
+	met: boolean | undefined
+): Status | null {
+	if (blocked === true) return concerned === true ? 'blocked' : null;
+	if (late === true) return concerned === true ? 'late' : null;
+	if (met === false) return 'missing';
+	return met === true && concerned === true && blocked === false && late === false ? 'met' : 'possible';
+}
+
+function verdict(id: OutcomeId, part: Part): Verdict {
+	const { nodeValue, missingVariables } = engine.evaluate(`${id} . ${part}`);
+	return typeof nodeValue === 'boolean'
+		? { value: nodeValue, unknown: [] }
+		: { value: undefined, unknown: Object.keys(missingVariables) };
+}
+
+function written(value: Value): string {
+	if (typeof value === 'boolean') return value ? 'oui' : 'non';
+	return `'${value ?? ''}'`;
+}
+
+function namesReadBy(id: OutcomeId): readonly string[] {
+	const found = new Set<string>();
+	const waiting: string[] = PARTS.filter((part) => has(id, part)).map((part) => `${id} . ${part}`);
+	for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+		if (found.has(name)) continue;
+		found.add(name);
+		waiting.push(...(engine.context.referencesMaps.referencesIn.get(name) ?? []));
+	}
+	return Object.keys(READINGS).filter((name) => found.has(name));
+}
