@@ -16,6 +16,8 @@ const SHELL = '';
 const files = import.meta.glob<Catalog>('/messages/**/*.json', { import: 'default' });
 const used = new Set<CatalogName | typeof SHELL>([SHELL]);
 const loaded = new Set<string>();
+/** Layout and page load side by side: a page may ask for its words before the locale is known, or while it changes. */
+let wanted: Locale = 'fr';
 
 /** Formats a message: `$t('permit.title', { values: { n: 2 } })`. */
 export const t: typeof _ = _;
@@ -40,24 +42,28 @@ export function preferredLocale(): Locale {
 	return wanted === 'en' ? 'en' : 'fr';
 }
 
-/** Loads the shell's words and shows them; called once before the first page. */
+/** Shows the interface in this locale from the first page on; the page's own catalogs may have been asked for before or after. */
 export async function startLocale(name: Locale): Promise<void> {
-	if (get(current) === name && loaded.has(`${SHELL}/${name}`)) return;
-	await load(SHELL, name);
-	await init({ fallbackLocale: 'fr', initialLocale: name });
+	wanted = name;
+	await loadUsed(name);
+	if (get(current) !== name) await init({ fallbackLocale: 'fr', initialLocale: name });
 }
 
 /** Switches the interface, with every catalog in use already loaded so that nothing flickers. */
 export async function setLocale(name: Locale): Promise<void> {
-	await Promise.all([...used].map((catalog) => load(catalog, name)));
-	await current.set(name);
+	wanted = name;
+	await loadUsed(name);
+	if (wanted === name) await current.set(name);
 }
 
 /** Makes a catalog available on this page, now and after a change of locale. */
 export async function useCatalog(...names: CatalogName[]): Promise<void> {
-	const now = get(current);
 	for (const name of names) used.add(name);
-	await Promise.all(names.map((name) => load(name, isLocale(now) ? now : 'fr')));
+	await Promise.all(names.map((name) => load(name, wanted)));
+}
+
+async function loadUsed(name: Locale): Promise<void> {
+	await Promise.all([...used].map((catalog) => load(catalog, name)));
 }
 
 async function load(catalog: CatalogName | typeof SHELL, name: Locale): Promise<void> {
