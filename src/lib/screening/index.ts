@@ -20,7 +20,7 @@ export { permitFacts, record, ScreeningRecord, type SaidFacts } from './handing-
 export {
 	GATE,
 	modeOf,
-	NEXT_STEPS,
+	nextSteps,
 	saveObstacle,
 	steps,
 	type Gate,

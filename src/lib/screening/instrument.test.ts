@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ITEMS_OF_FORM } from './forms.ts';
 import { ITEMS } from './instrument.ts';
 import { explain } from './result.ts';
-import { GATE, modeOf, NEXT_STEPS, saveObstacle, steps, type Gate } from './steps.ts';
+import { GATE, modeOf, nextSteps, saveObstacle, steps, type Gate } from './steps.ts';
 import { permitFacts, record, ScreeningRecord } from './handing-on.ts';
 
 const OPEN: Gate = { alone: true, language: true, purpose: true, secrecy: true, agreement: true };
@@ -83,8 +83,17 @@ describe('the way through', () => {
 		expect(steps('rights', {}, ['unknown'])).toEqual([]);
 	});
 
-	test('gives every outcome its next steps', () => {
-		expect(Object.values(NEXT_STEPS).every((list) => list.length > 0)).toBe(true);
+	test.each([
+		['R1', ['specialist', 'inform', 'lawyer']],
+		['R2', ['specialist', 'inform', 'lawyer', 'revisit']],
+		['R3', ['labour', 'second-talk']],
+		['R4', ['second-talk', 'rights-card', 'contact', 'advice']],
+		['R5', ['rights-card', 'door-open']]
+	] as const)('gives %s its next steps; a concern adds those of R2 and takes none away', (outcome, own) => {
+		expect(nextSteps({ outcome, nextStep: outcome })).toEqual(own);
+		const raised = nextSteps({ outcome, nextStep: outcome > 'R2' ? 'R2' : outcome });
+		expect(raised).toEqual(expect.arrayContaining([...own]));
+		if (outcome > 'R1') expect(raised.slice(0, 4)).toEqual(['specialist', 'inform', 'lawyer', 'revisit']);
 	});
 });
 

@@ -72,7 +72,7 @@ const ROWS = [
 	{ id: 'E5', section: 'E', element: 'leg1', ilo: ['CD'], weight: 'M', minorWeight: 'S' },
 	{ id: 'E6', section: 'E', element: 'leg1', ilo: ['CD'], weight: 'M' },
 	// Weak in the source; raised, because oath and family pressure are a documented control in the field.
-	{ id: 'E7', section: 'E', element: 'leg1', ilo: ['CD', 'VD'], weight: 'M' },
+	{ id: 'E7', section: 'E', element: 'leg1', ilo: ['CD', 'VR'], weight: 'M' },
 	{ id: 'E8', section: 'E', element: 'leg1', ilo: [], weight: 'M' },
 	{
 		id: 'E9',

@@ -57,10 +57,15 @@ export type NextStep =
 	| 'advice'
 	| 'door-open';
 
-export const NEXT_STEPS: Readonly<Record<Outcome, readonly NextStep[]>> = {
+const NEXT_STEPS: Readonly<Record<Outcome, readonly NextStep[]>> = {
 	R1: ['specialist', 'inform', 'lawyer'],
 	R2: ['specialist', 'inform', 'lawyer', 'revisit'],
 	R3: ['labour', 'second-talk'],
 	R4: ['second-talk', 'rights-card', 'contact', 'advice'],
 	R5: ['rights-card', 'door-open']
 };
+
+/** The worker's concern adds the steps of R2 before the outcome's own: it takes nothing away. */
+export function nextSteps({ outcome, nextStep }: Pick<ScreeningResult, 'outcome' | 'nextStep'>): readonly NextStep[] {
+	return [...new Set([...NEXT_STEPS[nextStep], ...NEXT_STEPS[outcome]])];
+}
