@@ -24,10 +24,13 @@ import { underWay } from './under-way.svelte.ts';
 /** What stands on the screen: the gate, a step of the way, or one of the pages beside it. */
 export type View = 'gate' | 'step' | 'list' | 'result' | 'rights';
 
+export const WHEN = ['today', 'before'] as const;
+export const SOURCE = ['said', 'seen', 'paper'] as const;
+
 /** Second tap on a point, optional, never scored and never handed on. */
-export interface Note {
-	readonly when?: 'today' | 'before';
-	readonly source?: 'said' | 'seen' | 'paper';
+interface Note {
+	readonly when?: (typeof WHEN)[number] | undefined;
+	readonly source?: (typeof SOURCE)[number] | undefined;
 }
 
 export const REMINDERS = ['wants', 'contact', 'rights', 'card'] as const;
@@ -116,7 +119,7 @@ class Screening {
 	}
 
 	note(id: ItemId, note: Note): void {
-		this.notes = { ...this.notes, [id]: { ...this.notes[id], ...note } };
+		this.notes = { ...this.notes, [id]: note };
 	}
 
 	toggleForm(form: Form, on: boolean): void {

@@ -42,8 +42,7 @@ describe('the screening under way', () => {
 	test('quick exit and lock leave nothing', () => {
 		open();
 		screening.answer('F1', 'yes');
-		screening.note('F1', { when: 'today' });
-		screening.note('F1', { source: 'said' });
+		screening.note('F1', { when: 'today', source: 'said' });
 		expect(screening.notes.F1).toEqual({ when: 'today', source: 'said' });
 		screening.concern = true;
 		screening.remind('card', true);
