@@ -8,12 +8,24 @@ export interface DateParts {
 
 export const NO_DATE: DateParts = { day: '', month: '', year: '', time: '' };
 
+/** Half a date, kept as it was typed: what {@link toParts} reads back, and no calendar accepts. */
+export function asTyped({ day, month, year }: DateParts): string {
+	return day || month || year ? `~${day}/${month}/${year}` : '';
+}
+
 /** `YYYY-MM-DDTHH:MM`, `YYYY-MM-DD` or `YYYY-MM` to parts; anything else to empty parts. */
 export function toParts(value: string): DateParts {
 	const match = /^(\d{4})-(\d{2})(?:-(\d{2})(?:T(\d{2}:\d{2}))?)?$/.exec(value);
-	if (!match) return NO_DATE;
+	if (!match) return halfTyped(value);
 	const [, year = '', month = '', day = '', time = ''] = match;
 	return { day: day && String(Number(day)), month: String(Number(month)), year, time };
+}
+
+function halfTyped(value: string): DateParts {
+	const match = /^~([^/]*)\/([^/]*)\/([^/]*)$/.exec(value);
+	if (!match) return NO_DATE;
+	const [, day = '', month = '', year = ''] = match;
+	return { day, month, year, time: '' };
 }
 
 /** The value the parts spell, `''` while incomplete, or `null` when no such date exists. */
