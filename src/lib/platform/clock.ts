@@ -1,4 +1,13 @@
+import { civilDate, type CivilDate } from '$lib/domain/civil-date';
+
 /** The one source of "now" for the screens: milliseconds since 1970. */
 export function now(): number {
 	return Date.now();
+}
+
+/** Today by the phone's own calendar. */
+export function today(): CivilDate {
+	const at = new Date();
+	const two = (value: number) => String(value).padStart(2, '0');
+	return civilDate(`${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`);
 }

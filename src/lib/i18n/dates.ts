@@ -1,0 +1,27 @@
+/** Dates in words. A civil date is written as it stands, whatever the zone of the phone. */
+const AS_IT_STANDS = 'UTC';
+
+/** `YYYY-MM-DD` as "12 mai 2026"; anything else as it is. */
+export function dayInWords(date: string, tag: string): string {
+	return written(date, /^\d{4}-\d{2}-\d{2}$/, tag, { dateStyle: 'long' });
+}
+
+/** `YYYY-MM-DD` as "12 mai", for where the year goes without saying. */
+export function shortDay(date: string, tag: string): string {
+	return written(date, /^\d{4}-\d{2}-\d{2}$/, tag, { day: 'numeric', month: 'short' });
+}
+
+/** `YYYY-MM` as "mai 2026"; anything else as it is. */
+export function monthInWords(month: string, tag: string): string {
+	return written(month, /^\d{4}-\d{2}$/, tag, { month: 'long', year: 'numeric' });
+}
+
+/** Milliseconds since 1970 as day and hour on the phone's clock. */
+export function momentInWords(ms: number, tag: string): string {
+	return new Intl.DateTimeFormat(tag, { dateStyle: 'long', timeStyle: 'short' }).format(ms);
+}
+
+function written(text: string, shape: RegExp, tag: string, options: Intl.DateTimeFormatOptions): string {
+	if (!shape.test(text)) return text;
+	return new Intl.DateTimeFormat(tag, { ...options, timeZone: AS_IT_STANDS }).format(Date.parse(text));
+}
