@@ -16,7 +16,7 @@ export type FieldValue =
 export const CODE_LENGTH = 8;
 export const LABEL_MAX = 40;
 export const NOTE_MAX = 2000;
-const SHORT_MAX = 120;
+export const SHORT_MAX = 120;
 
 const day = z.string().check(z.refine((text) => parseCivilDate(text) !== null));
 const month = z.string().check(z.refine((text) => text.length === 7 && parseInterval(text) !== null));

@@ -1,0 +1,44 @@
+/** The list of cases: in which order, and which of them answer a search. Pure, over the index already in memory. */
+import type { CaseSummary } from '$lib/vault';
+
+const CLOSED: ReadonlySet<string> = new Set(['closed', 'closed-referred']);
+
+/** Next date first, then the latest touched; closed cases last. */
+export function inOrder(cases: readonly CaseSummary[]): readonly CaseSummary[] {
+	return [...cases].sort((a, b) => {
+		const closed = Number(CLOSED.has(a.status)) - Number(CLOSED.has(b.status));
+		if (closed !== 0) return closed;
+		if (a.nextDate !== b.nextDate) {
+			if (a.nextDate === null) return 1;
+			if (b.nextDate === null) return -1;
+			return a.nextDate < b.nextDate ? -1 : 1;
+		}
+		return b.updatedAt - a.updatedAt;
+	});
+}
+
+/** A list prepared once, so that each key typed costs one pass over short texts. */
+export interface Searchable {
+	readonly summary: CaseSummary;
+	readonly text: string;
+}
+
+export function searchable(cases: readonly CaseSummary[]): readonly Searchable[] {
+	return cases.map((summary) => ({
+		summary,
+		text: plain(`${summary.code} ${summary.label} ${summary.nextWhat ?? ''} ${summary.nextDate ?? ''}`)
+	}));
+}
+
+/** Every word typed must be there, in any order, without regard to accents and capitals. */
+export function find(list: readonly Searchable[], typed: string): readonly CaseSummary[] {
+	const words = plain(typed).split(/\s+/).filter(Boolean);
+	return list.filter(({ text }) => words.every((word) => text.includes(word))).map(({ summary }) => summary);
+}
+
+function plain(text: string): string {
+	return text
+		.normalize('NFD')
+		.replace(/\p{M}+/gu, '')
+		.toLowerCase();
+}

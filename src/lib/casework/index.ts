@@ -1,0 +1,16 @@
+/** What can be done with cases, as verbs. */
+export { createCase, NEW, openCase, saveFields, startingEdits, type Desk, type OpenedCase } from './cases.ts';
+export { GROUPS, limitOf, tidied, type Field, type Group } from './fields.ts';
+export { find, inOrder, searchable, type Searchable } from './find.ts';
+export { LANGUAGES, NATIONALITY_UNKNOWN, STATELESS } from './languages.ts';
+export {
+	KEEP_NEITHER,
+	permitEdits,
+	readPermit,
+	recordPermit,
+	replayFacts,
+	type Keep,
+	type PermitResult
+} from './permit.ts';
+export { readScreening, recordScreening, screeningEdits } from './screening.ts';
+export { conflictOf, idsOf, isEmpty, valueOf, type Fields } from './values.ts';
