@@ -1,0 +1,100 @@
+/** One case on the screen: its saved state, refreshed when another tab writes, and the form over it. */
+import { openCase, saveFields, type Fields } from '$lib/casework';
+import type { CaseId, FieldPath } from '$lib/domain/case';
+import type { CaseState, HistoryItem, Vault, VaultError } from '$lib/vault';
+import { Form } from './form.svelte.ts';
+
+export class CaseFile extends Form {
+	readonly id: CaseId;
+	#state = $state.raw<CaseState | null>(null);
+	#failure = $state.raw<VaultError | null>(null);
+	#history = $state.raw<readonly HistoryItem[] | null>(null);
+	#saved = $state(0);
+	readonly #stop: () => void;
+
+	constructor(vault: Vault, id: CaseId) {
+		super(vault, id);
+		this.id = id;
+		this.#stop = vault.subscribe((event) => {
+			if (event.kind === 'changed' && event.id === id) void this.#refresh();
+		});
+	}
+
+	get state(): CaseState | null {
+		return this.#state;
+	}
+
+	get fields(): Fields {
+		return this.#state?.fields ?? {};
+	}
+
+	get marksUnsaved(): boolean {
+		return true;
+	}
+
+	/** Why the case does not open. */
+	get failure(): VaultError | null {
+		return this.#failure;
+	}
+
+	/** Every edit, oldest first, once it has been asked for. */
+	get history(): readonly HistoryItem[] | null {
+		return this.#history;
+	}
+
+	/** How many times something was saved from this screen. */
+	get saves(): number {
+		return this.#saved;
+	}
+
+	async load(): Promise<void> {
+		const opened = await openCase(this.vault, this.id);
+		if (!opened.ok) {
+			this.#failure = opened.error;
+			return;
+		}
+		this.#failure = null;
+		this.#state = opened.value.state;
+		this.restore(opened.value.draft);
+	}
+
+	commit(path: FieldPath): void {
+		void this.save([path]);
+	}
+
+	/** Saves what is typed in these fields; in all of them when none is named. */
+	async save(paths: readonly FieldPath[] = this.unsaved.map(({ path }) => path)): Promise<void> {
+		const sent = this.snapshot;
+		const edits = this.ready(paths);
+		if (edits.length === 0) return;
+		for (const { path } of edits) this.setMark(path, { kind: 'saving' });
+		const saved = await saveFields(this.vault, this.id, edits);
+		if (saved.ok) this.accept(saved.value);
+		this.settle(edits, sent, saved);
+		if (saved.ok) await this.keeper.flush();
+	}
+
+	/** Shows a state that was just saved. */
+	accept(state: CaseState): void {
+		this.#state = state;
+		this.#saved += 1;
+		if (this.#history) void this.loadHistory();
+	}
+
+	async loadHistory(): Promise<void> {
+		const history = await this.vault.history(this.id);
+		if (history.ok) this.#history = history.value;
+	}
+
+	close(): void {
+		this.#stop();
+		this.keeper.flushIfDue();
+	}
+
+	async #refresh(): Promise<void> {
+		const state = await this.vault.open(this.id);
+		if (!state.ok) return;
+		this.#state = state.value;
+		if (this.#history) void this.loadHistory();
+	}
+}

@@ -1,0 +1,79 @@
+/** The list of cases and the search over it. */
+import { find, inOrder, NEW, searchable, type Searchable } from '$lib/casework';
+import type { CaseSummary, Vault, VaultError } from '$lib/vault';
+
+/** Cases drawn at a time: a phone draws these at once, whatever the length of the list. */
+const PAGE = 50;
+
+export class CaseList {
+	readonly #vault: Vault;
+	#all = $state.raw<readonly Searchable[] | null>(null);
+	#failure = $state.raw<VaultError | null>(null);
+	#typed = $state('');
+	#drawn = $state(PAGE);
+	#begun = $state(false);
+	readonly #found: readonly CaseSummary[] = $derived(find(this.#all ?? [], this.#typed));
+	readonly #stop: () => void;
+
+	constructor(vault: Vault) {
+		this.#vault = vault;
+		this.#stop = vault.subscribe((event) => {
+			if (event.kind === 'changed') void this.load();
+		});
+	}
+
+	get loaded(): boolean {
+		return this.#all !== null;
+	}
+
+	get failure(): VaultError | null {
+		return this.#failure;
+	}
+
+	/** How many cases there are, found or not. */
+	get total(): number {
+		return this.#all?.length ?? 0;
+	}
+
+	get found(): number {
+		return this.#found.length;
+	}
+
+	/** The part of what was found that is drawn. */
+	get shown(): readonly CaseSummary[] {
+		return this.#found.slice(0, this.#drawn);
+	}
+
+	get more(): number {
+		return Math.min(PAGE, Math.max(0, this.found - this.#drawn));
+	}
+
+	get typed(): string {
+		return this.#typed;
+	}
+
+	search(typed: string): void {
+		this.#typed = typed;
+		this.#drawn = PAGE;
+	}
+
+	showMore(): void {
+		this.#drawn += PAGE;
+	}
+
+	/** A case begun and never saved waits to be taken up again. */
+	get begun(): boolean {
+		return this.#begun;
+	}
+
+	async load(): Promise<void> {
+		const [listed, draft] = await Promise.all([this.#vault.list(), this.#vault.loadDraft(NEW)]);
+		this.#begun = draft.ok && draft.value.length > 0;
+		if (listed.ok) this.#all = searchable(inOrder(listed.value));
+		this.#failure = listed.ok ? null : listed.error;
+	}
+
+	close(): void {
+		this.#stop();
+	}
+}

@@ -1,0 +1,156 @@
+/** A case that is being made: nothing of it is in the journal until it is saved, all that is typed is in a sealed draft. */
+import {
+	createCase,
+	KEEP_NEITHER,
+	NEW,
+	permitEdits,
+	screeningEdits,
+	startingEdits,
+	type Desk,
+	type Fields,
+	type Keep,
+	type PermitResult
+} from '$lib/casework';
+import type { CaseId, FieldPath } from '$lib/domain/case';
+import { ok, type Result } from '$lib/domain/result';
+import type { ScreeningRecord } from '$lib/screening';
+import type { Edit, VaultError } from '$lib/vault';
+import { Form } from './form.svelte.ts';
+
+/** Worked out before, perhaps while the vault was locked. */
+export interface Incoming {
+	readonly screening?: ScreeningRecord | undefined;
+	readonly permit?: PermitResult | undefined;
+}
+
+export class NewCase extends Form {
+	readonly #desk: Desk;
+	readonly #start: Fields;
+	readonly #incoming: Incoming;
+	#keep = $state.raw<Keep>(KEEP_NEITHER);
+	#draft = $state.raw<readonly Edit[] | null>(null);
+	#error = $state.raw<VaultError | null>(null);
+	#saving = $state(false);
+	#begun = $state(false);
+
+	constructor(desk: Desk, incoming: Incoming) {
+		super(desk.vault, NEW);
+		this.#desk = desk;
+		this.#incoming = incoming;
+		this.#start = asFields(startingEdits(desk.today()));
+	}
+
+	/** What a new case starts from; saved with the rest. */
+	get fields(): Fields {
+		return this.#start;
+	}
+
+	get marksUnsaved(): boolean {
+		return false;
+	}
+
+	/** The draft has been looked for, and the form may be shown. */
+	get begun(): boolean {
+		return this.#begun;
+	}
+
+	/** A case begun earlier waits, and something else was just handed over: perhaps not the same person. */
+	get mustChoose(): boolean {
+		return this.#draft !== null;
+	}
+
+	get error(): VaultError | null {
+		return this.#error;
+	}
+
+	get saving(): boolean {
+		return this.#saving;
+	}
+
+	get keep(): Keep {
+		return this.#keep;
+	}
+
+	/** Something was said of offences, or a birth date given, that a case keeps only if ticked. */
+	get mayKeep(): { readonly offences: boolean; readonly birthDate: boolean } {
+		const facts = this.#incoming.permit?.facts;
+		return {
+			offences: typeof facts?.listedOffences === 'boolean',
+			birthDate: typeof facts?.birthDate === 'string' && facts.birthDate.length > 7
+		};
+	}
+
+	async begin(): Promise<void> {
+		const draft = await this.vault.loadDraft(NEW);
+		const left = draft.ok ? draft.value : [];
+		if (left.length > 0 && (this.#incoming.screening ?? this.#incoming.permit)) {
+			this.#draft = left;
+			return;
+		}
+		this.#take(left);
+	}
+
+	/** The same person: the draft is taken up, with what was handed over. */
+	takeUpDraft(): void {
+		this.#take(this.#draft ?? []);
+	}
+
+	/** Another person: the draft is given up, as the worker said. */
+	startAnew(): void {
+		this.#take([]);
+	}
+
+	tick(keep: Partial<Keep>): void {
+		this.#keep = { ...this.#keep, ...keep };
+		const record = this.#handed().find(({ path }) => path === 'permit');
+		if (record) this.type('permit', record.value);
+	}
+
+	/** Marks the field if it does not take what is typed. */
+	commit(path: FieldPath): void {
+		this.ready([path]);
+	}
+
+	/** The id of the case once it is on the disk; `null` when something does not fit, which is then marked. */
+	async save(): Promise<Result<CaseId | null, VaultError>> {
+		const typed = this.ready(this.unsaved.map(({ path }) => path));
+		if (typed.length < this.unsaved.length) return ok(null);
+		this.#saving = true;
+		this.keeper.stop();
+		const edits = new Map(startingEdits(this.#desk.today()).map((edit) => [edit.path, edit]));
+		for (const { path, value } of typed) edits.set(path, { path, value });
+		const created = await createCase(this.#desk, [...edits.values()]);
+		this.#saving = false;
+		this.#error = created.ok ? null : created.error;
+		if (!created.ok) {
+			this.keeper.schedule();
+			return created;
+		}
+		return ok(created.value.id);
+	}
+
+	close(): void {
+		this.keeper.flushIfDue();
+	}
+
+	#take(draft: readonly Edit[]): void {
+		this.#draft = null;
+		this.restore(draft);
+		const typed = new Set(this.unsaved.map(({ path }) => path));
+		for (const { path, value } of this.#handed()) {
+			if (path === 'screening' || path === 'permit' || !typed.has(path)) this.type(path, value);
+		}
+		this.#begun = true;
+	}
+
+	/** The records handed over, and the fields they answer. */
+	#handed(): readonly Edit[] {
+		const { screening, permit } = this.#incoming;
+		const first = screening ? screeningEdits(screening) : [];
+		return [...first, ...(permit ? permitEdits(permit, this.#keep, asFields(first)) : [])];
+	}
+}
+
+function asFields(edits: readonly Edit[]): Fields {
+	return Object.fromEntries(edits.map(({ path, value }) => [path, [{ id: '', value, at: 0, device: '' }]]));
+}

@@ -1,0 +1,201 @@
+/**
+ * The vault of this page while it lives: absent, locked or unlocked, why it locked, whether its content is covered.
+ * Unlocked, it stays so on the screens of the open zone as well: the automatic lock runs from unlocking to locking.
+ */
+import type { Desk } from '$lib/casework';
+import type { Result } from '$lib/domain/result';
+import { now, today } from '$lib/platform/clock';
+import { randomBytes } from '$lib/platform/random';
+import { askPersistence, type Persistence } from '$lib/platform/storage';
+import { forgetEverything, onCall, onForget } from '$lib/state/open/session.svelte';
+import {
+	createVault,
+	startAutoLock,
+	type Health,
+	type LockReason,
+	type Obstacle,
+	type Vault,
+	type VaultError,
+	type VaultStatus
+} from '$lib/vault';
+
+type Entering = 'create' | 'unlock';
+
+class VaultSession {
+	#vault: Vault | undefined;
+	#status = $state<VaultStatus | 'unknown'>('unknown');
+	#obstacles = $state.raw<readonly Obstacle[]>([]);
+	#reason = $state<LockReason | null>(null);
+	#covered = $state(false);
+	#progress = $state(0);
+	#waitUntil = $state(0);
+	#persistence = $state.raw<Persistence | null>(null);
+	#health = $state.raw<Health | null>(null);
+	#forgetting = false;
+	#leaving = false;
+	readonly #coverers = new Set<() => void>();
+
+	get vault(): Vault {
+		this.#vault ??= this.#listen(createVault());
+		return this.#vault;
+	}
+
+	get desk(): Desk {
+		return { vault: this.vault, random: randomBytes, today };
+	}
+
+	get status(): VaultStatus | 'unknown' {
+		return this.#status;
+	}
+
+	get unlocked(): boolean {
+		return this.#status === 'unlocked';
+	}
+
+	/** Why no vault can be offered here; empty where one can. */
+	get obstacles(): readonly Obstacle[] {
+		return this.#obstacles;
+	}
+
+	/** Why it locked last, until it opens again. */
+	get reason(): LockReason | null {
+		return this.#reason;
+	}
+
+	/** The page is out of sight, or has just come back and the clock has not been looked at. */
+	get covered(): boolean {
+		return this.#covered;
+	}
+
+	/** Of creating or unlocking, 0 to 1. */
+	get progress(): number {
+		return this.#progress;
+	}
+
+	/** Until when a wrong passphrase makes wait, milliseconds since 1970; 0 when it does not. */
+	get waitUntil(): number {
+		return this.#waitUntil;
+	}
+
+	/** What the browser answered about keeping the store, once it was asked. */
+	get persistence(): Persistence | null {
+		return this.#persistence;
+	}
+
+	/** The page is being left by quick exit: nothing more is to be shown. */
+	get leaving(): boolean {
+		return this.#leaving;
+	}
+
+	/** Looks at what is stored here; again when it may have changed. */
+	async look(): Promise<void> {
+		const status = await this.vault.status();
+		if (status === 'absent' || status === 'emptied' || status === 'unavailable') {
+			this.#obstacles = await this.vault.obstacles();
+		}
+		if (!this.unlocked) this.#status = status;
+	}
+
+	create(passphrase: string): Promise<Result<void, VaultError>> {
+		return this.#enter('create', passphrase);
+	}
+
+	unlock(passphrase: string): Promise<Result<void, VaultError>> {
+		return this.#enter('unlock', passphrase);
+	}
+
+	lock(): void {
+		this.vault.lock('asked');
+	}
+
+	/** Called the moment the page goes out of sight; returns the way to unregister. */
+	onCover(call: () => void): () => void {
+		this.#coverers.add(call);
+		return () => this.#coverers.delete(call);
+	}
+
+	/** To be asked once something is worth keeping: the first case. */
+	async askToKeep(): Promise<void> {
+		this.#persistence = await askPersistence();
+	}
+
+	async saveOnCall(number: string | null): Promise<Result<void, VaultError>> {
+		const saved = await this.vault.saveSettings([{ path: 'onCall', value: number }]);
+		if (!saved.ok) return saved;
+		onCall.number = number;
+		return { ok: true, value: undefined };
+	}
+
+	/** How much is only on this phone, and what cannot be read; `null` until it was looked at. */
+	get health(): Health | null {
+		return this.#health;
+	}
+
+	async lookAtHealth(): Promise<void> {
+		const health = await this.vault.health();
+		if (health.ok && this.unlocked) this.#health = health.value;
+	}
+
+	/** Quick exit has emptied the open zone; it asks every tab to lock as well, this page does not wait for that. */
+	exit(): void {
+		if (this.#forgetting) return;
+		this.#leaving = true;
+		if (this.unlocked) this.lock();
+	}
+
+	async #enter(how: Entering, passphrase: string): Promise<Result<void, VaultError>> {
+		this.#progress = 0;
+		const entered = await this.vault[how](passphrase, (done) => {
+			this.#progress = done;
+		});
+		if (!entered.ok) {
+			if (entered.error.kind === 'wrong-passphrase' && entered.error.waitMs > 0) {
+				this.#waitUntil = now() + entered.error.waitMs;
+			}
+			return entered;
+		}
+		this.#waitUntil = 0;
+		this.#reason = null;
+		this.#status = 'unlocked';
+		startAutoLock(this.vault, {
+			onCover: () => {
+				this.#covered = true;
+				for (const call of this.#coverers) call();
+			},
+			onUncover: () => {
+				this.#covered = false;
+			}
+		});
+		await Promise.all([this.#readSettings(), this.lookAtHealth()]);
+		return entered;
+	}
+
+	async #readSettings(): Promise<void> {
+		const settings = await this.vault.settings();
+		const number = settings.ok ? settings.value['onCall'] : null;
+		if (this.unlocked) onCall.number = typeof number === 'string' ? number : null;
+	}
+
+	#listen(vault: Vault): Vault {
+		vault.subscribe((event) => {
+			if (event.kind === 'changed') {
+				void this.lookAtHealth();
+				return;
+			}
+			this.#status = 'locked';
+			this.#reason = event.reason;
+			this.#covered = false;
+			this.#persistence = null;
+			this.#health = null;
+			this.#forgetting = true;
+			forgetEverything();
+			this.#forgetting = false;
+		});
+		return vault;
+	}
+}
+
+export const session = new VaultSession();
+onForget(() => {
+	session.exit();
+});
