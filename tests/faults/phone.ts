@@ -39,6 +39,8 @@ interface TabOptions {
 	readonly step?: Step;
 	readonly exclusive?: Phone['exclusive'];
 	readonly changed?: (id: CaseId) => void;
+	/** Sees how many rows each read asks for. */
+	readonly read?: (count: number) => void;
 }
 
 /** A tab on that phone. */
@@ -46,11 +48,18 @@ export function openTab(phone: Phone, options?: TabOptions): Core {
 	return new Core(surroundingsOf(phone, options));
 }
 
-function surroundingsOf(phone: Phone, { step, exclusive, changed }: TabOptions = {}): CoreSurroundings {
+function surroundingsOf(phone: Phone, { step, exclusive, changed, read }: TabOptions = {}): CoreSurroundings {
 	let elapsed = 0;
 	const surroundings = { indexedDB: phone.indexedDB, IDBKeyRange, ...(step && { instrument: faulty(step) }) };
+	const store = openStore(surroundings);
 	return {
-		store: openStore(surroundings),
+		store: {
+			...store,
+			get: (container, ids) => {
+				read?.(ids.length);
+				return store.get(container, ids);
+			}
+		},
 		now: () => (phone.now += 7),
 		// Measured as slow, so that the cost of a guess is the floor and tests are quick.
 		elapsed: () => (elapsed += 10_000),

@@ -19,7 +19,8 @@ export const DOMAINS = {
 	inner: 'repit/v1/entry/inner',
 	outer: 'repit/v1/entry/outer',
 	entry: 'repit/v1/entry',
-	entryId: 'repit/v1/entry-id'
+	entryId: 'repit/v1/entry-id',
+	snapshot: 'repit/v1/snapshot'
 } as const;
 
 /** Taken, for what other phones will read one day: nothing else may use them meanwhile. */
@@ -27,7 +28,6 @@ export const RESERVED_DOMAINS = [
 	'repit/v1/kek/prf',
 	'repit/v1/epoch/seal',
 	'repit/v1/epoch/link',
-	'repit/v1/snapshot',
 	'repit/v1/outbox',
 	'repit/v1/courier',
 	'repit/v1/auth',

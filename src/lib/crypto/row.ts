@@ -32,7 +32,8 @@ const ROW_KINDS = {
 	index: [3, 'index'],
 	draft: [4, 'local'],
 	device: [5, 'keys'],
-	settings: [6, 'local']
+	settings: [6, 'local'],
+	snapshot: [7, 'local']
 } as const;
 export type RowKind = keyof typeof ROW_KINDS;
 

@@ -13,6 +13,9 @@ import { isHlc, type Hlc } from './clock.ts';
 
 const OPERATION_VERSION = 1;
 const KIND = 'fields';
+const OP_ID = /^[\w-]{22}\.\d{1,15}\.\d{1,2}$/;
+/** A device's 16 bytes in base64url. */
+const DEVICE_CHARS = 22;
 const MAX_OPS = 64;
 const MAX_PATH = 120;
 /** Values that one operation can replace; what is above is replaced by the next. */
@@ -40,7 +43,7 @@ const bytes = (length: number) =>
 const OpTuple = z.tuple([
 	z.string().check(z.minLength(1), z.maxLength(MAX_PATH)),
 	z.custom<FieldValue>((value) => isFieldValue(value, MAX_DEPTH)),
-	z.array(z.string().check(z.regex(/^[\w-]{22}\.\d{1,15}\.\d{1,2}$/))).check(z.maxLength(MAX_OVER))
+	z.array(z.string().check(z.regex(OP_ID))).check(z.maxLength(MAX_OVER))
 ]);
 const Content = z.strictObject({
 	v: z.literal(OPERATION_VERSION),
@@ -94,6 +97,26 @@ export function readContent(value: unknown, device: string, seq: number): EntryC
 		device
 	}));
 	return { caseId: parsed.data.case, hlc, ops };
+}
+
+/** Number of the entry that an operation came in. */
+export function seqOf(id: string): number {
+	return Number(id.split('.')[1]);
+}
+
+/** An operation as a snapshot keeps it: `[id, [ms, n], path, value, over]`. */
+export function storedOf({ id, hlc, path, value, over }: Operation): unknown {
+	return [id, [hlc.ms, hlc.n], path, value, [...over]];
+}
+
+/** Reads {@link storedOf} back; `null` when it is not one. */
+export function readStored(stored: unknown): Operation | null {
+	if (!Array.isArray(stored)) return null;
+	const [id, hlc, ...rest] = stored as unknown[];
+	const op = OpTuple.safeParse(rest);
+	if (typeof id !== 'string' || !OP_ID.test(id) || !isHlc(hlc) || !op.success) return null;
+	const [path, value, over] = op.data;
+	return { id, path, value, over, hlc: { ms: hlc[0], n: hlc[1] }, device: id.slice(0, DEVICE_CHARS) };
 }
 
 /** What JSON can say, not nested too deep: bytes and big integers are no value of a field. */

@@ -3,13 +3,14 @@ import { openRowValue, rowId } from '$lib/crypto/row';
 import { equal, type Bytes } from '$lib/crypto/suite';
 import type { CaseId } from '$lib/domain/case';
 import { fail, ok, type Result } from '$lib/domain/result';
-import { merge, type Operation, type Operations } from '$lib/journal';
+import { merge, seqOf, type Operation, type Operations } from '$lib/journal';
 import type { StorageFailure } from '$lib/storage';
 import { readChain } from './chain.ts';
 import { summaryOf, type CaseIndex, type KnownCase } from './case-index.ts';
 import { decodeHead, NO_ENTRIES, type Head } from './head.ts';
 import type { Identity } from './identity.ts';
 import { EntryReader, type Entry, type Place } from './reader.ts';
+import { Snapshots } from './snapshots.ts';
 
 /** Entries of a case read at once. */
 const BATCH = 128;
@@ -30,6 +31,7 @@ export class Ledger {
 	readonly #place: Place;
 	readonly #cases = new Map<CaseId, KnownCase>();
 	readonly #operations = new Map<CaseId, Operations>();
+	readonly #snapshots: Snapshots;
 	#head: Head = NO_ENTRIES;
 	#headBox: Bytes | null = null;
 	#started = false;
@@ -39,6 +41,7 @@ export class Ledger {
 	constructor(place: Place, identity: Identity) {
 		this.#place = place;
 		this.reader = new EntryReader(place, identity);
+		this.#snapshots = new Snapshots(place, identity.space.id, this.reader);
 	}
 
 	get head(): Head {
@@ -106,9 +109,15 @@ export class Ledger {
 		if (!known) return ok(null);
 		const kept = this.#operations.get(id);
 		if (kept) return ok(kept);
-		const ops: Operation[] = [];
-		for (let at = 0; at < known.seqs.length; at += BATCH) {
-			const seqs = known.seqs.slice(at, at + BATCH);
+		const snapshot = await this.#snapshots.read(known);
+		if (!snapshot.ok) return snapshot;
+		const covered = snapshot.value?.seq ?? 0;
+		const numbers = new Set(known.seqs);
+		// What a snapshot of another time adds is not of this journal.
+		const ops = (snapshot.value?.ops ?? []).filter((operation) => numbers.has(seqOf(operation.id)));
+		const left = known.seqs.filter((seq) => seq > covered);
+		for (let at = 0; at < left.length; at += BATCH) {
+			const seqs = left.slice(at, at + BATCH);
 			const entries = await this.reader.read(seqs);
 			if (!entries.ok) return entries;
 			entries.value.forEach((entry, i) => {
@@ -117,6 +126,27 @@ export class Ledger {
 			});
 		}
 		return ok(this.#keep(id, merge(new Map(), ops)));
+	}
+
+	/** Whether there are snapshots worth writing. */
+	get snapshotsDue(): boolean {
+		return this.#due().length > 0;
+	}
+
+	/** Writes the snapshots of cases in memory that have many entries since their last one. */
+	async writeSnapshots(): Promise<void> {
+		for (const known of this.#due()) {
+			const operations = this.#operations.get(known.id);
+			if (operations) await this.#snapshots.write(known, operations);
+		}
+	}
+
+	/** A snapshot would hide that an entry cannot be read: such a case gets none. */
+	#due(): readonly KnownCase[] {
+		const inMemory = [...this.#operations.keys()].flatMap((id) => this.#cases.get(id) ?? []);
+		return inMemory
+			.filter((known) => this.#snapshots.isDue(known))
+			.filter(({ seqs }) => this.unreadable.size === 0 || !seqs.some((seq) => this.unreadable.has(seq)));
 	}
 
 	/** An entry just stored by us, and the head row stored with it. */

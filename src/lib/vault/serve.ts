@@ -4,7 +4,7 @@ import type { Core } from './core.ts';
 import { Call, Request, WRITES, type Message } from './protocol.ts';
 import type { VaultError } from './types.ts';
 
-/** Time without a call after which the index is written. */
+/** Time without a call after which index and snapshots are written. */
 const QUIET_MS = 5000;
 /** Entries after which it is written without waiting. */
 const MANY = 64;
@@ -20,7 +20,7 @@ export function serve(core: Core, { post, after }: ServeSurroundings): (data: un
 	const tidyWhenQuiet = () => {
 		callOff();
 		const session = core.session;
-		if (!session || session.unindexed === 0) return;
+		if (!session?.untidy) return;
 		const tidy = () => void session.tidy().catch(() => undefined);
 		if (session.unindexed >= MANY) tidy();
 		else callOff = after(QUIET_MS, tidy);
@@ -46,7 +46,7 @@ export function serve(core: Core, { post, after }: ServeSurroundings): (data: un
 			result = fail({ kind: 'broken' });
 		}
 		post({ kind: 'answer', id, result });
-		if (WRITES.has(call.name) || call.name === 'unlock') tidyWhenQuiet();
+		if (WRITES.has(call.name) || call.name === 'unlock' || call.name === 'open') tidyWhenQuiet();
 	};
 }
 

@@ -139,12 +139,19 @@ export class Session {
 		return this.#ledger.head.seq - this.#indexed;
 	}
 
-	/** Writes the index: when there is time, never at lock. Its failure loses nothing but time at the next unlock. */
+	/** Whether the index or a snapshot is behind. */
+	get untidy(): boolean {
+		return this.unindexed > 0 || this.#ledger.snapshotsDue;
+	}
+
+	/** Writes the index and snapshots: when there is time, never at lock. Failing loses nothing but time later. */
 	async tidy(): Promise<void> {
-		if (this.unindexed === 0) return;
+		if (!this.untidy) return;
 		await this.#around.exclusive(() =>
 			this.#inTurn(async () => {
+				await this.#ledger.writeSnapshots();
 				const index = this.#ledger.index();
+				if (index.seq === this.#indexed) return ok(undefined);
 				const row = await sealRow(this.#place.keys, 'index', 'cases', encodeIndex(index));
 				const stored = await this.#place.store.put(this.#place.container, [row]);
 				if (stored.ok) this.#indexed = index.seq;
