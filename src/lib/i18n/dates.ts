@@ -3,7 +3,8 @@ const AS_IT_STANDS = 'UTC';
 
 /** `YYYY-MM-DD` as "12 mai 2026"; anything else as it is. */
 export function dayInWords(date: string, tag: string): string {
-	return written(date, /^\d{4}-\d{2}-\d{2}$/, tag, { dateStyle: 'long' });
+	const words = written(date, /^\d{4}-\d{2}-\d{2}$/, tag, { dateStyle: 'long' });
+	return tag === 'fr' ? words.replace(/^1 /, '1er ') : words;
 }
 
 /** `YYYY-MM-DD` as "12 mai", for where the year goes without saying. */
@@ -18,10 +19,15 @@ export function monthInWords(month: string, tag: string): string {
 
 /** Milliseconds since 1970 as day and hour on the phone's clock. */
 export function momentInWords(ms: number, tag: string): string {
-	return new Intl.DateTimeFormat(tag, { dateStyle: 'long', timeStyle: 'short' }).format(ms);
+	return new Intl.DateTimeFormat(regional(tag), { dateStyle: 'long', timeStyle: 'short' }).format(ms);
+}
+
+/** English as it is written in Europe: the day before the month. */
+function regional(tag: string): string {
+	return tag === 'en' ? 'en-GB' : tag;
 }
 
 function written(text: string, shape: RegExp, tag: string, options: Intl.DateTimeFormatOptions): string {
 	if (!shape.test(text)) return text;
-	return new Intl.DateTimeFormat(tag, { ...options, timeZone: AS_IT_STANDS }).format(Date.parse(text));
+	return new Intl.DateTimeFormat(regional(tag), { ...options, timeZone: AS_IT_STANDS }).format(Date.parse(text));
 }

