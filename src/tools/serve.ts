@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { earlierFiles } from './earlier.ts';
 import { headersFor, policyOf } from './headers.ts';
 
 const BUILD = fileURLToPath(new URL('../../build', import.meta.url));
@@ -16,13 +17,25 @@ type Handler = (
 ) => void;
 
 const policies = pagePolicies();
+const earlier = earlierFiles(BUILD);
 const { handler } = (await import(join(BUILD, 'handler.js'))) as { handler: Handler };
 
 const server = createServer((request, response) => {
-	const path = new URL(request.url ?? '/', 'http://local').pathname;
+	const path = pathOf(request.url);
+	if (path === null) {
+		response.writeHead(400).end();
+		return;
+	}
 	const page = path.replace(/\/$/, '') || '/';
 	for (const [name, value] of Object.entries(headersFor(path, policies.get(page) ?? null)))
 		response.setHeader(name, value);
+	const old = earlier(path);
+	if (old) {
+		response.setHeader('Cache-Control', 'public,max-age=31536000,immutable');
+		response.setHeader('Content-Type', old.type);
+		response.end(old.bytes);
+		return;
+	}
 	handler(request, response, () => {
 		response.statusCode = 404;
 		response.end();
@@ -45,6 +58,11 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 		server.close();
 		server.closeIdleConnections();
 	});
+}
+
+/** `null` for what is no address at all, such as `//`. */
+function pathOf(url = '/'): string | null {
+	return URL.parse(url, 'http://local')?.pathname ?? null;
 }
 
 /** Path of each prerendered page → the policy in its `<meta>`, sent as a header too. */

@@ -1,7 +1,7 @@
 // What both commands need before anything else: the right Node, the installed packages, a build, a browser.
 // Plain JavaScript on Node's own modules, because it runs before anything is installed.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { hashOf, sourceVersion } from './version.mjs';
@@ -54,6 +54,7 @@ export function ensureBuilt() {
 	const wanted = sourceVersion();
 	if (read(stamp) === wanted) return;
 	console.log('Building the app …');
+	const earlier = setAside();
 	const log = join(CACHE, 'build.log');
 	const done = spawnSync(nodeBinary(), [join('node_modules', 'vite', 'bin', 'vite.js'), 'build'], {
 		cwd: ROOT,
@@ -66,6 +67,7 @@ export function ensureBuilt() {
 		console.error(done.stderr);
 		giveUp('the app could not be built; the lines above say why');
 	}
+	bringBack(earlier);
 	keep(stamp, wanted);
 }
 
@@ -94,6 +96,21 @@ export function run(command, args, options = {}) {
 		child.on('error', () => resolve(127));
 		child.on('exit', (code) => resolve(code ?? 1));
 	});
+}
+
+/** Code of the build about to be replaced: a page that was opened from it may still ask for a part. */
+function setAside() {
+	const from = join(ROOT, 'build', 'client', '_app', 'immutable');
+	const to = join(CACHE, 'earlier');
+	rmSync(to, { recursive: true, force: true });
+	if (existsSync(from)) cpSync(from, to, { recursive: true });
+	return to;
+}
+
+/** `src/tools/serve.ts` answers from `build/earlier` for what the new build no longer has; one build back, no more. */
+function bringBack(earlier) {
+	if (existsSync(earlier)) cpSync(earlier, join(ROOT, 'build', 'earlier'), { recursive: true });
+	rmSync(earlier, { recursive: true, force: true });
 }
 
 function systemBrowser() {

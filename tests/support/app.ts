@@ -2,7 +2,7 @@
 import { chromium, type BrowserContext, type Page } from '@playwright/test';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -52,6 +52,8 @@ export interface Profile {
 		readonly wide?: boolean;
 		readonly args?: readonly string[];
 	}): Promise<BrowserContext>;
+	/** Ends the browser's processes on the spot, as a phone does when it runs out of memory or power. */
+	kill(): Promise<void>;
 	remove(): void;
 }
 
@@ -67,6 +69,7 @@ export function newProfile(): Profile {
 				colorScheme,
 				viewport: wide ? { width: 1280, height: 800 } : { width: 360, height: 640 }
 			}),
+		kill: () => killThoseOn(folder),
 		remove: () => {
 			rmSync(folder, { recursive: true, force: true });
 		}
@@ -108,4 +111,22 @@ async function end(child: ChildProcess): Promise<void> {
 	const gone = once(child, 'exit');
 	child.kill('SIGKILL');
 	await gone;
+}
+
+/** The browser of this profile, found by the profile's folder in its command line; what it has started ends with it. */
+async function killThoseOn(folder: string): Promise<void> {
+	const ours = () =>
+		readdirSync('/proc')
+			.filter((name) => /^\d+$/.test(name) && commandOf(name).includes(folder))
+			.map(Number);
+	for (const pid of ours()) process.kill(pid, 'SIGKILL');
+	while (ours().length > 0) await new Promise((resolve) => setTimeout(resolve, 50));
+}
+
+function commandOf(pid: string): string {
+	try {
+		return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+	} catch {
+		return ''; // it has ended meanwhile
+	}
 }
