@@ -8,8 +8,11 @@ import { freshCode } from './code.ts';
 /** Years after which a case is to be erased unless another date is set. */
 const KEEP_YEARS = 2;
 
+/** What of the vault is used here. */
+export type CaseVault = Pick<Vault, 'list' | 'open' | 'createCase' | 'edit' | 'loadDraft' | 'dropDraft'>;
+
 export interface Desk {
-	readonly vault: Vault;
+	readonly vault: CaseVault;
 	readonly random: (length: number) => Uint8Array;
 	readonly today: () => CivilDate;
 }
@@ -50,7 +53,7 @@ export interface OpenedCase {
 	readonly draft: readonly Edit[];
 }
 
-export async function openCase(vault: Vault, id: CaseId): VaultResult<OpenedCase> {
+export async function openCase(vault: CaseVault, id: CaseId): VaultResult<OpenedCase> {
 	const [state, draft] = await Promise.all([vault.open(id), vault.loadDraft(id)]);
 	if (!state.ok) return state;
 	if (!draft.ok) return draft;
@@ -58,7 +61,7 @@ export async function openCase(vault: Vault, id: CaseId): VaultResult<OpenedCase
 }
 
 /** Saves fields of a case. A value that does not fit is refused before anything is written. */
-export function saveFields(vault: Vault, id: CaseId, edits: readonly Edit[]): VaultResult<CaseState> {
+export function saveFields(vault: CaseVault, id: CaseId, edits: readonly Edit[]): VaultResult<CaseState> {
 	const refused = unfit(edits);
 	if (refused) return Promise.resolve(fail({ kind: 'limit', path: refused.path }));
 	return vault.edit(id, edits);

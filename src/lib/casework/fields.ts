@@ -19,6 +19,7 @@ import {
 	YES_NO_UNKNOWN,
 	type FieldName
 } from '$lib/domain/case';
+import type { ListName } from './items.ts';
 
 export type Field = { readonly name: FieldName } & (
 	| { readonly kind: 'line' | 'text'; readonly max: number }
@@ -26,7 +27,8 @@ export type Field = { readonly name: FieldName } & (
 	| { readonly kind: 'one' | 'list' | 'several'; readonly options: readonly string[] }
 	| { readonly kind: 'flag' | 'day' | 'month' }
 	| { readonly kind: 'countries' | 'languages'; readonly max: number }
-	| { readonly kind: 'referrals' | 'consents' | 'rightsRead' }
+	/** Lines of several parts, no more than so many (`items.ts`). */
+	| { readonly kind: 'items'; readonly name: ListName; readonly most: number }
 );
 
 export interface Group {
@@ -84,11 +86,11 @@ export const GROUPS: readonly Group[] = [
 			{ name: 'complaint', kind: 'list', options: COMPLAINTS },
 			{ name: 'complaintMonth', kind: 'month' },
 			{ name: 'statusBy', kind: 'list', options: STATUS_BY },
-			{ name: 'rightsRead', kind: 'rightsRead' },
-			{ name: 'referrals', kind: 'referrals' }
+			{ name: 'rightsRead', kind: 'items', most: 60 },
+			{ name: 'referrals', kind: 'items', most: 40 }
 		]
 	},
-	{ id: 'consent', fields: [{ name: 'consents', kind: 'consents' }] }
+	{ id: 'consent', fields: [{ name: 'consents', kind: 'items', most: 20 }] }
 ];
 
 /** Longest a field of text may be, or `null` for one that is not text. */

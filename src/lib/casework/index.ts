@@ -1,14 +1,37 @@
 /** What can be done with cases, as verbs. */
-export { createCase, NEW, openCase, saveFields, startingEdits, type Desk, type OpenedCase } from './cases.ts';
+export {
+	createCase,
+	NEW,
+	openCase,
+	saveFields,
+	startingEdits,
+	type CaseVault,
+	type Desk,
+	type OpenedCase
+} from './cases.ts';
 export { GROUPS, limitOf, tidied, type Field, type Group } from './fields.ts';
 export { find, inOrder, searchable, type Searchable } from './find.ts';
+export {
+	itemPath,
+	itemsOf,
+	newItem,
+	PARTS,
+	partsOf,
+	RIGHTS_TOPICS,
+	wholeItem,
+	type Item,
+	type ListName,
+	type Part
+} from './items.ts';
 export { LANGUAGES, NATIONALITY_UNKNOWN, STATELESS } from './languages.ts';
 export {
 	KEEP_NEITHER,
+	mayKeep,
 	permitEdits,
 	readPermit,
 	recordPermit,
 	replayFacts,
+	type Incoming,
 	type Keep,
 	type PermitResult
 } from './permit.ts';

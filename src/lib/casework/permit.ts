@@ -1,7 +1,7 @@
 /** Keeping a permit result in a case, so that it can be worked out again: facts, date, rule set, outcomes. */
 import { PermitRecord, type FieldName, type FieldValue } from '$lib/domain/case';
 import { parseFacts, type Facts } from '$lib/law';
-import type { Purpose } from '$lib/screening';
+import type { Purpose, ScreeningRecord } from '$lib/screening';
 import type { CaseState, Edit, Vault, VaultResult } from '$lib/vault';
 import { isEmpty, type Fields } from './values.ts';
 
@@ -16,6 +16,12 @@ export interface PermitResult {
 	readonly lawyerAdvised?: boolean;
 }
 
+/** Worked out before, perhaps while the vault was locked, and to be kept in a case. */
+export interface Incoming {
+	readonly screening?: ScreeningRecord | undefined;
+	readonly permit?: PermitResult | undefined;
+}
+
 /** What is kept only if ticked. */
 export interface Keep {
 	/** What was said of offences; else only that a lawyer was advised. */
@@ -24,7 +30,19 @@ export interface Keep {
 	readonly birthDate: boolean;
 }
 
+/** `YYYY-MM`. */
+const MONTH_LENGTH = 7;
+
 export const KEEP_NEITHER: Keep = { offences: false, birthDate: false };
+
+/** What there is to tick for a result. */
+export function mayKeep(result: PermitResult | undefined): Keep {
+	const { listedOffences, birthDate } = result?.facts ?? {};
+	return {
+		offences: typeof listedOffences === 'boolean',
+		birthDate: typeof birthDate === 'string' && birthDate.length > MONTH_LENGTH
+	};
+}
 
 export function permitRecord(
 	{ facts, date, ruleSet, outcomes, lawyerAdvised = false }: PermitResult,
@@ -34,7 +52,9 @@ export function permitRecord(
 	return {
 		facts: {
 			...rest,
-			...(birthDate === undefined ? {} : { birthDate: keep.birthDate ? birthDate : (birthDate?.slice(0, 7) ?? null) }),
+			...(birthDate === undefined
+				? {}
+				: { birthDate: keep.birthDate ? birthDate : (birthDate?.slice(0, MONTH_LENGTH) ?? null) }),
 			...(keep.offences && listedOffences !== undefined ? { listedOffences } : {})
 		},
 		date,

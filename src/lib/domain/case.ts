@@ -41,6 +41,7 @@ export const CLOSE_REASONS = ['situation-settled', 'handed-over', 'left', 'conta
 export const SOURCES = ['outreach', 'self', 'association', 'police', 'health', 'asylum-office', 'other'] as const;
 export const CONSENT_PURPOSES = ['store', 'share', 'recontact', 'statistics'] as const;
 export const CONSENT_MODES = ['spoken', 'written', 'interpreter'] as const;
+export const RIGHTS_MODES = ['text', 'audio', 'spoken'] as const;
 export const REFERRAL_TYPES = [
 	'association',
 	'lawyer',
@@ -69,7 +70,7 @@ export type Referral = z.infer<typeof Referral>;
 export const RightsRead = z.strictObject({
 	topic: line(40),
 	language: line(35),
-	mode: z.enum(['text', 'audio', 'spoken']),
+	mode: z.enum(RIGHTS_MODES),
 	date: day,
 	understood: z.nullable(z.boolean())
 });

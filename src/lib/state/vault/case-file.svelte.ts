@@ -1,8 +1,16 @@
 /** One case on the screen: its saved state, refreshed when another tab writes, and the form over it. */
-import { openCase, saveFields, type Fields } from '$lib/casework';
+import {
+	openCase,
+	recordPermit,
+	recordScreening,
+	saveFields,
+	type Fields,
+	type Incoming,
+	type Keep
+} from '$lib/casework';
 import type { CaseId, FieldPath } from '$lib/domain/case';
-import type { CaseState, HistoryItem, Vault, VaultError } from '$lib/vault';
-import { Form } from './form.svelte.ts';
+import type { CaseState, HistoryItem, VaultError } from '$lib/vault';
+import { Form, type FormVault } from './form.svelte.ts';
 
 export class CaseFile extends Form {
 	readonly id: CaseId;
@@ -12,7 +20,7 @@ export class CaseFile extends Form {
 	#saved = $state(0);
 	readonly #stop: () => void;
 
-	constructor(vault: Vault, id: CaseId) {
+	constructor(vault: FormVault, id: CaseId) {
 		super(vault, id);
 		this.id = id;
 		this.#stop = vault.subscribe((event) => {
@@ -74,6 +82,22 @@ export class CaseFile extends Form {
 		if (saved.ok) await this.keeper.flush();
 	}
 
+	/** Keeps in this case what was worked out before; `null` once it is on the disk. */
+	async add({ screening, permit }: Incoming, keep: Keep): Promise<VaultError | null> {
+		let state = this.#state;
+		if (state && screening) {
+			const recorded = await recordScreening(this.vault, state, screening);
+			if (!recorded.ok) return recorded.error;
+			this.accept((state = recorded.value));
+		}
+		if (state && permit) {
+			const recorded = await recordPermit(this.vault, state, permit, keep);
+			if (!recorded.ok) return recorded.error;
+			this.accept(recorded.value);
+		}
+		return null;
+	}
+
 	/** Shows a state that was just saved. */
 	accept(state: CaseState): void {
 		this.#state = state;
@@ -88,7 +112,7 @@ export class CaseFile extends Form {
 
 	close(): void {
 		this.#stop();
-		this.keeper.flushIfDue();
+		void this.flushDraft();
 	}
 
 	async #refresh(): Promise<void> {

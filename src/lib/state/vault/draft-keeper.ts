@@ -38,8 +38,8 @@ export class DraftKeeper {
 	}
 
 	/** Writes now only if something was typed since the last draft. */
-	flushIfDue(): void {
-		if (this.#timer !== undefined) void this.flush();
+	async flushIfDue(): Promise<void> {
+		if (this.#timer !== undefined) await this.flush();
 	}
 
 	stop(): void {

@@ -2,13 +2,16 @@
  * A form over fields of a case: what stands, what is typed over it and not saved, and a mark on each field. What is typed
  * stays until it is saved or given up, and remembers the values it was typed over.
  */
-import { idsOf, tidied, valueOf, type Fields } from '$lib/casework';
+import { idsOf, tidied, valueOf, type CaseVault, type Fields } from '$lib/casework';
 import { fits, type FieldPath, type FieldValue } from '$lib/domain/case';
 import type { Result } from '$lib/domain/result';
 import type { Edit, Vault, VaultError } from '$lib/vault';
 import { DraftKeeper } from './draft-keeper.ts';
 
 export type Mark = { readonly kind: 'saving' | 'saved' } | { readonly kind: 'refused'; readonly error: VaultError };
+
+/** What of the vault a form uses. */
+export type FormVault = CaseVault & Pick<Vault, 'saveDraft' | 'history' | 'subscribe'>;
 
 interface Typed {
 	readonly value: FieldValue | null;
@@ -19,14 +22,14 @@ interface Typed {
 }
 
 export abstract class Form {
-	protected readonly vault: Vault;
+	protected readonly vault: FormVault;
 	protected readonly keeper: DraftKeeper;
 	#typed = $state.raw<ReadonlyMap<FieldPath, Typed>>(new Map());
 	#marks = $state.raw<Readonly<Record<FieldPath, Mark>>>({});
 	#restored = $state(false);
 	#draftError = $state.raw<VaultError | null>(null);
 
-	constructor(vault: Vault, scope: string) {
+	constructor(vault: FormVault, scope: string) {
 		this.vault = vault;
 		this.keeper = new DraftKeeper(
 			vault,
@@ -100,6 +103,17 @@ export abstract class Form {
 		this.setMark(path, undefined);
 	}
 
+	/** Gives up what was typed in a field, and its draft. */
+	discard(path: FieldPath): void {
+		this.forget(path);
+		this.keeper.schedule();
+	}
+
+	/** Whether the field would take this value. */
+	takes(path: FieldPath, value: FieldValue | null): boolean {
+		return fits(path, tidied(value));
+	}
+
 	giveUp(): void {
 		this.#typed = new Map();
 		this.#marks = {};
@@ -114,8 +128,9 @@ export abstract class Form {
 		this.#restored = draft.length > 0;
 	}
 
-	flushDraft(): void {
-		this.keeper.flushIfDue();
+	/** Writes what is typed into the draft at once; resolves when it is on the disk. */
+	flushDraft(): Promise<void> {
+		return this.keeper.flushIfDue();
 	}
 
 	/** What is typed, as it would be saved; fields that do not take it are marked and left out. */

@@ -7,24 +7,18 @@ import {
 	screeningEdits,
 	startingEdits,
 	type Desk,
+	mayKeep,
 	type Fields,
-	type Keep,
-	type PermitResult
+	type Incoming,
+	type Keep
 } from '$lib/casework';
 import type { CaseId, FieldPath } from '$lib/domain/case';
 import { ok, type Result } from '$lib/domain/result';
-import type { ScreeningRecord } from '$lib/screening';
 import type { Edit, VaultError } from '$lib/vault';
-import { Form } from './form.svelte.ts';
-
-/** Worked out before, perhaps while the vault was locked. */
-export interface Incoming {
-	readonly screening?: ScreeningRecord | undefined;
-	readonly permit?: PermitResult | undefined;
-}
+import { Form, type FormVault } from './form.svelte.ts';
 
 export class NewCase extends Form {
-	readonly #desk: Desk;
+	readonly #desk: Desk & { readonly vault: FormVault };
 	readonly #start: Fields;
 	readonly #incoming: Incoming;
 	#keep = $state.raw<Keep>(KEEP_NEITHER);
@@ -33,7 +27,7 @@ export class NewCase extends Form {
 	#saving = $state(false);
 	#begun = $state(false);
 
-	constructor(desk: Desk, incoming: Incoming) {
+	constructor(desk: Desk & { readonly vault: FormVault }, incoming: Incoming) {
 		super(desk.vault, NEW);
 		this.#desk = desk;
 		this.#incoming = incoming;
@@ -72,12 +66,8 @@ export class NewCase extends Form {
 	}
 
 	/** Something was said of offences, or a birth date given, that a case keeps only if ticked. */
-	get mayKeep(): { readonly offences: boolean; readonly birthDate: boolean } {
-		const facts = this.#incoming.permit?.facts;
-		return {
-			offences: typeof facts?.listedOffences === 'boolean',
-			birthDate: typeof facts?.birthDate === 'string' && facts.birthDate.length > 7
-		};
+	get mayKeep(): Keep {
+		return mayKeep(this.#incoming.permit);
 	}
 
 	async begin(): Promise<void> {
@@ -106,6 +96,17 @@ export class NewCase extends Form {
 		if (record) this.type('permit', record.value);
 	}
 
+	/** What was handed over, given back to be kept elsewhere; nothing else may have been typed. */
+	get canGiveBack(): boolean {
+		const handed = new Set(this.#handed().map(({ path }) => path));
+		return handed.size > 0 && this.unsaved.every(({ path }) => handed.has(path));
+	}
+
+	giveBack(): Incoming {
+		this.giveUp();
+		return this.#incoming;
+	}
+
 	/** Marks the field if it does not take what is typed. */
 	commit(path: FieldPath): void {
 		this.ready([path]);
@@ -127,10 +128,6 @@ export class NewCase extends Form {
 			return created;
 		}
 		return ok(created.value.id);
-	}
-
-	close(): void {
-		this.keeper.flushIfDue();
 	}
 
 	#take(draft: readonly Edit[]): void {

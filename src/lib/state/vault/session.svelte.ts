@@ -40,7 +40,7 @@ class VaultSession {
 		return this.#vault;
 	}
 
-	get desk(): Desk {
+	get desk(): Desk & { readonly vault: Vault } {
 		return { vault: this.vault, random: randomBytes, today };
 	}
 

@@ -1,6 +1,21 @@
 /** Codes of a case in the words of the interface. Names of countries and languages come from the browser. */
-import { GROUPS, LANGUAGES, NATIONALITY_UNKNOWN, STATELESS, type Field } from '$lib/casework';
+import {
+	GROUPS,
+	itemsOf,
+	LANGUAGES,
+	limitOf,
+	NATIONALITY_UNKNOWN,
+	PARTS,
+	readPermit,
+	readScreening,
+	STATELESS,
+	type Field,
+	type Item,
+	type ListName,
+	type Part
+} from '$lib/casework';
 import type { FieldName, FieldValue } from '$lib/domain/case';
+import type { VaultError } from '$lib/vault';
 import { COUNTRIES } from '$lib/law/countries';
 import { dayInWords, monthInWords } from '$lib/i18n/dates';
 
@@ -31,12 +46,56 @@ export function optionsOf(t: Translate, name: FieldName, options: readonly strin
 
 export function countryName(t: Translate, tag: string, code: string): string {
 	if (code === STATELESS || code === NATIONALITY_UNKNOWN) return t(`cases.countries.${code}`);
-	return new Intl.DisplayNames([tag], { type: 'region' }).of(code) ?? code;
+	return namesIn(tag, 'region').of(code) ?? code;
 }
 
 export function languageName(t: Translate, tag: string, code: string): string {
-	const name = new Intl.DisplayNames([tag], { type: 'language', fallback: 'none' }).of(code);
-	return name ?? t(`cases.languages.${code}`);
+	if (UNNAMED.has(code)) return t(`cases.languages.${code}`);
+	return namesIn(tag, 'language').of(code) ?? code;
+}
+
+/** Browsers have no name for these, or one that nobody uses. */
+const UNNAMED: ReadonlySet<string> = new Set(['fuf', 'rmn', 'mnk', 'apd', 'ary', 'srn']);
+
+const names = new Map<string, Intl.DisplayNames>();
+
+/** Made once for each language of the interface: making one costs more than asking it a thousand names. */
+function namesIn(tag: string, type: 'region' | 'language'): Intl.DisplayNames {
+	const key = `${type}/${tag}`;
+	const known = names.get(key) ?? new Intl.DisplayNames([tag], { type });
+	names.set(key, known);
+	return known;
+}
+
+/** A line of a list in words, without the parts that are not answered. */
+export function itemWords(t: Translate, tag: string, list: ListName, item: Item): string {
+	const words = PARTS[list].map((part) => partWords(t, tag, list, part, item[part.name] ?? null));
+	const withdrawn = item['withdrawn'];
+	return [
+		...words,
+		typeof withdrawn === 'string' ? t('cases.items.withdrawn', { values: { date: dayInWords(withdrawn, tag) } }) : ''
+	]
+		.filter(Boolean)
+		.join(' · ');
+}
+
+function partWords(t: Translate, tag: string, list: ListName, part: Part, value: FieldValue | null): string {
+	if (typeof value === 'boolean') return t(`cases.items.${list}.${part.name}.${value ? 'yes' : 'no'}`);
+	if (typeof value !== 'string' || value === '') return '';
+	switch (part.kind) {
+		case 'one':
+		case 'list':
+			return t(`cases.items.${list}.${part.name}.${value}`);
+		case 'day':
+			return dayInWords(value, tag);
+		case 'month':
+			return monthInWords(value, tag);
+		case 'language':
+			return languageName(t, tag, value);
+		case 'line':
+		case 'flag':
+			return value;
+	}
 }
 
 export function countries(t: Translate, tag: string): readonly Named[] {
@@ -50,10 +109,24 @@ export function languages(t: Translate, tag: string): readonly Named[] {
 	return sorted(named, tag);
 }
 
+/** Why a field does not take what is typed, and what to do. */
+export function refusalWords(t: Translate, field: Field, error: VaultError): string {
+	if (error.kind !== 'limit') return t(`cases.errors.${error.kind}`);
+	if (field.name === 'department') return t('cases.limits.department');
+	if (field.kind === 'day' || field.kind === 'month') return t(`cases.limits.${field.kind}`);
+	if (field.kind === 'items') return t('cases.limits.items', { values: { n: field.most } });
+	const limit = limitOf(field);
+	return limit === null ? t('cases.limits.other') : t('cases.limits.text', { values: { n: limit } });
+}
+
 /** A value of a field, in words short enough for one line of the history. */
 export function valueWords(t: Translate, tag: string, name: string, value: FieldValue | null): string {
 	if (value === null) return t('cases.history.nothing');
 	const field = FIELD_BY_NAME.get(name);
+	const screening = name === 'screening' ? readScreening(value) : null;
+	if (screening) return t(`cases.screening.outcomes.${screening.outcome}`);
+	const permit = name === 'permit' ? readPermit(value) : null;
+	if (permit) return t('cases.history.permit', { values: { date: dayInWords(permit.date, tag) } });
 	if (!field) return typeof value === 'string' ? value : '';
 	switch (field.kind) {
 		case 'line':
@@ -80,10 +153,10 @@ export function valueWords(t: Translate, tag: string, name: string, value: Field
 			return strings(value)
 				.map((one) => languageName(t, tag, one))
 				.join(', ');
-		case 'referrals':
-		case 'consents':
-		case 'rightsRead':
-			return t('cases.history.lines', { values: { n: Array.isArray(value) ? value.length : 0 } });
+		case 'items':
+			return itemsOf(value)
+				.map((item) => itemWords(t, tag, field.name, item))
+				.join(' ; ');
 	}
 }
 

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import type { CaseSummary } from '../vault/types.ts';
+import { find, inOrder, searchable } from './find.ts';
+
+let last = 0;
+const summary = (over: Partial<CaseSummary>): CaseSummary => ({
+	id: String(++last) as CaseSummary['id'],
+	code: 'ABCDEFGH',
+	label: '',
+	status: 'active',
+	nextDate: null,
+	nextWhat: null,
+	eraseOn: null,
+	createdAt: 0,
+	updatedAt: 0,
+	conflicts: 0,
+	...over
+});
+
+describe('the list', () => {
+	it('puts what comes next first, then the latest touched, closed cases last', () => {
+		const cases = [
+			summary({ label: 'closed soon', status: 'closed', nextDate: '2026-01-01' }),
+			summary({ label: 'old', updatedAt: 1 }),
+			summary({ label: 'new', updatedAt: 2 }),
+			summary({ label: 'later', nextDate: '2026-12-01' }),
+			summary({ label: 'sooner', nextDate: '2026-11-30' })
+		];
+		expect(inOrder(cases).map(({ label }) => label)).toEqual(['sooner', 'later', 'new', 'old', 'closed soon']);
+	});
+});
+
+describe('the search', () => {
+	const list = searchable([
+		summary({ code: 'K7M2PQRS', label: 'Cèdre', nextWhat: 'Rappeler l’avocate' }),
+		summary({ code: 'ZZZZZZZZ', label: 'Lilas', nextDate: '2026-11-30' })
+	]);
+	const labels = (typed: string) => find(list, typed).map(({ label }) => label);
+
+	it('finds code, label, next step and date, without accents or capitals, words in any order', () => {
+		expect(labels('cedre')).toEqual(['Cèdre']);
+		expect(labels('k7m2')).toEqual(['Cèdre']);
+		expect(labels('AVOCATE rappeler')).toEqual(['Cèdre']);
+		expect(labels('2026-11')).toEqual(['Lilas']);
+		expect(labels('cedre lilas')).toEqual([]);
+	});
+
+	it('shows everything for nothing typed', () => {
+		expect(labels('  ')).toEqual(['Cèdre', 'Lilas']);
+	});
+});

@@ -1,0 +1,92 @@
+/** The lines of the lists a case holds (consents, referrals, rights read) as data: their parts, and what a new line starts from. */
+import {
+	CONSENT_MODES,
+	CONSENT_PURPOSES,
+	REFERRAL_TYPES,
+	RIGHTS_MODES,
+	SHORT_MAX,
+	type FieldValue
+} from '$lib/domain/case';
+import type { CivilDate } from '$lib/domain/civil-date';
+
+export type ListName = 'referrals' | 'consents' | 'rightsRead';
+export type Item = Readonly<Record<string, FieldValue>>;
+
+export type Part = { readonly name: string } & (
+	| { readonly kind: 'one' | 'list'; readonly options: readonly string[] }
+	| { readonly kind: 'line'; readonly max: number; /** Asked only beside this answer. */ readonly beside?: Item }
+	| { readonly kind: 'day' | 'month' | 'language' | 'flag' }
+);
+
+/** One right a screen, in the order in which they are read. */
+export const RIGHTS_TOPICS = [
+	'safety',
+	'no-blame',
+	'health',
+	'shelter',
+	'police',
+	'reflection',
+	'permit',
+	'money',
+	'help'
+] as const;
+
+export const PARTS: Readonly<Record<ListName, readonly Part[]>> = {
+	consents: [
+		{ name: 'purpose', kind: 'list', options: CONSENT_PURPOSES },
+		{ name: 'scope', kind: 'line', max: SHORT_MAX, beside: { purpose: 'share' } },
+		{ name: 'date', kind: 'day' },
+		{ name: 'language', kind: 'language' },
+		{ name: 'mode', kind: 'one', options: CONSENT_MODES }
+	],
+	referrals: [
+		{ name: 'to', kind: 'list', options: REFERRAL_TYPES },
+		{ name: 'month', kind: 'month' },
+		{ name: 'note', kind: 'line', max: SHORT_MAX }
+	],
+	rightsRead: [
+		{ name: 'topic', kind: 'list', options: RIGHTS_TOPICS },
+		{ name: 'language', kind: 'language' },
+		{ name: 'mode', kind: 'one', options: RIGHTS_MODES },
+		{ name: 'date', kind: 'day' },
+		{ name: 'understood', kind: 'flag' }
+	]
+};
+
+export function newItem(list: ListName, today: CivilDate): Item {
+	switch (list) {
+		case 'consents':
+			return { date: today, withdrawn: null };
+		case 'referrals':
+			return { month: today.slice(0, 7), note: '' };
+		case 'rightsRead':
+			return { date: today, understood: null };
+	}
+}
+
+/** The parts that are asked, given what is answered so far. */
+export function partsOf(list: ListName, item: Item): readonly Part[] {
+	return PARTS[list].filter(
+		(part) => part.kind !== 'line' || Object.entries(part.beside ?? {}).every(([name, value]) => item[name] === value)
+	);
+}
+
+/** The line as it is kept: without what is no longer asked, its text without space around. */
+export function wholeItem(list: ListName, item: Item): Item {
+	const asked = new Set(partsOf(list, item).map(({ name }) => name));
+	const known = new Set(PARTS[list].map(({ name }) => name));
+	return Object.fromEntries(
+		Object.entries(item)
+			.filter(([name]) => asked.has(name) || !known.has(name))
+			.map(([name, value]) => [name, typeof value === 'string' ? value.trim() : value])
+	);
+}
+
+export function itemsOf(value: unknown): readonly Item[] {
+	return Array.isArray(value) ? value.filter((one): one is Item => typeof one === 'object' && one !== null) : [];
+}
+
+/** Where a line that is being written is kept until it is added, beside the field of its list. */
+export function itemPath(list: ListName): string {
+	return `${list}.item`;
+}
