@@ -5,8 +5,9 @@ import { describe, expect, it } from 'vitest';
 import {
 	agree,
 	deriveBytes,
-	hmacSha256,
+	importMacKey,
 	importSecret,
+	mac,
 	open,
 	seal,
 	stretch,
@@ -76,7 +77,7 @@ describe('Wycheproof', () => {
 		expect(cases.length).toBeGreaterThan(30);
 		for (const { test } of cases) {
 			if (String(test['key']) === '') continue; // WebCrypto refuses an empty key; ours are never empty
-			const tag = await hmacSha256(hex(test['key']), hex(test['msg']));
+			const tag = await mac(await importMacKey(hex(test['key'])), hex(test['msg']));
 			expect(Buffer.from(tag).equals(Buffer.from(hex(test['tag']))), `tc ${test.tcId}`).toBe(test.result === 'valid');
 		}
 	});

@@ -2,7 +2,16 @@
 import { toCbor } from './cbor.ts';
 import { DOMAINS } from './domains.ts';
 import { reveal, type Redacted } from './redacted.ts';
-import { framed, generateAgreementKeys, generateSigningKeys, importSigningKey, sha256, type Bytes } from './suite.ts';
+import {
+	framed,
+	generateAgreementKeys,
+	generateSigningKeys,
+	importSigningKey,
+	sha256,
+	sign,
+	verify,
+	type Bytes
+} from './suite.ts';
 
 export const ID_BYTES = 16;
 
@@ -32,8 +41,12 @@ export async function createDevice(): Promise<{ readonly device: Device; readonl
 	return { device: await loadDevice(known, secrets), secrets };
 }
 
+/** Throws where the signing key is none, or not the other half of the public one: what it signs, nobody could read. */
 export async function loadDevice(known: DevicePublic, secrets: DeviceSecrets): Promise<Device> {
-	return { id: await deviceId(known), public: known, signingKey: await importSigningKey(reveal(secrets.sig)) };
+	const signingKey = await importSigningKey(reveal(secrets.sig));
+	const trial = framed(DOMAINS.trial, known.sig);
+	if (!(await verify(known.sig, await sign(signingKey, trial), trial))) throw new Error('not a pair of keys');
+	return { id: await deviceId(known), public: known, signingKey };
 }
 
 /** A hash of both public keys, so that an id can never be given to other keys. */

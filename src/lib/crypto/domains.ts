@@ -12,6 +12,7 @@ export const DOMAINS = {
 	rowId: 'repit/v1/row-id',
 	row: 'repit/v1/row',
 	device: 'repit/v1/device',
+	trial: 'repit/v1/trial',
 	space: 'repit/v1/space',
 	member: 'repit/v1/member',
 	epochCommit: 'repit/v1/epoch/commit',

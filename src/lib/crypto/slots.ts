@@ -64,15 +64,26 @@ export interface Opened {
 /** A new slot file with one real slot at a random place, and the vault key it holds. */
 export async function createSlots(passphrase: Uint8Array, cost: Argon2Cost): Promise<{ file: Bytes; opened: Opened }> {
 	if (!withinLimits(cost)) throw new Error('key derivation cost outside its limits');
-	const kdf: SlotFile['kdf'] = { alg: 'argon2id', m: cost.m, t: cost.t, p: 1, salt: randomBytes(SALT_BYTES) };
+	const salt = randomBytes(SALT_BYTES);
+	const stretched = await stretch(passphrase, salt, cost);
+	const made = await slotsFor(stretched, salt, cost);
+	stretched.fill(0);
+	return made;
+}
+
+/** The same once the passphrase is stretched with this salt at this cost. */
+export async function slotsFor(
+	stretched: Bytes,
+	salt: Bytes,
+	{ m, t }: Argon2Cost
+): Promise<{ file: Bytes; opened: Opened }> {
+	const kdf: SlotFile['kdf'] = { alg: 'argon2id', m, t, p: 1, salt };
 	const container: Container = ((randomBytes(1)[0] ?? 0) & 1) === 0 ? 0 : 1;
 	const vaultKey = randomBytes(KEY_BYTES);
-	const stretched = await stretch(passphrase, kdf.salt, cost);
 	const real = await fill(stretched, kdf, vaultKey, 'main', container);
 	const slots = Array.from({ length: SLOTS }, unused);
 	slots[(randomBytes(1)[0] ?? 0) % SLOTS] = real;
-	const opened = { vaultKey: await importSecret(vaultKey), role: 'main' as const, container, cost };
-	stretched.fill(0);
+	const opened = { vaultKey: await importSecret(vaultKey), role: 'main' as const, container, cost: { m, t } };
 	vaultKey.fill(0);
 	return { file: toCbor({ v: VERSION, kdf, slots }), opened };
 }
@@ -84,14 +95,22 @@ export type SlotFailure = 'no-match' | 'malformed';
 export async function openSlots(file: Uint8Array, passphrase: Uint8Array): Promise<Opened | SlotFailure> {
 	const parsed = SlotFile.safeParse(fromCbor(file));
 	if (!parsed.success || !withinLimits(parsed.data.kdf)) return 'malformed';
-	const { kdf, slots } = parsed.data;
+	const { kdf } = parsed.data;
 	const stretched = await stretch(passphrase, kdf.salt, kdf);
+	const found = await findSlot(file, stretched);
+	stretched.fill(0);
+	return found;
+}
+
+/** The same once the passphrase is stretched with the file's salt at its cost. */
+export async function findSlot(file: Uint8Array, stretched: Bytes): Promise<Opened | SlotFailure> {
+	const parsed = SlotFile.safeParse(fromCbor(file));
+	if (!parsed.success || !withinLimits(parsed.data.kdf)) return 'malformed';
 	let found: Opened | SlotFailure = 'no-match';
-	for (const slot of shuffled(slots)) {
-		const opened = await tryOpen(stretched, kdf, slot);
+	for (const slot of shuffled(parsed.data.slots)) {
+		const opened = await tryOpen(stretched, parsed.data.kdf, slot);
 		if (opened) found = opened;
 	}
-	stretched.fill(0);
 	return found;
 }
 

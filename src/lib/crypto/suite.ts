@@ -6,6 +6,7 @@
  * whatever the reason; wrong sizes are broken invariants and throw.
  */
 import { argon2id } from 'hash-wasm';
+import { isLowOrder } from './low-order.ts';
 import { Redacted } from './redacted.ts';
 
 export type Bytes = Uint8Array<ArrayBuffer>;
@@ -29,11 +30,6 @@ export function randomBytes(length: number): Bytes {
 
 export async function sha256(...parts: readonly Uint8Array[]): Promise<Bytes> {
 	return new Uint8Array(await crypto.subtle.digest('SHA-256', concat(...parts)));
-}
-
-export async function hmacSha256(key: Uint8Array, data: Uint8Array): Promise<Bytes> {
-	const hmac = await crypto.subtle.importKey('raw', own(key), { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
-	return new Uint8Array(await crypto.subtle.sign('HMAC', hmac, own(data)));
 }
 
 /** A key for HMAC-SHA-256, for many messages under one key. */
@@ -61,14 +57,6 @@ export async function deriveSealKey(secret: Secret, salt: Uint8Array, info: stri
 		'encrypt',
 		'decrypt'
 	])) as SealKey;
-}
-
-/** Sub-secret of a secret, for a purpose of its own. */
-export async function deriveSecret(secret: Secret, salt: Uint8Array, info: string): Promise<Secret> {
-	const bytes = await deriveBytes(secret, salt, info, KEY_BYTES);
-	const derived = await importSecret(bytes);
-	bytes.fill(0);
-	return derived;
 }
 
 /** AES-256-GCM; returns ciphertext and 16-byte tag. The nonce must be fresh for this key. */
@@ -121,8 +109,9 @@ export async function sign(key: CryptoKey, message: Uint8Array): Promise<Bytes> 
 	return new Uint8Array(await crypto.subtle.sign('Ed25519', key, own(message)));
 }
 
-/** Ed25519; a malformed key or signature is simply not valid. */
+/** Ed25519; a malformed key or signature is simply not valid, and neither is anything under a key of low order. */
 export async function verify(publicKey: Uint8Array, signature: Uint8Array, message: Uint8Array): Promise<boolean> {
+	if (isLowOrder(publicKey)) return false;
 	try {
 		const key = await crypto.subtle.importKey('raw', own(publicKey), 'Ed25519', false, ['verify']);
 		return await crypto.subtle.verify('Ed25519', key, own(signature), own(message));
