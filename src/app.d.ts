@@ -6,6 +6,8 @@ declare global {
 		/** What the browser's history may know: a place in the interview, never an answer. */
 		interface PageState {
 			place?: { readonly at: number; readonly view: 'question' | 'answers' | 'result' };
+			/** How many places lie before this one. */
+			depth?: number;
 		}
 	}
 }
