@@ -107,7 +107,7 @@ async function freePort(): Promise<number> {
 }
 
 async function end(child: ChildProcess): Promise<void> {
-	if (child.exitCode !== null) return;
+	if (child.exitCode !== null || child.signalCode !== null) return;
 	const gone = once(child, 'exit');
 	child.kill('SIGKILL');
 	await gone;
