@@ -2,7 +2,7 @@
  * Locales, direction and catalogs. A catalog is one folder of `messages/` (the root files are the shell's own);
  * it is loaded for the current locale when a page asks for it, and again when the locale changes.
  */
-import { addMessages, getLocaleFromNavigator, init, locale as current, _ } from 'svelte-i18n';
+import { addMessages, getLocaleFromNavigator, init, json, locale as current, _ } from 'svelte-i18n';
 import { get, type Readable } from 'svelte/store';
 import { pseudo, type Catalog } from './pseudo.ts';
 
@@ -21,6 +21,8 @@ let wanted: Locale = 'fr';
 
 /** Formats a message: `$t('permit.title', { values: { n: 2 } })`. */
 export const t: typeof _ = _;
+/** A whole branch of messages as it is written, not formatted: `$wordsOf('law.rules')`. For searching, not for showing. */
+export const wordsOf = json as Readable<(path: string) => unknown>;
 export const locale = current as Readable<Locale | null | undefined>;
 
 export function isLocale(value: unknown): value is Locale {
