@@ -1,8 +1,8 @@
 /**
  * The decisions of `rules/*.yaml`, run by Publicodes, in three values: true, false, not known yet.
  *
- * An outcome has up to four rules: `concerne` (else it is not shown), `bloquée` (it cannot change), `tardive` (a time limit
- * has passed), `réunie` (every condition). A status is given only when every completion of the unknowns agrees on it, and
+ * An outcome has some of these rules: `bloquée` (it cannot change, whoever asks), `concerne` (else it is not shown), `exclue`
+ * (it cannot change for one whom it concerns), `tardive` (a time limit has passed), `réunie` (every condition). A status is given only when every completion of the unknowns agrees on it, and
  * `possible` only while one of them is `met`.
  */
 import Engine from 'publicodes';
@@ -12,7 +12,7 @@ import type { FactKey, Facts } from './facts.ts';
 import { READINGS, type Situation, type Value } from './situation.ts';
 import { OUTCOME_IDS, type OutcomeId, type RuleId, type Status } from './types.ts';
 
-const PARTS = ['concerne', 'bloquée', 'tardive', 'réunie'] as const;
+const PARTS = ['bloquée', 'concerne', 'exclue', 'tardive', 'réunie'] as const;
 type Part = (typeof PARTS)[number];
 
 export interface Decision {
@@ -27,7 +27,7 @@ interface Verdict {
 	readonly unknown: readonly string[];
 }
 
-const NOT_CONCERNED: Decision = { status: null, unknown: [] };
+const NOTHING: Decision = { status: null, unknown: [] };
 const engine = new Engine(RULES as ConstructorParameters<typeof Engine>[0]);
 const parsed = engine.getParsedRules();
 const has = (id: OutcomeId, part: Part) => `${id} . ${part}` in parsed;
@@ -70,34 +70,25 @@ export function doubtsOf(unknown: readonly string[]): readonly RuleId[] {
 }
 
 function decideNow(id: OutcomeId): Decision {
+	const blocked = verdict(id, 'bloquée');
+	if (blocked.value === true) return { status: 'blocked', unknown: [] };
 	const concerned = verdict(id, 'concerne');
-	if (concerned.value === false) return NOT_CONCERNED;
-	const blocked = has(id, 'bloquée') ? verdict(id, 'bloquée') : NO;
-	const late = has(id, 'tardive') ? verdict(id, 'tardive') : NO;
+	if (concerned.value === false) return NOTHING;
+	const excluded = verdict(id, 'exclue');
+	const late = verdict(id, 'tardive');
+	if (excluded.value === true || late.value === true) {
+		return concerned.value === true ? { status: excluded.value === true ? 'blocked' : 'late', unknown: [] } : NOTHING;
+	}
 	const met = verdict(id, 'réunie');
-	const status = statusOf(concerned.value, blocked.value, late.value, met.value);
-	const open = [concerned, blocked, late, ...(status === 'possible' ? [met] : [])];
-	return status === null
-		? NOT_CONCERNED
-		: { status, unknown: [...new Set(open.flatMap(({ value, unknown }) => (value === undefined ? unknown : [])))] };
+	const settled = concerned.value === true && [blocked, excluded, late].every(({ value }) => value === false);
+	const status = met.value === false ? 'missing' : settled && met.value === true ? 'met' : 'possible';
+	const open = [concerned, blocked, excluded, late, ...(status === 'possible' ? [met] : [])];
+	return { status, unknown: [...new Set(open.flatMap(({ value, unknown }) => (value === undefined ? unknown : [])))] };
 }
 
-const NO: Verdict = { value: false, unknown: [] };
-
-/** What the completions of the unknowns have in common. */
-function statusOf(
-	concerned: boolean | undefined,
-	blocked: boolean | undefined,
-	late: boolean | undefined,
-	met: boolean | undefined
-): Status | null {
-	if (blocked === true) return concerned === true ? 'blocked' : null;
-	if (late === true) return concerned === true ? 'late' : null;
-	if (met === false) return 'missing';
-	return met === true && concerned === true && blocked === false && late === false ? 'met' : 'possible';
-}
-
+/** A part that the rules do not write never holds. */
 function verdict(id: OutcomeId, part: Part): Verdict {
+	if (!has(id, part)) return { value: false, unknown: [] };
 	const { nodeValue, missingVariables } = engine.evaluate(`${id} . ${part}`);
 	return typeof nodeValue === 'boolean'
 		? { value: nodeValue, unknown: [] }

@@ -195,9 +195,9 @@ function isMinor({ birthDate, ageDoubt }: Facts, today: CivilDate): Value {
 	return !birthDate && ageDoubt === false ? false : undefined;
 }
 
-/** A claim before a civil or labour court is not a complaint (CAA Lyon 07/07/2010 n° 09LY01977). */
-function isComplaint({ complaint, civilClaimOnly }: Facts): boolean | undefined {
-	return civilClaimOnly === true ? false : (complaint ?? undefined);
+/** A named offence says that there was one; a claim before a civil or labour court is not a complaint (CAA Lyon 07/07/2010 n° 09LY01977). */
+function isComplaint({ complaint, complaintOffence, civilClaimOnly }: Facts): boolean | undefined {
+	return civilClaimOnly === true ? false : (complaint ?? (complaintOffence ? true : undefined));
 }
 
 /** No contact: broken; contact chosen: not broken; contact suffered, debt, housing or children in common: not known. */

@@ -7,7 +7,7 @@ export const RULES: Readonly<Record<string, unknown>> = {
 			"nationalité != 'europe'"
 		]
 	},
-	"asylum . bloquée": "asile = 'accordé'",
+	"asylum . exclue": "asile = 'accordé'",
 	"asylum . réunie": {
 		"une de ces conditions": [
 			"asile = 'en cours'",
@@ -20,12 +20,7 @@ export const RULES: Readonly<Record<string, unknown>> = {
 		]
 	},
 	"card": null,
-	"card . concerne": {
-		"une de ces conditions": [
-			"mineur = non",
-			"card . bloquée"
-		]
-	},
+	"card . concerne": "mineur = non",
 	"card . bloquée": {
 		"une de ces conditions": [
 			"hors procédure",
@@ -100,7 +95,7 @@ export const RULES: Readonly<Record<string, unknown>> = {
 			"infraction = 'logement'"
 		]
 	},
-	"housing . bloquée": "hors procédure",
+	"housing . exclue": "hors procédure",
 	"housing . réunie": {
 		"toutes ces conditions": [
 			"menace = non",
@@ -198,7 +193,7 @@ export const RULES: Readonly<Record<string, unknown>> = {
 	"legal-aid . réunie": "oui",
 	"civi": null,
 	"civi . concerne": "victime",
-	"civi . bloquée": {
+	"civi . exclue": {
 		"toutes ces conditions": [
 			"nationalité != 'france'",
 			"faits en France = non"
@@ -338,7 +333,7 @@ export const RULES: Readonly<Record<string, unknown>> = {
 			"seize ans révolus"
 		]
 	},
-	"minor-16 . bloquée": {
+	"minor-16 . exclue": {
 		"une de ces conditions": [
 			"hors procédure",
 			"faits étrangers à la France"
@@ -352,7 +347,7 @@ export const RULES: Readonly<Record<string, unknown>> = {
 	},
 	"age-18": null,
 	"age-18 . concerne": "reconnue victime mineure",
-	"age-18 . bloquée": "hors procédure",
+	"age-18 . exclue": "hors procédure",
 	"age-18 . tardive": "délai des dix-huit ans passé",
 	"age-18 . réunie": "sous le CESEDA",
 	"psp": null,
@@ -400,7 +395,7 @@ export const RULES: Readonly<Record<string, unknown>> = {
 			"délai != 'interrupted'"
 		]
 	},
-	"reflection . bloquée": "nationalité = 'europe'",
+	"reflection . exclue": "nationalité = 'europe'",
 	"reflection . réunie": {
 		"une de ces conditions": [
 			"délai = 'none'",
@@ -438,7 +433,7 @@ export const RULES: Readonly<Record<string, unknown>> = {
 			"procédure != 'final-conviction'"
 		]
 	},
-	"renew . bloquée": "procédure = 'final-acquittal'",
+	"renew . exclue": "procédure = 'final-acquittal'",
 	"renew . réunie": {
 		"toutes ces conditions": [
 			"procédure en cours",
@@ -465,7 +460,7 @@ export const RULES: Readonly<Record<string, unknown>> = {
 			"procédure = 'final-conviction'"
 		]
 	},
-	"resident . bloquée": "hors procédure",
+	"resident . exclue": "hors procédure",
 	"resident . réunie": {
 		"toutes ces conditions": [
 			"procédure = 'final-conviction'",
