@@ -83,7 +83,8 @@ export function naively(id: OutcomeId, facts: Facts, doubts: Doubts, today: Civi
 		case 'not-yet': {
 			const noComplaint = !complaint || facts.victim === false;
 			const noTestimony = facts.testimony === false || !prosecuted;
-			return when(!french && !european && (!linksBroken || (noComplaint && noTestimony)));
+			const holder = facts.title === 'L425-1' || facts.title === 'L425-3';
+			return when(!holder && !french && !european && (!linksBroken || (noComplaint && noTestimony)));
 		}
 		case 'requalify':
 			return when(
@@ -192,7 +193,7 @@ function appealEnd({ oqtfNotifiedDate, confinement }: Facts): CivilDate {
 const ABSENT = Symbol('there is none');
 /** Facts for which "there is none" is an answer that leaves no value. */
 const MAY_BE_ABSENT: ReadonlySet<FactKey> = new Set(['oqtfNotifiedDate', 'applicationDate', 'exploitation']);
-/** Not asked means that there was none, until a worker says otherwise. */
+/** Not asked means that there was none, until a worker says otherwise; so it is of a card in hand, for `not-yet`. */
 const NONE_UNTIL_SAID: ReadonlySet<FactKey> = new Set(['oqtfNotifiedDate', 'applicationDate']);
 /**
  * A claim that is civil only, and a complaint found false, undo what was called a complaint: they are asked where there is a
@@ -239,6 +240,7 @@ export function verdicts(
 
 function isOpen(key: FactKey, facts: Facts, id: OutcomeId, today: CivilDate): boolean {
 	if (UNDOING.has(key) && !(id === 'renew' && key === 'complaintFalse')) return false;
+	if (id === 'not-yet' && key === 'title') return false;
 	if (NONE_UNTIL_SAID.has(key) && facts[key] === undefined) return false;
 	// The département tells where it is; without it the territory does.
 	if (key === 'department' && facts.territory) return false;

@@ -51,13 +51,12 @@ export function factsOf(id: OutcomeId): readonly FactKey[] {
 
 /** Decides one outcome. The same situation gives the same answer, from memory the second time. */
 export function decide(id: OutcomeId, situation: Situation): Decision {
-	const read = namesOf(id).map((name) => [name, situation[name]] as const);
-	const key = `${id}|${read.map(([, value]) => String(value)).join('|')}`;
+	const key = `${id}|${namesOf(id)
+		.map((name) => String(situation[name]))
+		.join('|')}`;
 	const known = remembered.get(key);
 	if (known) return known;
-	engine.setSituation(
-		Object.fromEntries(read.filter(([, value]) => value !== undefined).map(([name, value]) => [name, written(value)]))
-	);
+	load(situation);
 	const decision = decideNow(id);
 	if (remembered.size >= REMEMBERED_MAX) remembered.clear();
 	remembered.set(key, decision);
@@ -67,6 +66,20 @@ export function decide(id: OutcomeId, situation: Situation): Decision {
 /** Rules of certainty M behind what is not known. */
 export function doubtsOf(unknown: readonly string[]): readonly RuleId[] {
 	return unknown.flatMap((name) => READINGS[name]?.doubt ?? []);
+}
+
+let loaded: Situation = {};
+
+/** Puts a situation before the engine; names that only change are written over the last one, which is ten times quicker. */
+function load(situation: Situation): void {
+	if (situation === loaded) return;
+	const changed = Object.keys(READINGS).filter((name) => situation[name] !== loaded[name]);
+	const forgets = changed.some((name) => situation[name] === undefined);
+	const names = forgets ? Object.keys(READINGS).filter((name) => situation[name] !== undefined) : changed;
+	engine.setSituation(Object.fromEntries(names.map((name) => [name, written(situation[name])])), {
+		keepPreviousSituation: !forgets
+	});
+	loaded = situation;
 }
 
 function decideNow(id: OutcomeId): Decision {
@@ -89,7 +102,9 @@ function decideNow(id: OutcomeId): Decision {
 /** A part that the rules do not write never holds. */
 function verdict(id: OutcomeId, part: Part): Verdict {
 	if (!has(id, part)) return { value: false, unknown: [] };
-	const { nodeValue, missingVariables } = engine.evaluate(`${id} . ${part}`);
+	const rule = engine.context.parsedRules[`${id} . ${part}`];
+	if (!rule) throw new Error(`no rule for ${id}`);
+	const { nodeValue, missingVariables } = engine.evaluateNode(rule);
 	return typeof nodeValue === 'boolean'
 		? { value: nodeValue, unknown: [] }
 		: { value: undefined, unknown: Object.keys(missingVariables) };

@@ -28,10 +28,11 @@ const FIXED: ReadonlySet<FactKey> = new Set([
 /** Every outcome at a date, with all that explains it. `facts.today` is not looked at: the date is `at`. */
 export function evaluate(facts: Facts, at: CivilDate): Evaluation {
 	const situation = situationOf(facts, at);
-	const outcomes = OUTCOME_IDS.flatMap((id) => {
-		const decision = decide(id, situation);
-		return decision.status === null ? [] : [outcome(id, decision.status, decision, facts, situation, at)];
-	});
+	const decisions = OUTCOME_IDS.map((id) => [id, decide(id, situation)] as const);
+	const known = { facts, at, situation, others: alternativesTo(facts, at), obstacles: obstaclesIn(facts, at) };
+	const outcomes = decisions.flatMap(([id, decision]) =>
+		decision.status === null ? [] : [outcome(id, decision.status, decision, known)]
+	);
 	return {
 		date: at,
 		outcomes,
@@ -51,17 +52,19 @@ export function statuses(facts: Facts, at: CivilDate): readonly { readonly id: O
 	});
 }
 
-function outcome(
-	id: OutcomeId,
-	status: Status,
-	decision: Decision,
-	facts: Facts,
-	situation: Situation,
-	at: CivilDate
-): Outcome {
+interface Known {
+	readonly facts: Facts;
+	readonly at: CivilDate;
+	readonly situation: Situation;
+	readonly others: Alternatives;
+	readonly obstacles: ReadonlyMap<OutcomeId, ReadonlySet<FactKey>>;
+}
+
+function outcome(id: OutcomeId, status: Status, decision: Decision, known: Known): Outcome {
+	const { facts, at, situation } = known;
 	const context = { facts, situation, status, at };
 	const { steps, documents, deadlines } = ACCOMPANIMENTS[id];
-	const deciding = decidingFacts(id, decision, facts, at);
+	const deciding = decidingFacts(id, decision, known);
 	const bearing = FACT_KEYS.filter((key) => isKnown(facts, key) && (deciding.has(key) || bearsOn(id, key, situation)));
 	const reasons = bearing.map((fact): Reason => {
 		const value = fact === 'today' ? at : (facts[fact] ?? null);
@@ -86,7 +89,7 @@ function outcome(
 		deadlines: due,
 		documents: documents?.(context) ?? [],
 		steps: steps(context).filter((step) => step !== false),
-		wouldChange: status === 'missing' ? obstacles(id, deciding, facts, at) : []
+		wouldChange: status === 'missing' ? changes(id, deciding, known) : []
 	};
 }
 
@@ -110,16 +113,44 @@ function bearsOn(id: OutcomeId, key: FactKey, situation: Situation): boolean {
 	return !factsOf(id).includes(key) && rulesBroughtBy(id, key, situation).length > 0;
 }
 
+/** What each outcome would be with another answer to one of the known facts: outcome → fact → decisions. */
+type Alternatives = ReadonlyMap<OutcomeId, ReadonlyMap<FactKey, readonly Decision[]>>;
+
+/** Fact by fact, so that one situation serves every outcome that depends on it. */
+function alternativesTo(facts: Facts, at: CivilDate): Alternatives {
+	const found = new Map(OUTCOME_IDS.map((id) => [id, new Map<FactKey, Decision[]>()]));
+	for (const key of FACT_KEYS.filter((known) => isKnown(facts, known))) {
+		const dependent = OUTCOME_IDS.filter((id) => factsOf(id).includes(key));
+		for (const answer of dependent.length > 0 ? sampleAnswers(key, at) : []) {
+			const situation = situationOf({ ...facts, [key]: answer }, at);
+			for (const id of dependent) {
+				const decisions = found.get(id)?.get(key) ?? [];
+				found.get(id)?.set(key, [...decisions, decide(id, situation)]);
+			}
+		}
+	}
+	return found;
+}
+
+/** Facts that alone already rule out `met`: outcome → facts. */
+function obstaclesIn(facts: Facts, at: CivilDate): ReadonlyMap<OutcomeId, ReadonlySet<FactKey>> {
+	const found = new Map(OUTCOME_IDS.map((id) => [id, new Set<FactKey>()]));
+	for (const key of FACT_KEYS.filter((known) => isKnown(facts, known))) {
+		const situation = situationOf({ [key]: facts[key] }, at);
+		for (const id of OUTCOME_IDS) {
+			if (factsOf(id).includes(key) && decide(id, situation).status === 'missing') found.get(id)?.add(key);
+		}
+	}
+	return found;
+}
+
 /** Answers without which the outcome would read otherwise. */
-function decidingFacts(id: OutcomeId, decision: Decision, facts: Facts, at: CivilDate): Set<FactKey> {
+function decidingFacts(id: OutcomeId, decision: Decision, { facts, at, others, obstacles }: Known): Set<FactKey> {
 	const known = factsOf(id).filter((key) => isKnown(facts, key));
 	const deciding = new Set(
 		known.filter(
 			(key) =>
-				standsInTheWay(id, key, facts, at) ||
-				sampleAnswers(key, at).some(
-					(other) => !sameDecision(decide(id, situationOf({ ...facts, [key]: other }, at)), decision)
-				)
+				obstacles.get(id)?.has(key) || (others.get(id)?.get(key) ?? []).some((other) => !sameDecision(other, decision))
 		)
 	);
 	// Where two answers each suffice, neither shows alone: take them in order until the status holds.
@@ -130,22 +161,15 @@ function decidingFacts(id: OutcomeId, decision: Decision, facts: Facts, at: Civi
 	return deciding;
 }
 
-/** Alone, this answer already rules out `met`. */
-function standsInTheWay(id: OutcomeId, key: FactKey, facts: Facts, at: CivilDate): boolean {
-	return decide(id, situationOf({ [key]: facts[key] }, at)).status === 'missing';
-}
-
-function obstacles(id: OutcomeId, deciding: ReadonlySet<FactKey>, facts: Facts, at: CivilDate): readonly FactKey[] {
+/** Facts that can change and would then let the outcome open. */
+function changes(id: OutcomeId, deciding: ReadonlySet<FactKey>, { others, obstacles }: Known): readonly FactKey[] {
 	return FACT_KEYS.filter(
 		(key) =>
 			deciding.has(key) &&
 			!FIXED.has(key) &&
 			!isDateKey(key) &&
-			(standsInTheWay(id, key, facts, at) ||
-				sampleAnswers(key, at).some((other) => {
-					const { status } = decide(id, situationOf({ ...facts, [key]: other }, at));
-					return status === 'met' || status === 'possible';
-				}))
+			(obstacles.get(id)?.has(key) ||
+				(others.get(id)?.get(key) ?? []).some(({ status }) => status === 'met' || status === 'possible'))
 	);
 }
 

@@ -103,15 +103,15 @@ function questionFor(name: string, facts: Facts): FactKey | undefined {
 
 /** Two answers lead to different results: in a status, in what is missing, in a date, a paper or a step. */
 function matters(key: FactKey, facts: Facts, at: CivilDate): boolean {
-	const [first, ...others] = sampleAnswers(key, at).map((answer) => {
+	let first: readonly string[] | undefined;
+	for (const answer of sampleAnswers(key, at)) {
 		const answered = { ...facts, [key]: answer };
-		return { facts: answered, situation: situationOf(answered, at) };
-	});
-	if (first === undefined) return false;
-	return OUTCOME_IDS.some((id) => {
-		const brief = briefOf(id, first.facts, first.situation, at);
-		return others.some((other) => briefOf(id, other.facts, other.situation, at) !== brief);
-	});
+		const situation = situationOf(answered, at);
+		const result = OUTCOME_IDS.map((id) => briefOf(id, answered, situation, at));
+		if (first?.some((brief, index) => brief !== result[index])) return true;
+		first ??= result;
+	}
+	return false;
 }
 
 /** All that a worker sees of an outcome, as one text to compare. */

@@ -107,6 +107,7 @@ export const READINGS: Readonly<Record<string, Reading>> = {
 		keys: ['title'],
 		read: ({ title, nationality }) => (title ? (TITLES[title] ?? 'autre') : unlessEuropean(nationality, 'aucun'))
 	},
+	'carte en main': { keys: ['title'], read: ({ title }) => title === 'L425-1' || title === 'L425-3' },
 	'fenêtre passée': {
 		keys: ['titleExpiry'],
 		read: ({ titleExpiry }, today) => at(titleExpiry, (expiry) => renewalWindow(expiry).closes < today)

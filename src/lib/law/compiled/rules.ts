@@ -50,6 +50,7 @@ export const RULES: Readonly<Record<string, unknown>> = {
 	"not-yet": null,
 	"not-yet . concerne": {
 		"toutes ces conditions": [
+			"carte en main = non",
 			"nationalité != 'france'",
 			"nationalité != 'europe'",
 			{
@@ -300,6 +301,7 @@ export const RULES: Readonly<Record<string, unknown>> = {
 	"infractions listées": null,
 	"plainte mensongère": null,
 	"titre": null,
+	"carte en main": null,
 	"fenêtre passée": null,
 	"séjour régulier": null,
 	"procédure": null,
