@@ -23,9 +23,9 @@ interface LawMatchers<R> {
 }
 
 declare module 'vitest' {
-	// eslint's rule wants no empty interface; Vitest is extended through one.
-	interface Matchers<T> extends LawMatchers<T> {
-		readonly law?: true;
+	interface Matchers<R> extends LawMatchers<R> {
+		/** Keeps the extension from being empty. */
+		readonly law?: never;
 	}
 }
 
