@@ -1,14 +1,16 @@
 /** What must hold whatever is answered, against the naive evaluator. `SOAK=1` runs it long. */
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { civilDate, type CivilDate } from '../../src/lib/domain/civil-date.ts';
 import { sampleAnswers } from '../../src/lib/law/answers.ts';
 import { decide, factsOf, namesOf, situationOf } from '../../src/lib/law/decisions.ts';
-import { evaluate, statuses } from '../../src/lib/law/evaluate.ts';
+import { evaluate, outcomesAt, statuses } from '../../src/lib/law/evaluate.ts';
 import { FACT_KEYS, parseFacts, type FactKey, type Facts } from '../../src/lib/law/facts.ts';
 import { bestQuestion } from '../../src/lib/law/questions.ts';
 import { OUTCOME_IDS, type OutcomeId } from '../../src/lib/law/types.ts';
 import { verdicts, type Doubts } from './naive.ts';
+
+vi.setConfig({ testTimeout: 600_000 }); // one property is hundreds of evaluations, on a machine that may be busy
 
 const RUNS = process.env['SOAK'] ? 20_000 : 400;
 const TODAY = civilDate('2026-11-24');
@@ -111,8 +113,12 @@ describe('a question', () => {
 			fc.property(someFacts(1), (facts) => {
 				for (const key of evaluate(facts, TODAY).nextQuestions) {
 					expect(facts[key], `${key} was asked already`).toBeUndefined();
-					const results = sampleAnswers(key, TODAY).map((answer) => seen({ ...facts, [key]: answer }, TODAY));
-					expect(new Set(results).size, key).toBeGreaterThan(1);
+					const [first, ...others] = sampleAnswers(key, TODAY).map((answer) => ({ ...facts, [key]: answer }));
+					const before = seen(first ?? {}, TODAY);
+					expect(
+						others.some((other) => seen(other, TODAY) !== before),
+						key
+					).toBe(true);
 				}
 			}),
 			{ numRuns: RUNS / 40 }
@@ -166,5 +172,5 @@ function undoes(key: FactKey, facts: Facts): boolean {
 
 /** All that a worker sees, apart from the reasons. */
 function seen(facts: Facts, at: CivilDate): string {
-	return JSON.stringify(evaluate(facts, at).outcomes.map(({ reasons: _, rules: __, articles: ___, ...rest }) => rest));
+	return JSON.stringify(outcomesAt(facts, at).map(({ reasons: _, rules: __, articles: ___, ...rest }) => rest));
 }

@@ -27,20 +27,24 @@ const FIXED: ReadonlySet<FactKey> = new Set([
 
 /** Every outcome at a date, with all that explains it. `facts.today` is not looked at: the date is `at`. */
 export function evaluate(facts: Facts, at: CivilDate): Evaluation {
-	const situation = situationOf(facts, at);
-	const decisions = OUTCOME_IDS.map((id) => [id, decide(id, situation)] as const);
-	const known = { facts, at, situation, others: alternativesTo(facts, at), obstacles: obstaclesIn(facts, at) };
-	const outcomes = decisions.flatMap(([id, decision]) =>
-		decision.status === null ? [] : [outcome(id, decision.status, decision, known)]
-	);
 	return {
 		date: at,
-		outcomes,
+		outcomes: outcomesAt(facts, at),
 		nextQuestions: questionsAfter(facts, at),
 		ruleSet: RULE_SET,
 		checkedOn: LAW_CHECKED_ON,
 		stale: stalenessAt(at)
 	};
+}
+
+/** The outcomes of {@link evaluate} alone. */
+export function outcomesAt(facts: Facts, at: CivilDate): readonly Outcome[] {
+	const situation = situationOf(facts, at);
+	const decisions = OUTCOME_IDS.map((id) => [id, decide(id, situation)] as const);
+	const known = { facts, at, situation, others: alternativesTo(facts, at), obstacles: obstaclesIn(facts, at) };
+	return decisions.flatMap(([id, decision]) =>
+		decision.status === null ? [] : [outcome(id, decision.status, decision, known)]
+	);
 }
 
 /** Only the statuses, for what is drawn while the interview runs. */
