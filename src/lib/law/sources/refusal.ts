@@ -6,7 +6,8 @@ export const REFUSAL = {
 		articles: ['CESEDA L432-1-1'],
 		sources: ['CES', 'doctrine-l432-1-1'],
 		certainty: ['A'],
-		validFrom: '2024-01-28'
+		validFrom: '2024-01-28',
+		noted: true
 	},
 	'LAW-ATTENTION-REFUSAL': { articles: [], sources: ['F2024a', 'F2024b'], certainty: ['B'] },
 	'LAW-REFUSE-NOT-RESIDENT-CARD': {
