@@ -1,7 +1,8 @@
 /** Every outcome in every status it can take: one case each, which `docs/law.md` repeats as a table. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Facts } from '../../src/lib/law/facts.ts';
-import type { OutcomeId, Status } from '../../src/lib/law/types.ts';
+import { OUTCOME_IDS, STATUSES, type OutcomeId, type Status } from '../../src/lib/law/types.ts';
 import { AWA, law, LINA, MEI } from './scene.ts';
 import './matchers.ts';
 
@@ -120,5 +121,24 @@ const CASES: readonly (readonly [OutcomeId, Status, string, Facts])[] = [
 describe('each outcome in each status', () => {
 	it.each(CASES)('%s reads %s: %s', (id, status, _what, facts) => {
 		expect(law(facts)).toRead(id, status);
+	});
+
+	it('is what the table for jurists shows', () => {
+		const covered = new Set(CASES.map(([id, status]) => `${id} ${status}`));
+		const table = readFileSync('docs/law.md', 'utf8')
+			.split('\n')
+			.map((line) => line.split('|').map((cell) => cell.trim()))
+			.filter(
+				({ length, 1: id }) => length === STATUSES.length + 3 && OUTCOME_IDS.some((known) => `\`${known}\`` === id)
+			);
+		expect(table.map(([, id]) => id)).toEqual(OUTCOME_IDS.map((id) => `\`${id}\``));
+		for (const [, id = '', ...cells] of table) {
+			const outcome = id.replaceAll('`', '');
+			STATUSES.forEach((status, column) => {
+				const cell = cells[column] ?? '';
+				if (covered.has(`${outcome} ${status}`)) expect(cell, `${outcome} ${status}`).not.toMatch(/^–/);
+				else expect(cell, `${outcome} ${status}: the reason why it cannot be`).toMatch(/^– \S/);
+			});
+		}
 	});
 });
