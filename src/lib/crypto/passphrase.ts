@@ -43,28 +43,24 @@ export function generatePassphrase(list: readonly string[], random: (length: num
  * joined by one space; otherwise NFC of the trimmed text, capitals kept. UTF-8.
  */
 export function passphraseBytes(typed: string, lists: WordLists): Bytes {
-	const words = typed
-		.normalize('NFKD')
-		.toLowerCase()
-		.split(/[\s\-‐‑]+/u)
-		.filter(Boolean)
-		.map(bare);
-	const known = knownWords(lists);
-	const text =
-		words.length > 0 && words.every((word) => known.has(word)) ? words.join(' ') : typed.normalize('NFC').trim();
+	const text = isListed(typed, lists) ? piecesOf(typed).join(' ') : typed.normalize('NFC').trim();
 	return new TextEncoder().encode(text);
 }
 
 /** Whether every word is one of a list: a generated passphrase, typed back. */
-export function isListed(typed: string, lists: WordLists): boolean {
+function isListed(typed: string, lists: WordLists): boolean {
 	const known = knownWords(lists);
-	const words = typed
+	const words = piecesOf(typed);
+	return words.length > 0 && words.every((word) => known.has(word));
+}
+
+/** What a keyboard may change in a listed word, taken away. */
+function piecesOf(typed: string): readonly string[] {
+	const pieces = typed
 		.normalize('NFKD')
 		.toLowerCase()
-		.split(/[\s\-‐‑]+/u)
-		.filter(Boolean)
-		.map(bare);
-	return words.length > 0 && words.every((word) => known.has(word));
+		.split(/[\s\-‐‑]+/u);
+	return pieces.filter(Boolean).map(bare);
 }
 
 export type Strength = 'too-short' | 'weak' | 'fair' | 'strong';

@@ -22,7 +22,7 @@ import {
 	type Secret
 } from './suite.ts';
 
-export const ROW_ID_BYTES = 16;
+const ROW_ID_BYTES = 16;
 const NO_SALT = new Uint8Array(0);
 
 /** What rows there are: the number that is part of the format, and which key seals them. */

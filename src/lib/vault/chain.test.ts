@@ -10,7 +10,7 @@ const hash = (branch: number, seq: number) => (seq === 0 ? NO_ENTRIES.hash : Uin
 const caseId = CaseId.parse('A'.repeat(22));
 function entry(seq: number, branch = 0, prevBranch = branch): Entry {
 	const prev = hash(prevBranch, seq - 1);
-	return { seq, prev, hash: hash(branch, seq), caseId, ref: new Uint8Array(16), hlc: { ms: seq, n: 0 }, ops: [] };
+	return { seq, prev, hash: hash(branch, seq), caseId, ref: null, hlc: { ms: seq, n: 0 }, ops: [] };
 }
 const headAt = (seq: number, branch = 0): Head => ({ seq, hash: hash(branch, seq), hlc: { ms: seq, n: 0 } });
 const chain = (length: number): Entry[] => Array.from({ length }, (_, i) => entry(i + 1));

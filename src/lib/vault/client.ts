@@ -72,6 +72,8 @@ export class VaultClient implements Vault {
 		if (!stored.ok) return 'unavailable';
 		if (!stored.value) return this.#around.marker.seen() ? 'emptied' : 'absent';
 		this.#around.marker.keep();
+		// While the passphrase is being typed.
+		void loadWordLists().catch(() => undefined);
 		return 'locked';
 	}
 

@@ -15,7 +15,7 @@ import { fail, ok, type Result } from '$lib/domain/result';
 import { EPOCH, tick } from '$lib/journal';
 import type { Store } from '$lib/storage';
 import { decodeAttempts, encodeAttempts, NO_ATTEMPTS, oneMore, waitLeft, type Attempts } from './attempts.ts';
-import { encodeIndex } from './case-index.ts';
+import { encodeIndex, readIndex } from './case-index.ts';
 import { encodeHead, NO_ENTRIES } from './head.ts';
 import { encodeIdentity, loadIdentity } from './identity.ts';
 import { HEAD } from './ledger.ts';
@@ -106,7 +106,7 @@ export class Core {
 		if (!initialised.ok) return fail(told(initialised.error));
 		// Another tab has made a vault meanwhile: that one is opened with its own passphrase.
 		if (initialised.value === 'exists') return fail({ kind: 'locked' });
-		return this.#start(new Session(place, { device, space }, this.#around), onProgress);
+		return this.#start(new Session(place, { device, space }, this.#around, null), onProgress);
 	}
 
 	async #unlock(passphrase: Bytes, onProgress: Progress): Answer<void> {
@@ -166,12 +166,13 @@ export class Core {
 /** From an open slot to a session, not yet started. */
 export async function enter(opened: Opened, around: CoreSurroundings): Answer<Session> {
 	const place: Place = { store: around.store, container: opened.container, keys: await rowKeys(opened.vaultKey) };
-	const row = await readRow(place, 'device', 'self');
+	const [row, index] = await Promise.all([readRow(place, 'device', 'self'), readIndex(place)]);
 	if (!row.ok) return fail(told(row.error));
+	if (!index.ok) return fail(told(index.error));
 	const { content } = row.value;
 	const identity = await loadIdentity(content && fromCbor(content));
 	content?.fill(0);
-	return identity ? ok(new Session(place, identity, around)) : fail({ kind: 'broken' });
+	return identity ? ok(new Session(place, identity, around, index.value)) : fail({ kind: 'broken' });
 }
 
 function later(a: Attempts, b: Attempts): Attempts {

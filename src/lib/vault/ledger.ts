@@ -21,7 +21,7 @@ const KEPT = 40;
 export const HEAD = 'head';
 
 interface Gathered {
-	readonly ref: Bytes | null;
+	readonly ref: string | null;
 	readonly seqs: number[];
 	readonly ops: Operation[];
 }
@@ -150,7 +150,7 @@ export class Ledger {
 	}
 
 	/** An entry just stored by us, and the head row stored with it. */
-	append(next: Head, headBox: Bytes, id: CaseId, ops: readonly Operation[], ref: Bytes | null): Operations {
+	append(next: Head, headBox: Bytes, id: CaseId, ops: readonly Operation[], ref: string | null): Operations {
 		const operations = this.#keep(id, merge(this.#operations.get(id) ?? new Map<string, Operation>(), ops));
 		const seqs = [...(this.#cases.get(id)?.seqs ?? []), next.seq];
 		this.#cases.set(id, { id, ref, seqs, summary: summaryOf(id, operations) });

@@ -17,8 +17,8 @@ export interface Entry {
 	readonly prev: Bytes;
 	readonly hash: Bytes;
 	readonly caseId: CaseId;
-	/** Names the case's key; the fields of the space itself have none. */
-	readonly ref: Bytes | null;
+	/** Names the case's key, in base64url; the fields of the space itself have none. */
+	readonly ref: string | null;
 	readonly hlc: Hlc;
 	readonly ops: readonly Operation[];
 }
@@ -35,6 +35,7 @@ export interface Place {
 /** Stands for the space itself where a case id is wanted; never listed. */
 export const NO_CASE: Bytes = new Uint8Array(16);
 export const caseIdOf = (bytes: Uint8Array) => CaseId.parse(base64urlnopad.encode(bytes));
+export const nameOfKey = (ref: Bytes) => base64urlnopad.encode(ref);
 export const bytesOf = (id: CaseId): Bytes => new Uint8Array(base64urlnopad.decode(id));
 
 /** One row's content: `null` where there is none or it does not open; `box` is what is stored, as it is. */
@@ -74,7 +75,7 @@ export class EntryReader {
 		// A store that fails while keys are fetched says nothing about the entries.
 		let failure: StorageFailure | null = null;
 		const keyOf = async (ref: Bytes) => {
-			const key = await this.keyOf(ref);
+			const key = await this.keyOf(nameOfKey(ref));
 			if (!key.ok) failure = key.error;
 			return key.ok ? key.value : null;
 		};
@@ -95,11 +96,10 @@ export class EntryReader {
 	}
 
 	/** `null` when the key is damaged, or was shredded with its case. */
-	async keyOf(ref: Bytes): Promise<Result<CaseKey | null, StorageFailure>> {
-		const name = base64urlnopad.encode(ref);
+	async keyOf(name: string): Promise<Result<CaseKey | null, StorageFailure>> {
 		let key = this.#caseKeys.get(name);
 		if (!key) {
-			key = this.#readKey(ref);
+			key = this.#readKey(new Uint8Array(base64urlnopad.decode(name)));
 			this.#caseKeys.set(name, key);
 		}
 		const found = await key;
@@ -134,6 +134,7 @@ export class EntryReader {
 		const of = ref && (await keyOf(ref))?.caseId;
 		if (ref ? !of || !content.caseId || !equal(content.caseId, of) : content.caseId) return 'damaged';
 		const caseId = caseIdOf(content.caseId ?? NO_CASE);
-		return { seq, prev: header.prev, hash, caseId, ref, hlc: content.hlc, ops: content.ops };
+		const { hlc, ops } = content;
+		return { seq, prev: header.prev, hash, caseId, ref: ref && nameOfKey(ref), hlc, ops };
 	}
 }

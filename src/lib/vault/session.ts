@@ -13,13 +13,13 @@ import { fits, fitsSettings, type CaseId, type FieldPath, type FieldValue } from
 import { fail, ok, type Result } from '$lib/domain/result';
 import { contentOf, history, readContent, tick, type Operations } from '$lib/journal';
 import type { StorageFailure } from '$lib/storage';
-import { decodeIndex, encodeIndex } from './case-index.ts';
+import { encodeIndex, type CaseIndex } from './case-index.ts';
 import { changes, stateOf, valuesOf } from './case-state.ts';
 import { dropDraft, loadDraft, saveDraft } from './drafts.ts';
 import { encodeHead, type Head } from './head.ts';
 import type { Identity } from './identity.ts';
 import { HEAD, Ledger } from './ledger.ts';
-import { bytesOf, caseIdOf, NO_CASE, readRow, type Place } from './reader.ts';
+import { bytesOf, caseIdOf, nameOfKey, NO_CASE, type Place } from './reader.ts';
 import type { CaseState, CaseSummary, Edit, Health, HistoryItem, VaultError } from './types.ts';
 
 /** Holds the fields of the space itself; never listed. */
@@ -49,20 +49,18 @@ export class Session {
 	#indexed = 0;
 	#queue: Promise<unknown> = Promise.resolve();
 
-	constructor(place: Place, identity: Identity, around: SessionSurroundings) {
+	/** `index` as it was stored, or `null` where it does not open. */
+	constructor(place: Place, identity: Identity, around: SessionSurroundings, index: CaseIndex | null) {
 		this.#place = place;
 		this.#identity = identity;
 		this.#around = around;
 		this.#ledger = new Ledger(place, identity);
-	}
-
-	/** Opens the index and takes in the entries after it; all of them when it does not open. Progress 0–1. */
-	async start(onProgress: (done: number) => void): Answer<void> {
-		const row = await readRow(this.#place, 'index', 'cases');
-		if (!row.ok) return fail(told(row.error));
-		const index = row.value.content && decodeIndex(row.value.content);
 		if (index) this.#ledger.adopt(index);
 		this.#indexed = index?.seq ?? 0;
+	}
+
+	/** Takes in the entries after the index; all of them where there is none. Progress 0–1. */
+	async start(onProgress: (done: number) => void): Answer<void> {
 		return this.#caughtUp(onProgress);
 	}
 
@@ -224,7 +222,7 @@ export class Session {
 		if (!committed.ok) return fail(told(committed.error));
 		if (committed.value === 'moved') return ok('moved');
 
-		const after = this.#ledger.append(next, headRow.box, id, written.ops, caseKey && caseKey.ref);
+		const after = this.#ledger.append(next, headRow.box, id, written.ops, caseKey && nameOfKey(caseKey.ref));
 		this.#around.changed(id);
 		return ok(after);
 	}

@@ -1,0 +1,199 @@
+/**
+ * `node tests/bench/vault.ts`: how long the vault takes, against its budgets (docs/security.md has the figures).
+ * Ratios are taken within one run, on one browser; `CASES=1000` is a quick look.
+ */
+import { chromium, type BrowserContext, type Page } from '@playwright/test';
+import { createReadStream, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+import type { Bench } from './pages/main.ts';
+import { browserOf, hold } from './slow.ts';
+
+export interface Figure {
+	readonly what: string;
+	readonly figure: string;
+	readonly budget: string;
+	/** `null` where there is no budget. */
+	readonly pass: boolean | null;
+}
+
+const CASES = Number(process.env['CASES'] ?? 10_000);
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const PAGES = fileURLToPath(new URL('pages', import.meta.url));
+const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.html': 'text/html' };
+const HOLDS = [1, 4, 6] as const;
+
+/** On the measured page. */
+declare const bench: Bench;
+
+export async function vaultFigures(say: (line: string) => void = () => undefined): Promise<readonly Figure[]> {
+	const folder = mkdtempSync(join(tmpdir(), 'repit-bench-'));
+	const server = await pagesServer(folder);
+	try {
+		const url = `http://localhost:${portOf(server)}/index.html`;
+		return [...(await derivation(url, say)), ...(await store(url, folder, say))];
+	} finally {
+		server.close();
+		rmSync(folder, { recursive: true, force: true });
+	}
+}
+
+/** Making a vault and opening it, on phones of several speeds. */
+async function derivation(url: string, say: (line: string) => void): Promise<Figure[]> {
+	const figures: Figure[] = [];
+	for (const by of HOLDS) {
+		const profile = mkdtempSync(join(tmpdir(), 'repit-bench-profile-'));
+		const browser = await launch(profile);
+		const page = await visit(browser, url);
+		const held = hold(browserOf(profile), by);
+		const made = await page.evaluate(() => bench.create());
+		await page.reload();
+		await page.waitForFunction('globalThis.bench');
+		const opened = await page.evaluate(() => bench.open());
+		held.release();
+		await browser.close();
+		rmSync(profile, { recursive: true, force: true });
+		say(`key derivation ÷${by}: ${JSON.stringify({ made, opened })}`);
+		figures.push({
+			what: `key derivation, whole browser ÷${by} (${held.how})`,
+			figure: `${ms(opened.derivation)} at ${made.m / 1024} MiB × ${made.t}; vault made in ${ms(made.ms)}`,
+			budget: '≤ 2.5 s',
+			pass: opened.derivation <= 2500
+		});
+	}
+	return figures;
+}
+
+/** The list of many cases and the saving of one edit, against the floor. */
+async function store(url: string, folder: string, say: (line: string) => void): Promise<Figure[]> {
+	const profile = join(folder, 'profile');
+	await within(profile, url, async (page) => {
+		await page.evaluate((count) => bench.floor.write(count), CASES);
+		await page.evaluate(() => bench.create());
+		for (let at = 0; at < CASES; at += 500) {
+			const to = Math.min(CASES, at + 500);
+			await page.evaluate(([from, end]) => bench.fill(from, end), [at, to] as const);
+			say(`filled ${to} of ${CASES}`);
+		}
+		await page.evaluate(() => bench.settle());
+	});
+	const figures: Figure[] = [];
+	for (const by of [1, 6] as const) {
+		const floor: number[] = [];
+		const vault: number[] = [];
+		for (let i = 0; i < 5; i++) {
+			// A new browser each time, as after a day in a pocket; the two take turns.
+			floor.push(await within(profile, url, async (page) => (await page.evaluate(() => bench.floor.open())).ms, by));
+			const opened = await within(profile, url, (page) => page.evaluate(() => bench.open()), by);
+			if (opened.count !== CASES) throw new Error(`${opened.count} cases of ${CASES}`);
+			vault.push(opened.ms);
+			say(`steps ${opened.steps.map((step) => step.toFixed(1)).join(' / ')}`);
+		}
+		say(`list ÷${by}: floor ${floor.map(Math.round).join('/')} vault ${vault.map(Math.round).join('/')} ms`);
+		figures.push(ratio(`unlock → list of ${CASES} cases, whole browser ÷${by}`, median(vault), median(floor), 0.33));
+	}
+	const [edits, updates] = await within(profile, url, async (page) => {
+		await page.evaluate(() => bench.open());
+		const both: [number[], number[]] = [[], []];
+		for (let round = 0; round < 5; round++) {
+			both[1].push(...(await page.evaluate(() => bench.floor.update(20))));
+			both[0].push(...(await page.evaluate(() => bench.update(20))));
+		}
+		return both;
+	});
+	figures.push(ratio('one durable edit: signed, chained, listed', median(edits), median(updates), 4));
+	return figures;
+}
+
+function ratio(what: string, ours: number, floor: number, budget: number): Figure {
+	const value = ours / floor;
+	return {
+		what,
+		figure: `${value.toFixed(2)} × (${ms(ours)} against ${ms(floor)})`,
+		budget: `≤ ${budget} × the floor`,
+		pass: value <= budget
+	};
+}
+
+async function within<T>(profile: string, url: string, work: (page: Page) => Promise<T>, by = 1): Promise<T> {
+	const browser = await launch(profile);
+	try {
+		const page = await visit(browser, url);
+		const held = hold(browserOf(profile), by);
+		try {
+			return await work(page);
+		} finally {
+			held.release();
+		}
+	} finally {
+		await browser.close();
+	}
+}
+
+function launch(profile: string): Promise<BrowserContext> {
+	return chromium.launchPersistentContext(profile, {
+		executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+		args: [
+			'--no-sandbox',
+			'--disable-gpu',
+			'--disable-background-networking',
+			'--disable-component-update',
+			'--no-first-run'
+		]
+	});
+}
+
+async function visit(browser: BrowserContext, url: string): Promise<Page> {
+	const page = browser.pages()[0] ?? (await browser.newPage());
+	page.setDefaultTimeout(600_000);
+	await page.goto(url);
+	await page.waitForFunction('globalThis.bench');
+	return page;
+}
+
+/** Builds the measured page as the app is built, and serves it on this machine. */
+async function pagesServer(folder: string): Promise<Server> {
+	await build({
+		configFile: false,
+		root: PAGES,
+		logLevel: 'warn',
+		resolve: { alias: { $lib: join(ROOT, 'src/lib') } },
+		worker: { format: 'es' },
+		build: { outDir: join(folder, 'pages'), emptyOutDir: true, target: 'es2022' }
+	});
+	const server = createServer((request, response) => {
+		const file = join(folder, 'pages', new URL(request.url ?? '/', 'http://local').pathname);
+		if (!existsSync(file)) {
+			response.writeHead(404).end();
+			return;
+		}
+		response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' });
+		createReadStream(file).pipe(response);
+	});
+	await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
+	return server;
+}
+
+function portOf(server: Server): number {
+	const address = server.address();
+	if (address === null || typeof address === 'string') throw new Error('no port');
+	return address.port;
+}
+
+function median(values: readonly number[]): number {
+	return [...values].sort((a, b) => a - b)[values.length >> 1] ?? NaN;
+}
+
+function ms(value: number): string {
+	return value >= 100 ? `${Math.round(value)} ms` : `${value.toFixed(1)} ms`;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+	const figures = await vaultFigures((line) => process.stderr.write(`  ${line}\n`));
+	for (const { what, figure, budget, pass } of figures)
+		process.stdout.write(`${pass === false ? '✗' : '✓'} ${what}: ${figure} (${budget})\n`);
+	process.exitCode = figures.some(({ pass }) => pass === false) ? 1 : 0;
+}
