@@ -1,6 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import en from '$messages/screening/en.json';
+import fr from '$messages/screening/fr.json';
 import { ITEMS_OF_FORM } from './forms.ts';
-import { ITEMS } from './instrument.ts';
+import { ANSWERS, INSTRUMENT_VERSION, ITEMS, type Answers } from './instrument.ts';
 import { explain } from './result.ts';
 import { GATE, modeOf, nextSteps, saveObstacle, steps, type Gate } from './steps.ts';
 import { permitFacts, record, ScreeningRecord } from './handing-on.ts';
@@ -24,6 +27,28 @@ describe('the instrument', () => {
 	test('counts as raised what was answered, not what she would rather not answer', () => {
 		const [act] = explain(gathered({ B1: 'no', B2: 'declined', B3: 'unclear' })).elements;
 		expect(act).toEqual({ element: 'act', state: 'open', yes: [], unclear: ['B3'], raised: 2, of: 3 });
+	});
+});
+
+describe('the words of the memo', () => {
+	test.each([fr, en])('name its version and that it is not validated', (words) => {
+		const [, version = '?'] = INSTRUMENT_VERSION.split('-');
+		expect(words.notValidated).toContain(version);
+		expect(words.notValidated).toMatch(/non validé|not .*validated/);
+	});
+
+	test.each([fr, en])('never call the person a victim, never count, never judge', (words) => {
+		const { never, source: _source, ...shown } = { ...words, source: '' };
+		const text = JSON.stringify(shown);
+		expect(text).not.toMatch(/victime(?!s,)|victims? (?!of any)|crédible|credible|diagnosti|certificat|éligib|eligib|score|%/i);
+		expect(JSON.stringify(never)).toMatch(/victim/);
+	});
+
+	test('give the weights that the rule uses', () => {
+		for (const weight of ['S', 'M', 'W'] as const) {
+			const ids = ITEMS.filter((item) => item.weight === weight).map((item) => item.id);
+			for (const words of [fr, en]) expect(words.rule).toMatch(new RegExp(`${weight}\\s?: ${ids.join(' ')}`));
+		}
 	});
 });
 
@@ -118,6 +143,20 @@ describe('what is handed on', () => {
 		expect(facts({ A2: 'no', A4: 'no', A5: 'no' })).toEqual({ dangerNow: false });
 		expect(facts({ A2: 'no', A4: 'no' })).toEqual({});
 		expect(facts({ A2: 'no', A4: 'no', A5: 'no', A3: 'unclear' })).toEqual({});
+	});
+
+	test('"no" is handed on only where "no" was said: unknown is never no', () => {
+		const answers = fc.dictionary(fc.constantFrom(...ITEMS.map((item) => item.id)), fc.constantFrom(...ANSWERS));
+		fc.assert(
+			fc.property(answers as fc.Arbitrary<Answers>, (said) => {
+				const { dangerNow, ageDoubt, exploitation } = facts(said);
+				if (dangerNow === false) expect([said.A2, said.A4, said.A5]).toEqual(['no', 'no', 'no']);
+				if (ageDoubt === false) expect(said['A6-age']).toBe('no');
+				const signs = Object.entries(said).filter(([id, answer]) => id.startsWith('F') && answer === 'yes');
+				expect(exploitation === undefined).toBe(signs.length === 0);
+			}),
+			{ numRuns: 2_000 }
+		);
 	});
 
 	test('one form of exploitation, the one that opens most first', () => {

@@ -26,58 +26,98 @@ const anyId = fc.constantFrom(...IDS);
 /** How far from the gravest outcome; only for comparing, the app never shows it. */
 const distance = (answers: Answers) => OUTCOMES.indexOf(score(answers).outcome);
 
+/**
+ * Nine of the cases are those of the evidence, section 3.2; it counts eleven and tells nine. The last two are ours: D2, the
+ * trap named in its section 1.9, and an outcome held back by its purpose alone. Each has what must not come out, too.
+ */
 describe('the eleven cases', () => {
+	const CALM = { emergency: false, danger: [], raisedByConcern: false };
+
 	test('a debt, an oath and a roof given by the network: every element, and procuring', () => {
-		const result = explain(gathered(yes('B3', 'E2', 'E7', 'F1')));
-		expect(result).toMatchObject({ outcome: 'R1', procuring: true, minorRule: false, missing: [] });
+		const said: ItemId[] = ['B3', 'E2', 'E7', 'F1'];
+		expect(explain(gathered(yes(...said)))).toMatchObject({
+			...CALM,
+			outcome: 'R1',
+			procuring: true,
+			minorRule: false,
+			missing: []
+		});
+		expect(explain(gathered({ ...yes(...said), F1: 'no' })).procuring).toBe(false);
+		expect(explain(gathered({ ...yes(...said), B3: 'unclear' }))).toMatchObject({ outcome: 'R2', missing: ['act'] });
 	});
 
 	test('a vineyard worker, papers kept, promises broken, twelve hours a day unpaid: every element', () => {
 		const answers = yes('B1', 'C2', 'E1', 'F3', 'F4');
-		expect(explain(gathered(answers))).toMatchObject({ outcome: 'R1', procuring: false });
+		expect(explain(gathered(answers))).toMatchObject({ ...CALM, outcome: 'R1', procuring: false, minorRule: false });
 		expect(element(answers, 'leg1')?.state).toBe('covered');
+		// At work, one sign of constraint alone does not suffice: the rule asks for a second one beside it.
+		expect(explain(gathered({ ...answers, C2: 'no' }))).toMatchObject({ outcome: 'R3', missing: ['means'] });
 	});
 
-	test('an underpaid cook who found the job alone: exploitation without means', () => {
-		expect(outcome(yes('F3', 'F5'))).toBe('R3');
-		expect(outcome(yes('F3', 'F4'))).toBe('R3');
+	test('an underpaid cook who found the job alone: exploitation without means, nothing graver', () => {
+		for (const answers of [yes('F3', 'F5'), yes('F3', 'F4'), yes('F3', 'F4', 'F5')]) {
+			expect(explain(gathered(answers))).toMatchObject({ ...CALM, outcome: 'R3', procuring: false });
+			expect(explain(gathered(answers)).missing).toContain('means');
+		}
+		expect(outcome({ B1: 'no', B2: 'no', ...yes('F3', 'F5') })).toBe('R3');
 	});
 
-	test('an independent sex worker who gives money to no one: nothing, and no flag', () => {
+	test('an independent sex worker who gives money to no one: nothing, no flag, no exploitation handed on', () => {
 		const answers: Answers = { B1: 'no', B3: 'no', E9: 'no', F1: 'no', F2: 'no' };
-		expect(explain(gathered(answers, { forms: ['sexual'] }))).toMatchObject({ outcome: 'R5', procuring: false });
+		expect(explain(gathered(answers, { forms: ['sexual'] }))).toMatchObject({
+			...CALM,
+			outcome: 'R5',
+			procuring: false,
+			purposes: []
+		});
 	});
 
-	test('a third party who takes a share, nothing else: serious, and procuring', () => {
+	test('a third party who takes a share, nothing else: serious, and procuring, never every element', () => {
 		expect(explain(gathered(yes('F1')))).toMatchObject({
+			...CALM,
 			outcome: 'R2',
 			procuring: true,
 			missing: ['act', 'means']
 		});
+		expect(explain(gathered(yes('F1', 'B3')))).toMatchObject({ outcome: 'R2', missing: ['means'] });
 	});
 
 	test('a minor made to steal for a group: every element without any means', () => {
 		const answers = yes('A6-age', 'B3', 'F8');
-		expect(explain(gathered(answers))).toMatchObject({ outcome: 'R1', minorRule: true, missing: [] });
+		expect(explain(gathered(answers))).toMatchObject({ outcome: 'R1', minorRule: true, procuring: false, missing: [] });
 		expect(score(answers)).toMatchObject({ leg1: false, leg234: false });
+		expect(outcome({ ...yes('B3', 'F8'), 'A6-age': 'unclear' })).toBe('R1');
+		expect(outcome({ ...yes('B3', 'F8'), 'A6-age': 'declined' })).toBe('R3');
 		expect(outcome(yes('B3', 'F8'))).toBe('R3');
 	});
 
-	test('a girl in servitude at an aunt’s: every element through 2°', () => {
+	test('a girl in servitude at an aunt’s: every element through 2°, whether or not her age is known', () => {
 		const answers = yes('B3', 'C2', 'D3', 'F3', 'F6');
-		expect(explain(gathered(answers))).toMatchObject({ outcome: 'R1', minorRule: false });
+		expect(explain(gathered(answers))).toMatchObject({ ...CALM, outcome: 'R1', minorRule: false });
 		expect(element(answers, 'leg2')?.state).toBe('covered');
 		expect(element(answers, 'leg1')?.state).toBe('partial');
+		expect(element({ ...answers, 'A6-age': 'yes' }, 'leg2')?.state).toBe('covered');
+		expect(outcome({ ...answers, D3: 'declined' })).toBe('R3');
 	});
 
-	test('only observed signs: a few signs, never more', () => {
-		expect(outcome(yes('W1'))).toBe('R4');
-		expect(outcome(yes('W1', 'W2'))).toBe('R4');
+	test('only observed signs: a few signs, never more, and no element touched', () => {
+		for (const answers of [yes('W1'), yes('W2'), yes('W1', 'W2')]) {
+			expect(explain(gathered(answers))).toMatchObject({ ...CALM, outcome: 'R4', procuring: false });
+			expect(covered(answers)).toEqual([]);
+			expect(element(answers, 'leg1')?.state).toBe('open');
+			expect(element(answers, 'purpose')?.state).toBe('open');
+		}
 	});
 
-	test('unclear whether she is locked in: the emergency sheet is offered, the outcome stays what it is', () => {
-		const result = explain(gathered({ A4: 'unclear' }));
-		expect(result).toMatchObject({ emergency: true, danger: [{ id: 'A4', answer: 'unclear' }], outcome: 'R5' });
+	test('unclear whether locked in: the emergency sheet is offered, the outcome stays what it is', () => {
+		for (const id of ['A2', 'A4', 'A5'] as const) {
+			const result = explain(gathered({ [id]: 'unclear' }));
+			expect(result).toMatchObject({ emergency: true, danger: [{ id, answer: 'unclear' }], outcome: 'R5' });
+			expect(explain(gathered({ [id]: 'yes' })).emergency).toBe(true);
+			for (const answer of ['no', 'declined', 'not-raised'] as const)
+				expect(explain(gathered({ [id]: answer }))).toMatchObject({ emergency: false, danger: [] });
+		}
+		expect(explain(gathered({ A3: 'unclear' }))).toMatchObject({ emergency: false, danger: [{ id: 'A3' }] });
 	});
 
 	test('no papers, no roof, no language (D2): never one of the four means of the article', () => {
