@@ -1,15 +1,54 @@
-/** What axe finds on the page as it stands, and whether it scrolls sideways. */
+/** What every screen must stand: axe, no sideways scroll, targets a thumb can hit. */
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 
 /** axe names the page of the Playwright it was installed beside, which may be another release than the one that runs the tests. */
 type AxePage = ConstructorParameters<typeof AxeBuilder>[0]['page'];
 
-export async function expectAccessible(page: Page): Promise<void> {
-	const { violations } = await new AxeBuilder({ page: page as unknown as AxePage }).analyze();
-	expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
-	const sideways = await page.evaluate(
-		() => document.documentElement.scrollWidth - document.documentElement.clientWidth
+/** CSS pixels: a target of its own, and a link inside a sentence. */
+const TARGET = 48;
+const INLINE = 24;
+
+/** One line for each fault; empty when all is well. */
+export async function faultsOf(page: Page): Promise<string[]> {
+	const axe = await new AxeBuilder({ page: page as unknown as AxePage }).analyze();
+	const found = axe.violations.flatMap(({ id, nodes }) =>
+		nodes.map((node) => `axe ${id}: ${node.target.join(' ')} (${node.failureSummary?.split('\n')[1]?.trim() ?? ''})`)
 	);
-	expect(sideways).toBe(0);
+	return [...found, ...(await page.evaluate(measure, { TARGET, INLINE }))];
+}
+
+export async function expectAccessible(page: Page): Promise<void> {
+	expect(await faultsOf(page)).toEqual([]);
+}
+
+/** In the page: what is wider than the screen, and what is too small to hit. */
+function measure({ TARGET, INLINE }: { TARGET: number; INLINE: number }): string[] {
+	const faults: string[] = [];
+	const root = document.documentElement;
+	const dialog = document.querySelector('dialog[open]');
+	for (const [name, box] of [
+		['page', root],
+		['dialog', dialog]
+	] as const) {
+		if (box && box.scrollWidth > box.clientWidth)
+			faults.push(`the ${name} scrolls sideways: ${box.scrollWidth} in ${box.clientWidth}`);
+	}
+	const controls = (dialog ?? document).querySelectorAll<HTMLElement>(
+		'a[href], button, input, select, textarea, summary, [role="button"]'
+	);
+	for (const control of controls) {
+		if (!control.checkVisibility({ visibilityProperty: true }) || control.closest('.skip:not(:focus)')) continue;
+		// A box or a field is hit through the whole row of its label.
+		const hit = (control.matches('input[type="checkbox"], input[type="radio"]') && control.closest('label')) || control;
+		const { width, height } = hit.getBoundingClientRect();
+		const inline = getComputedStyle(control).display === 'inline';
+		const least = inline ? INLINE : TARGET;
+		const tall = inline ? Math.max(height, parseFloat(getComputedStyle(control).lineHeight)) : height;
+		if (tall < least - 0.5 || (!inline && width < least - 0.5))
+			faults.push(`too small to hit: ${control.outerHTML.slice(0, 90)} ${Math.round(width)}×${Math.round(tall)}`);
+		if (width > 0 && (hit.getBoundingClientRect().right > innerWidth + 0.5 || hit.getBoundingClientRect().left < -0.5))
+			faults.push(`out of the screen: ${control.outerHTML.slice(0, 90)}`);
+	}
+	return faults;
 }

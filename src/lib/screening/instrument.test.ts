@@ -40,7 +40,9 @@ describe('the words of the memo', () => {
 	test.each([fr, en])('never call the person a victim, never count, never judge', (words) => {
 		const { never, source: _source, ...shown } = { ...words, source: '' };
 		const text = JSON.stringify(shown);
-		expect(text).not.toMatch(/victime(?!s,)|victims? (?!of any)|crédible|credible|diagnosti|certificat|éligib|eligib|score|%/i);
+		expect(text).not.toMatch(
+			/victime(?!s,)|victims? (?!of any)|crédible|credible|diagnosti|certificat|éligib|eligib|score|%/i
+		);
 		expect(JSON.stringify(never)).toMatch(/victim/);
 	});
 

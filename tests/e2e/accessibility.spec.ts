@@ -1,0 +1,153 @@
+/**
+ * Every screen and state × French and English × light and dark × 320 px and 200 % text: no finding of axe, no sideways
+ * scroll, no target too small. A new screen is a new line of the table.
+ */
+import { expect, test, type Page } from '@playwright/test';
+import { faultsOf } from '../support/accessible.ts';
+import { serve, visit, type Server } from '../support/app.ts';
+import { answerButton, at, begin, next, walk } from '../support/screening.ts';
+import { wordsOf, type Say } from '../support/words.ts';
+
+interface Screen {
+	readonly name: string;
+	readonly path: string;
+	/** From the page as it opens to the state to be looked at. */
+	readonly reach?: (page: Page, say: Say) => Promise<void>;
+}
+
+const SIGNS = { A2: 'yes', 'A6-age': 'unclear', B1: 'yes', E1: 'yes', E3: 'unclear', F1: 'yes', W1: 'yes' } as const;
+
+const SCREENS: readonly Screen[] = [
+	{ name: 'home', path: '/' },
+	{
+		name: 'home, display settings open',
+		path: '/',
+		reach: async (page, say) => {
+			await page.getByText(say('display.title')).click();
+		}
+	},
+	{ name: 'emergency sheet', path: '/', reach: emergency },
+	{ name: 'neutral page', path: '/calendar' },
+	{ name: 'about', path: '/about' },
+	{ name: 'not found', path: '/nowhere' },
+	{ name: 'screening: gate', path: '/screen' },
+	{
+		name: 'screening: what is never asked',
+		path: '/screen',
+		reach: async (page, say) => {
+			await page.getByText(say('screening.never.title')).click();
+		}
+	},
+	{
+		name: 'screening: danger, unclear',
+		path: '/screen',
+		reach: async (page, say) => {
+			await begin(page, say);
+			await answerButton(page, say, 'no').click();
+			await answerButton(page, say, 'unclear').click();
+			await at(page, say, 'A2');
+		}
+	},
+	{
+		name: 'screening: a point, asked gently',
+		path: '/screen',
+		reach: async (page, say) => {
+			await begin(page, say);
+			for (let point = 0; point < 7; point += 1) await answerButton(page, say, 'declined').click();
+			await at(page, say, 'B1');
+			await page.getByText(say('screening.soft')).click();
+		}
+	},
+	{
+		name: 'screening: chooser',
+		path: '/screen',
+		reach: async (page, say) => {
+			await begin(page, say);
+			await page.getByRole('button', { name: say('screening.nav.list') }).click();
+			await page.getByRole('button', { name: say('screening.list.forms') }).click();
+			await page.getByRole('checkbox', { name: say('screening.forms.other') }).check();
+		}
+	},
+	{
+		name: 'screening: every point',
+		path: '/screen',
+		reach: async (page, say) => {
+			await begin(page, say);
+			await answerButton(page, say, 'yes').click();
+			await next(page, say).click();
+			await page.getByRole('button', { name: say('screening.nav.list') }).click();
+		}
+	},
+	{
+		name: 'screening: closing',
+		path: '/screen',
+		reach: async (page, say) => {
+			await begin(page, say);
+			await page.getByRole('button', { name: say('screening.nav.list') }).click();
+			await page.getByRole('button', { name: say('screening.closing.title') }).click();
+		}
+	},
+	{
+		name: 'screening: result with danger, every flag and the rule',
+		path: '/screen',
+		reach: async (page, say) => {
+			await begin(page, say);
+			await walk(page, say, SIGNS, ['sexual', 'other']);
+			await page.getByRole('button', { name: say('screening.nav.result') }).click();
+			await page.getByText(say('screening.result.rule'), { exact: true }).click();
+			await page.getByRole('button', { name: say('screening.nav.restart') }).click();
+		}
+	},
+	{
+		name: 'screening: rights card',
+		path: '/screen',
+		reach: async (page, say) => {
+			await page.getByRole('button', { name: say('screening.gate.start.rights') }).click();
+			await expect(page.getByRole('main')).toContainText(say('law.rules.LAW-CIVI.title'));
+		}
+	}
+];
+
+let server: Server;
+
+test.beforeAll(async () => {
+	server = await serve();
+});
+test.afterAll(async () => {
+	await server.kill();
+});
+
+for (const language of ['fr', 'en'] as const) {
+	const say = wordsOf(language);
+	for (const { name, path, reach } of SCREENS) {
+		test(`${name} (${language})`, async ({ browser }) => {
+			const context = await browser.newContext({
+				locale: language === 'fr' ? 'fr-FR' : 'en-GB',
+				viewport: { width: 320, height: 640 }
+			});
+			const page = await context.newPage();
+			await visit(page, server.url + path);
+			await reach?.(page, say);
+			const faults: string[] = [];
+			for (const text of ['100%', '200%']) {
+				for (const colorScheme of ['light', 'dark'] as const) {
+					await page.emulateMedia({ colorScheme });
+					await page.evaluate((size) => {
+						document.documentElement.style.fontSize = size;
+					}, text);
+					for (const fault of await faultsOf(page)) faults.push(`${colorScheme}, text ${text}: ${fault}`);
+				}
+			}
+			expect(faults).toEqual([]);
+			await context.close();
+		});
+	}
+}
+
+async function emergency(page: Page, say: Say): Promise<void> {
+	await page
+		.getByRole('banner')
+		.getByRole('button', { name: say('common.danger') })
+		.click();
+	await page.getByRole('dialog').getByText(say('emergency.rules')).click();
+}

@@ -1,0 +1,231 @@
+/** The screening in a real browser: by mouse and by keyboard, in both languages, with no server, leaving nothing. */
+import { expect, test, type BrowserContext, type Page } from '@playwright/test';
+import { installed, newProfile, serve, visit, type Profile, type Server } from '../support/app.ts';
+import { answerButton, at, begin, next, walk } from '../support/screening.ts';
+import { wordsOf, type Language } from '../support/words.ts';
+
+const fr = wordsOf('fr');
+let server: Server;
+
+test.beforeAll(async () => {
+	server = await serve();
+});
+test.afterAll(async () => {
+	await server.kill();
+});
+
+const open = (page: Page) => visit(page, `${server.url}/screen`);
+const heading = (page: Page, name: string) => page.getByRole('heading', { name });
+
+test('a whole talk by hand: danger first, the chooser, an explained result, no number', async ({ page }) => {
+	await visit(page, server.url);
+	await page.getByRole('link', { name: fr('home.screen.title') }).click();
+	await begin(page, fr);
+	await walk(page, fr, { B3: 'yes', E2: 'yes', E4: 'unclear', E7: 'yes', F1: 'yes', F2: 'declined' }, ['sexual']);
+	await page.getByRole('button', { name: fr('screening.nav.result') }).click();
+
+	const result = page.getByRole('main');
+	await expect(result).toContainText(fr('screening.result.outcomes.R1'));
+	await expect(result).toContainText(fr('screening.result.procuring'));
+	await expect(result).toContainText(fr('screening.notValidated'));
+	for (const id of ['B3', 'E2', 'E7', 'F1']) await expect(result).toContainText(fr(`screening.items.${id}.text`));
+	const held = page.getByRole('listitem').filter({ has: heading(page, fr('screening.result.elements.leg1')) });
+	await expect(held).toContainText(fr('screening.result.revisit'));
+	// Nobody had found or arranged anything: what had been announced or promised was not asked.
+	await expect(held).toContainText('10 points sur 12 abordés');
+	const words = await result.innerText();
+	expect(words).not.toMatch(/%|score|victime|éligible/i);
+
+	// Every answer can be changed afterwards, and the result follows.
+	await result.getByRole('button', { name: fr('screening.nav.list') }).click();
+	await page
+		.getByRole('main')
+		.getByRole('button', { name: fr('screening.items.B3.text') })
+		.click();
+	await answerButton(page, fr, 'no').click();
+	await page.getByRole('button', { name: fr('screening.nav.list') }).click();
+	await page.getByRole('button', { name: fr('screening.nav.result') }).click();
+	await expect(result).toContainText(fr('screening.result.outcomes.R2'));
+	await expect(result).toContainText(fr('screening.result.missing.act'));
+});
+
+test('the gate: not alone opens the observations alone, no agreement the rights card alone', async ({ page }) => {
+	await open(page);
+	await page.getByRole('button', { name: fr('screening.gate.start.rights') }).click();
+	await expect(heading(page, fr('screening.rights.title'))).toBeVisible();
+	await page.getByRole('button', { name: fr('screening.nav.resume') }).click();
+	await page.getByRole('checkbox', { name: fr('screening.gate.ticks.agreement.label') }).check();
+	await page.getByRole('button', { name: fr('screening.gate.start.observation') }).click();
+	await at(page, fr, 'W1');
+	await answerButton(page, fr, 'yes').click();
+	await next(page, fr).click();
+	await answerButton(page, fr, 'yes').click();
+	await next(page, fr).click();
+	await page.getByRole('button', { name: fr('screening.nav.result') }).click();
+	await expect(page.getByRole('main')).toContainText(fr('screening.result.outcomes.R4'));
+	await expect(page.getByRole('main')).toContainText(fr('screening.result.cannotSave.alone'));
+	await expect(page.getByRole('button', { name: fr('screening.result.save') })).toHaveCount(0);
+});
+
+test('"unclear" about confinement offers the emergency sheet and forces nothing', async ({ page }) => {
+	await open(page);
+	await begin(page, fr);
+	for (const answer of ['no', 'no', 'declined'] as const) await answerButton(page, fr, answer).click();
+	await at(page, fr, 'A4');
+	const offer = page.getByRole('button', { name: fr('screening.danger.open') });
+	await expect(offer).toHaveCount(0);
+	await answerButton(page, fr, 'unclear').click();
+	await at(page, fr, 'A4');
+	await expect(page.getByRole('dialog')).toHaveCount(0);
+	await offer.click();
+	await expect(page.getByRole('dialog', { name: fr('emergency.title') })).toBeVisible();
+	await page.keyboard.press('Escape');
+	await expect(offer).toBeFocused();
+	await next(page, fr).click();
+	await at(page, fr, 'A5');
+});
+
+test('the concern that remains adds the next steps of R2 and takes none away', async ({ page }) => {
+	await open(page);
+	await begin(page, fr);
+	await walk(page, fr, {});
+	await page.getByRole('checkbox', { name: fr('screening.concern.label') }).check();
+	await page.getByRole('button', { name: fr('screening.nav.result') }).click();
+	const result = page.getByRole('main');
+	await expect(result).toContainText(fr('screening.result.outcomes.R5'));
+	await expect(result).toContainText(fr('screening.result.R5but'));
+	await expect(result).toContainText(fr('screening.concern.raised'));
+	for (const step of ['specialist', 'inform', 'lawyer', 'revisit', 'rights-card', 'door-open'])
+		await expect(result).toContainText(fr(`screening.result.steps.${step}`));
+});
+
+for (const language of ['fr', 'en'] as const) {
+	test(`the whole talk by keyboard alone (${language})`, async ({ browser }) => {
+		const say = wordsOf(language);
+		const context = await browser.newContext({ locale: language === 'fr' ? 'fr-FR' : 'en-GB' });
+		const page = await context.newPage();
+		await open(page);
+		for (const tick of ['alone', 'language', 'purpose', 'secrecy', 'agreement'])
+			await press(page, 'Space', 'checkbox', say(`screening.gate.ticks.${tick}.label`));
+		await press(page, 'Enter', 'button', say('screening.gate.start.all'));
+		await at(page, say, 'A1');
+		// A new point is read from its heading, and the answers follow it.
+		await expect(page.locator('h2[data-arrival]')).toBeFocused();
+		await press(page, 'Enter', 'button', say('screening.answers.no'));
+		await at(page, say, 'A2');
+		await press(page, 'Space', 'button', say('screening.answers.unclear'));
+		await press(page, 'Enter', 'button', say('screening.danger.open'));
+		await expect(page.getByRole('dialog')).toBeVisible();
+		await page.keyboard.press('Escape');
+		await expect(page.getByRole('dialog')).toHaveCount(0);
+		await press(page, 'Enter', 'button', say('screening.nav.list'));
+		await press(page, 'Enter', 'button', say('screening.nav.result'));
+		await expect(page.locator('h2[data-arrival]')).toBeFocused();
+		await expect(page.getByRole('main')).toContainText(say('screening.danger.banner'));
+		await press(page, 'Enter', 'button', say('screening.nav.restart'));
+		await press(page, 'Enter', 'button', say('screening.nav.restartYes'));
+		await expect(page.locator('h2[data-arrival]')).toBeFocused();
+		for (const box of await page.getByRole('checkbox').all()) await expect(box).not.toBeChecked();
+		await context.close();
+	});
+}
+
+test('a talk leaves nothing: no storage, no history entry, no address, no print', async ({ page }) => {
+	await open(page);
+	const before = await page.evaluate(() => history.length);
+	await begin(page, fr);
+	await walk(page, fr, { A2: 'yes', B1: 'yes', E1: 'yes', F7: 'yes' }, ['begging']);
+	await page.getByRole('button', { name: fr('screening.nav.result') }).click();
+	expect(page.url()).toBe(`${server.url}/screen`);
+	expect(await page.title()).toBe(fr('app.name'));
+	const left = await page.evaluate(async () => ({
+		entries: history.length,
+		state: JSON.stringify(history.state),
+		local: Object.fromEntries(Object.entries(localStorage)),
+		session: Object.keys(sessionStorage),
+		databases: (await indexedDB.databases()).length,
+		cookies: document.cookie
+	}));
+	expect(left.entries).toBe(before);
+	expect(left.state).not.toMatch(/A2|yes|begging/);
+	expect(left).toMatchObject({ local: {}, databases: 0, cookies: '' });
+	// SvelteKit's own scroll positions, written when a page is left: numbers by entry.
+	expect(left.session.filter((key) => !key.startsWith('sveltekit:'))).toEqual([]);
+
+	await page.emulateMedia({ media: 'print' });
+	await expect(page.getByText(fr('screening.noPrint'))).toBeVisible();
+	await expect(page.getByText(fr('screening.items.F7.text'))).toBeHidden();
+	await expect(page.getByText(fr('screening.result.outcomes.R1'))).toBeHidden();
+});
+
+test.describe('with the server killed and no network', () => {
+	let profile: Profile;
+	let context: BrowserContext;
+	let page: Page;
+	let own: Server;
+
+	test.beforeAll(async () => {
+		own = await serve();
+		profile = newProfile();
+		context = await profile.open();
+		page = context.pages()[0] ?? (await context.newPage());
+		await visit(page, own.url);
+		await installed(page);
+		await own.kill();
+		await context.setOffline(true);
+	});
+	test.afterAll(async () => {
+		await context.close();
+		profile.remove();
+	});
+
+	for (const language of ['fr', 'en'] as const satisfies readonly Language[]) {
+		test(`the talk, the emergency sheet and the rights card work (${language})`, async () => {
+			const say = wordsOf(language);
+			await visit(page, own.url);
+			if (language === 'en') await page.getByRole('button', { name: 'English' }).click();
+			await visit(page, `${own.url}/screen`);
+			await begin(page, say);
+			await walk(page, say, { B1: 'yes', F3: 'yes', F4: 'yes' }, ['work']);
+			await page.getByRole('button', { name: say('screening.nav.result') }).click();
+			await expect(page.getByRole('main')).toContainText(say('screening.result.outcomes.R3'));
+			await page
+				.getByRole('main')
+				.getByRole('button', { name: say('screening.nav.rights') })
+				.click();
+			await expect(page.getByRole('main')).toContainText(say('law.rules.LAW-REFLECTION-NO-COND.text'));
+			await page
+				.getByRole('banner')
+				.getByRole('button', { name: say('common.danger') })
+				.click();
+			const sheet = page.getByRole('dialog', { name: say('emergency.title') });
+			for (const href of ['tel:17', 'tel:112', 'sms:114', 'tel:15', 'tel:115', 'tel:119', 'tel:3114'])
+				await expect(sheet.locator(`a[href="${href}"]`)).toBeVisible();
+			await page.keyboard.press('Escape');
+		});
+	}
+
+	test('quick exit lands on a calendar that names nothing', async () => {
+		await visit(page, `${own.url}/screen`);
+		await page
+			.getByRole('button', { name: fr('common.exit') })
+			.or(page.getByRole('button', { name: 'Exit' }))
+			.click();
+		await page.waitForURL('**/calendar');
+		await expect(page.locator('[aria-current="date"]')).toBeVisible();
+	});
+});
+
+/** Tabs on until the control of this role and name has the focus, then presses the key. */
+async function press(page: Page, key: 'Enter' | 'Space', role: 'button' | 'checkbox', name: string): Promise<void> {
+	const target = page.getByRole(role, { name, exact: true }).first();
+	for (let tabs = 0; tabs < 60; tabs += 1) {
+		if (await target.evaluate((element) => element === document.activeElement)) {
+			await expect(target).toBeInViewport();
+			await page.keyboard.press(key);
+			return;
+		}
+		await page.keyboard.press('Tab');
+	}
+	throw new Error(`the keyboard never reached ${role} "${name}"`);
+}
