@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { catalogFaults } from './src/tools/catalogs.ts';
+import { CHUNKS } from './src/tools/chunks.ts';
 import { PRECACHED, precacheManifest } from './src/tools/precache.ts';
 
 /** A missing or broken message stops the build. */
@@ -39,6 +40,7 @@ export default defineConfig({
 	],
 	worker: { format: 'es' },
 	build: { target: 'es2022' },
+	environments: { client: { build: { rolldownOptions: { output: { codeSplitting: CHUNKS } } } } },
 	test: {
 		include: [
 			'src/**/*.test.ts',

@@ -1,0 +1,28 @@
+/**
+ * How the app's code is cut into files. Left alone, the bundler makes a file for every set of pages that share a module,
+ * most of them under 300 bytes; each costs a request of the first visit and of the offline copy.
+ */
+const LIB = 'src/lib/';
+
+/** What every page needs and seldom changes. */
+const FRAMEWORK =
+	/node_modules\/(svelte|@sveltejs\/kit|svelte-i18n|intl-messageformat|@formatjs|esm-env|clsx|deepmerge)\//;
+
+/** What every page needs and the home screen shows. */
+const SHELL = new RegExp(
+	[
+		`${LIB}(platform|i18n)/`,
+		`${LIB}state/open/(session|handover|under-way)`,
+		`${LIB}ui/(Page|Button|Notice|Disclosure|SelectField|edges|shell-context|emergency/FirstNumbers)`,
+		'@lucide/svelte/dist/(Icon|context|default|utils|icons/arrow-left)'
+	].join('|')
+);
+
+export const CHUNKS = {
+	groups: [
+		{ name: 'framework', test: FRAMEWORK, priority: 3 },
+		{ name: 'shell', test: SHELL, priority: 2 },
+		{ name: 'icons', test: /@lucide/, minShareCount: 2, priority: 1 },
+		{ name: 'fields', test: new RegExp(`${LIB}ui/`), minShareCount: 2 }
+	]
+};
