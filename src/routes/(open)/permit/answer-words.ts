@@ -1,6 +1,7 @@
 /** Answers said back in words, dates and places by their names in the language of the screen. */
 import { parseCivilDate } from '$lib/domain/civil-date';
 import { isDateKey, type FactKey, type FactValue } from '$lib/law/facts';
+import { dayInWords, monthInWords } from '$lib/i18n/dates';
 import { DEPARTMENT_NAMES } from '$lib/law/department-names';
 import type { Given } from '$lib/state/open/answers';
 
@@ -32,15 +33,8 @@ export function factWords(t: Translate, tag: string, key: FactKey, value: FactVa
 /** `2026-11-24`, `2026-11` or `2026-11-24T18:05` in words. */
 export function dateWords(tag: string, value: string): string {
 	const [day = '', time] = value.split('T');
-	const whole = day.length === 10;
-	const at = Date.parse(`${whole ? day : `${day}-01`}T${time ?? '00:00'}:00Z`);
-	return new Intl.DateTimeFormat(tag, {
-		...(whole ? { day: 'numeric' } : {}),
-		month: 'long',
-		year: 'numeric',
-		...(time ? { hour: '2-digit', minute: '2-digit' } : {}),
-		timeZone: 'UTC'
-	}).format(at);
+	const words = monthInWords(dayInWords(day, tag), tag);
+	return time ? `${words}, ${time}` : words;
 }
 
 export function countryName(tag: string, code: string): string {
