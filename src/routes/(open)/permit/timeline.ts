@@ -17,6 +17,9 @@ export interface Mark {
 /** A birth says nothing on this line; the rest of the dates answered do, where the day is known. */
 const SHOWN = DATE_KEYS.filter((key) => key !== 'birthDate');
 
+/** Days on which something begins to be so: past, they are done, not missed. */
+const TURNS: ReadonlySet<string> = new Set(['full-age', 'silence', 'renew-window-opens']);
+
 export function timeline(evaluation: Evaluation, facts: Facts): readonly Mark[] {
 	const { date: today } = evaluation;
 	const marks: Mark[] = [{ id: 'today', kind: 'today', date: today, state: 'now' }];
@@ -27,7 +30,14 @@ export function timeline(evaluation: Evaluation, facts: Facts): readonly Mark[] 
 	}
 	for (const { id, date, time, passed } of evaluation.outcomes.flatMap(({ deadlines }) => deadlines)) {
 		if (marks.some((mark) => mark.word === id && mark.date === date)) continue;
-		marks.push({ id: `${id} ${date}`, kind: 'deadline', word: id, date, time, state: passed ? 'late' : 'next' });
+		marks.push({
+			id: `${id} ${date}`,
+			kind: 'deadline',
+			word: id,
+			date,
+			time,
+			state: passed ? (TURNS.has(id) ? 'done' : 'late') : 'next'
+		});
 	}
 	const order = { fact: 0, today: 1, deadline: 2 };
 	return marks.sort(
