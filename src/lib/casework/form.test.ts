@@ -85,7 +85,7 @@ describe('its words', () => {
 	it('say every outcome a case may hold', () => {
 		for (const outcome of OUTCOMES) known(`cases.screening.outcomes.${outcome}`);
 		for (const element of ELEMENTS) known(`cases.screening.elements.${element}`);
-		for (const id of OUTCOME_IDS) known(`cases.permit.outcomes.${id}`);
+		for (const id of OUTCOME_IDS) known(`outcomes.outcome.${id}.title`);
 	});
 
 	it('say every failure, obstacle and reason to lock', () => {
