@@ -292,6 +292,44 @@ describe('conditions one by one', () => {
 	});
 });
 
+describe('the law of the day', () => {
+	it.each([
+		[
+			'no contract was asked before 17 July 2024',
+			'card',
+			{ ...AWA, acceptsRepublicContract: null },
+			'2024-07-16',
+			'met'
+		],
+		['it is from that day', 'card', { ...AWA, acceptsRepublicContract: null }, '2024-07-17', 'possible'],
+		['a refused one bars nothing before', 'card', { ...AWA, acceptsRepublicContract: false }, '2024-07-16', 'met'],
+		[
+			'no refusal for an order not complied with before 28 January 2024',
+			'risk',
+			{ ...AWA, oqtfNotComplied: true },
+			'2024-01-27',
+			'left out'
+		],
+		['it may be from that day', 'risk', { ...AWA, oqtfNotComplied: true }, '2024-01-28', 'met'],
+		[
+			'no card for undignified housing before 28 January 2024',
+			'housing',
+			{ ...AWA, complaintOffence: 'housing-225-14' },
+			'2024-01-27',
+			'left out'
+		],
+		['there is from that day', 'housing', { ...AWA, complaintOffence: 'housing-225-14' }, '2024-01-28', 'met']
+	] as const)('%s', (_title, id, facts, today, expected) => {
+		expect(status(id, facts, today)).toBe(expected);
+	});
+
+	it('cites no rule that did not exist yet', () => {
+		const before = law(AWA, '2024-07-16').outcomes.flatMap(({ rules }) => rules);
+		expect(before).not.toContain('LAW-REPUBLIC-CONTRACT');
+		expect(law(AWA).outcomes.flatMap(({ rules }) => rules)).toContain('LAW-REPUBLIC-CONTRACT');
+	});
+});
+
 describe('the check of the law', () => {
 	it('is told with every result, and grows old', () => {
 		expect(law({}, '2026-04-04')).toMatchObject({ checkedOn: '2026-04-03', stale: [] });

@@ -7,7 +7,7 @@ import { rulesBroughtBy, RULES_IN_PLAY } from './outcome-rules.ts';
 import { ACCOMPANIMENTS } from './outcomes.ts';
 import { questionsAfter } from './questions.ts';
 import { READINGS, type Situation } from './situation.ts';
-import { LAW_CHECKED_ON, RULE_SET, ruleById } from './sources/index.ts';
+import { isInForce, LAW_CHECKED_ON, RULE_SET, ruleById } from './sources/index.ts';
 import { stalenessAt } from './staleness.ts';
 import { OUTCOME_IDS, type Evaluation, type Outcome, type OutcomeId, type Reason, type Status } from './types.ts';
 
@@ -81,7 +81,7 @@ function outcome(id: OutcomeId, status: Status, decision: Decision, known: Known
 		...RULES_IN_PLAY[id].always,
 		...due.map(({ rule }) => rule),
 		...doubts
-	]);
+	]).filter((rule) => isInForce(rule, at));
 	return {
 		id,
 		status,

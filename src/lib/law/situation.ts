@@ -16,6 +16,7 @@ import {
 } from './deadlines.ts';
 import { territoryOf } from './departments.ts';
 import { prosecutedBy, type FactKey, type Facts, type YesNoKey } from './facts.ts';
+import { isInForce } from './sources/index.ts';
 import type { RuleId } from './types.ts';
 
 export type Value = boolean | string | undefined;
@@ -35,6 +36,9 @@ export interface Reading {
 
 const yesNo = (key: YesNoKey): Reading => ({ keys: [key], read: (facts) => facts[key] ?? undefined });
 const doubt = (rule: RuleId): Reading => ({ keys: [], doubt: rule, read: () => undefined });
+
+/** Whether the text behind a rule is in force on the day: an old result is replayed under the law of its day. */
+const inForce = (rule: RuleId): Reading => ({ keys: [], read: (_facts, today) => isInForce(rule, today) });
 
 /** `true` or `false` where both ends of an interval agree. */
 function agreed(ends: readonly boolean[]): boolean | undefined {
@@ -155,6 +159,9 @@ export const READINGS: Readonly<Record<string, Reading>> = {
 		keys: ['applicationDate'],
 		read: ({ applicationDate }, today) => at(applicationDate, (applied) => silenceIsRefusal(applied) <= today)
 	},
+	'en vigueur L412-7': inForce('LAW-REPUBLIC-CONTRACT'),
+	'en vigueur L432-1-1': inForce('LAW-REFUSE-2024'),
+	'en vigueur L425-11': inForce('LAW-OTHER-HOUSING'),
 	'doute Algérie': doubt('LAW-DZ-L4251'),
 	'doute famille': doubt('LAW-EXCL-EU-WHY'),
 	'doute second délai': doubt('LAW-REFLECTION-RENEW'),

@@ -31,6 +31,7 @@ export const RULES: Readonly<Record<string, unknown>> = {
 	"risk": null,
 	"risk . concerne": {
 		"toutes ces conditions": [
+			"en vigueur L432-1-1",
 			"nationalité != 'france'",
 			"nationalité != 'europe'",
 			{
@@ -91,6 +92,7 @@ export const RULES: Readonly<Record<string, unknown>> = {
 	"housing": null,
 	"housing . concerne": {
 		"toutes ces conditions": [
+			"en vigueur L425-11",
 			"mineur = non",
 			"plainte",
 			"infraction = 'logement'"
@@ -100,7 +102,7 @@ export const RULES: Readonly<Record<string, unknown>> = {
 	"housing . réunie": {
 		"toutes ces conditions": [
 			"menace = non",
-			"contrat signé",
+			"contrat réglé",
 			"sous le CESEDA"
 		]
 	},
@@ -163,6 +165,12 @@ export const RULES: Readonly<Record<string, unknown>> = {
 			"personne poursuivie"
 		]
 	},
+	"contrat réglé": {
+		"une de ces conditions": [
+			"en vigueur L412-7 = non",
+			"contrat signé"
+		]
+	},
 	"conditions de la carte": {
 		"toutes ces conditions": [
 			{
@@ -173,7 +181,7 @@ export const RULES: Readonly<Record<string, unknown>> = {
 			},
 			"liens rompus",
 			"menace = non",
-			"contrat signé",
+			"contrat réglé",
 			"sous le CESEDA"
 		]
 	},
@@ -320,6 +328,9 @@ export const RULES: Readonly<Record<string, unknown>> = {
 	"demande déposée": null,
 	"demande complète": null,
 	"quatre mois passés": null,
+	"en vigueur L412-7": null,
+	"en vigueur L432-1-1": null,
+	"en vigueur L425-11": null,
 	"doute Algérie": null,
 	"doute famille": null,
 	"doute second délai": null,
@@ -368,7 +379,7 @@ export const RULES: Readonly<Record<string, unknown>> = {
 					"prostitution cessée",
 					"parcours autorisé",
 					"menace = non",
-					"contrat signé",
+					"contrat réglé",
 					"sous le CESEDA"
 				]
 			}
@@ -442,7 +453,7 @@ export const RULES: Readonly<Record<string, unknown>> = {
 			"liens repris = non",
 			"menace = non",
 			"plainte mensongère = non",
-			"contrat signé"
+			"contrat réglé"
 		]
 	},
 	"renew-late": null,
@@ -474,7 +485,7 @@ export const RULES: Readonly<Record<string, unknown>> = {
 			},
 			"séjour régulier",
 			"menace = non",
-			"contrat signé",
+			"contrat réglé",
 			"sous le CESEDA"
 		]
 	},

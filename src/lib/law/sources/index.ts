@@ -3,7 +3,7 @@ import { civilDate } from '../../domain/civil-date.ts';
 
 export { PUBLICATIONS, type Publication, type SourceKey } from './publications.ts';
 export { CERTAINTIES, type Certainty } from './rule-source.ts';
-export { isToCheck, ruleById, RULES, TOPICS, type RuleId, type RuleSource, type Topic } from './rules.ts';
+export { isInForce, isToCheck, ruleById, RULES, TOPICS, type RuleId, type RuleSource, type Topic } from './rules.ts';
 export { WATCHED, type Watched } from './watched.ts';
 
 /** When a person last checked the rules against the codes. */

@@ -1,5 +1,5 @@
 /** The rules of all topics put together. */
-import { civilDate } from '../../domain/civil-date.ts';
+import { civilDate, type CivilDate } from '../../domain/civil-date.ts';
 import { APPLYING } from './applying.ts';
 import { CARD } from './card.ts';
 import { COMPLAINT } from './complaint.ts';
@@ -74,6 +74,12 @@ export function ruleById(id: RuleId): RuleSource;
 export function ruleById(id: string): RuleSource | undefined;
 export function ruleById(id: string): RuleSource | undefined {
 	return byId.get(id);
+}
+
+/** Whether the text behind a rule holds on a day; always, where the sources give no dates. */
+export function isInForce(id: RuleId, at: CivilDate): boolean {
+	const { validFrom, validTo } = ruleById(id);
+	return (validFrom === null || validFrom <= at) && (validTo === null || at <= validTo);
 }
 
 /** Only a lawyer can settle it: the rule was found in no text read. */
