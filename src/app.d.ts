@@ -8,6 +8,8 @@ declare global {
 			place?: { readonly at: number; readonly view: 'question' | 'answers' | 'result' };
 			/** How many places lie before this one. */
 			depth?: number;
+			/** A place in the screening: its number since the page was opened, not which point it is. */
+			screen?: number;
 		}
 	}
 }

@@ -7,16 +7,12 @@ export {
 	SECTIONS,
 	type Answer,
 	type Answers,
-	type DangerId,
-	type Element,
-	type Item,
-	type ItemId,
-	type Section
+	type ItemId
 } from './instrument.ts';
 export { FORMS, PURPOSES, type Form, type Purpose } from './forms.ts';
-export { OUTCOMES, type Outcome } from './scoring.ts';
-export { explain, offersEmergency, type ElementFinding, type Gathered, type ScreeningResult } from './result.ts';
-export { permitFacts, record, ScreeningRecord, type SaidFacts } from './handing-on.ts';
+export { OUTCOMES } from './scoring.ts';
+export { explain, offersEmergency, type ElementFinding, type ScreeningResult } from './result.ts';
+export { permitFacts, record, ScreeningRecord } from './handing-on.ts';
 export {
 	GATE,
 	modeOf,
@@ -26,7 +22,6 @@ export {
 	type Gate,
 	type GateTick,
 	type Mode,
-	type NextStep,
 	type SaveObstacle,
 	type Step
 } from './steps.ts';

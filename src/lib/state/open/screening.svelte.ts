@@ -24,6 +24,13 @@ import { underWay } from './under-way.svelte.ts';
 /** What stands on the screen: the gate, a step of the way, or one of the pages beside it. */
 export type View = 'gate' | 'step' | 'list' | 'result' | 'rights';
 
+/** Where one stands: what the phone's back button returns to. */
+export interface Place {
+	readonly view: View;
+	/** Only of the view of that name. */
+	readonly step: Step | null;
+}
+
 export const WHEN = ['today', 'before'] as const;
 export const SOURCE = ['said', 'seen', 'paper'] as const;
 
@@ -46,6 +53,8 @@ class Screening {
 	notes = $state.raw<Readonly<Partial<Record<ItemId, Note>>>>({});
 	reminders = $state.raw<readonly Reminder[]>([]);
 	view = $state<View>('gate');
+	/** The places gone through, by the number under which the browser's history knows them; read by the screen alone. */
+	readonly trail = new Map<number, Place>();
 	/** Where "back to the screening" leads from the rights card. */
 	#before: View = 'gate';
 	#step = $state<Step>('closing');
@@ -57,9 +66,18 @@ class Screening {
 	);
 	readonly obstacle: SaveObstacle | null = $derived(saveObstacle(this.gate, this.result));
 
+	/** Nothing has been said or ticked yet. */
+	get isFresh(): boolean {
+		return this.view === 'gate' && this.unticked.length === GATE.length && Object.keys(this.answers).length === 0;
+	}
+
 	/** A step that is no longer on the path (its form was unticked) gives way to the closing page. */
 	get step(): Step {
 		return this.path.includes(this.#step) ? this.#step : 'closing';
+	}
+
+	get place(): Place {
+		return { view: this.view, step: this.view === 'step' ? this.step : null };
 	}
 
 	/** The step on the screen was answered in a way that offers the emergency sheet. */
@@ -105,6 +123,13 @@ class Screening {
 		else this.view = 'gate';
 	}
 
+	/** Back to a place once left; to the gate where it no longer opens. */
+	return(place: Place): void {
+		const closed = this.path.length === 0 && place.view !== 'rights';
+		if (place.step) this.#step = place.step;
+		this.view = closed ? 'gate' : place.view;
+	}
+
 	show(view: View): void {
 		if (view === 'rights' && this.view !== 'rights') this.#before = this.view;
 		this.view = view;
@@ -137,6 +162,7 @@ class Screening {
 		this.concern = false;
 		this.notes = {};
 		this.reminders = [];
+		this.trail.clear();
 		this.view = 'gate';
 		this.#before = 'gate';
 		this.#step = 'closing';

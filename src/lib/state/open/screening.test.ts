@@ -39,6 +39,29 @@ describe('the screening under way', () => {
 		expect(screening.step).toBe('closing');
 	});
 
+	test('returns to a place once left, and to the gate where it no longer opens', () => {
+		open();
+		screening.goTo('B1');
+		const left = screening.place;
+		screening.show('result');
+		expect(screening.place).toEqual({ view: 'result', step: null });
+		screening.return(left);
+		expect([screening.view, screening.step]).toEqual(['step', 'B1']);
+		screening.tick('agreement', false);
+		screening.return(left);
+		expect(screening.view).toBe('gate');
+		screening.return({ view: 'rights', step: null });
+		expect(screening.view).toBe('rights');
+	});
+
+	test('is fresh until something is ticked or said, and again once forgotten', () => {
+		expect(screening.isFresh).toBe(true);
+		screening.tick('alone', true);
+		expect(screening.isFresh).toBe(false);
+		screening.forget();
+		expect(screening.isFresh).toBe(true);
+	});
+
 	test('quick exit and lock leave nothing', () => {
 		open();
 		screening.answer('F1', 'yes');
