@@ -85,6 +85,24 @@ test('"unclear" about confinement offers the emergency sheet and forces nothing'
 	await at(page, fr, 'A5');
 });
 
+test('what was said goes to the permit interview, marked as coming from the screening, and nothing else', async ({
+	page
+}) => {
+	await open(page);
+	await begin(page, fr);
+	const said = { A2: 'yes', A4: 'declined', A5: 'declined', 'A6-age': 'unclear', F1: 'yes', F3: 'unclear' } as const;
+	await walk(page, fr, said, ['sexual', 'work']);
+	await page.getByRole('button', { name: fr('screening.nav.result') }).click();
+	await page.getByRole('button', { name: fr('screening.result.permit') }).click();
+	await page.waitForURL('**/permit');
+	await page.getByRole('button', { name: fr('permit.nav.list') }).click();
+	const brought = page.getByRole('main').getByRole('listitem').filter({ hasText: fr('permit.from.screening') });
+	await expect(brought).toHaveCount(3);
+	for (const fact of ['dangerNow.true', 'ageDoubt.true', 'exploitation.sexual'])
+		await expect(brought.filter({ hasText: fr(`permit.facts.${fact}`) })).toHaveCount(1);
+	await expect(page.getByRole('main').getByRole('listitem').filter({ visible: true })).toHaveCount(3);
+});
+
 test('the phone’s back button goes back one place, and forward again', async ({ page }) => {
 	await visit(page, server.url);
 	await page.getByRole('link', { name: fr('home.screen.title') }).click();
