@@ -96,7 +96,10 @@ test('what was said goes to the permit interview, marked as coming from the scre
 	await page.getByRole('button', { name: fr('screening.result.permit') }).click();
 	await page.waitForURL('**/permit');
 	await page.getByRole('button', { name: fr('permit.nav.list') }).click();
-	const brought = page.getByRole('main').getByRole('listitem').filter({ hasText: fr('permit.from.screening') });
+	const brought = page
+		.getByRole('main')
+		.getByRole('listitem')
+		.filter({ hasText: fr('permit.from.screening') });
 	await expect(brought).toHaveCount(3);
 	for (const fact of ['dangerNow.true', 'ageDoubt.true', 'exploitation.sexual'])
 		await expect(brought.filter({ hasText: fr(`permit.facts.${fact}`) })).toHaveCount(1);
