@@ -34,7 +34,7 @@ const PRIMITIVES = [
 ];
 
 export default ts.config(
-	{ ignores: ['build/', '.svelte-kit/', 'node_modules/', 'test-results/', 'src/lib/law/compiled/'] },
+	{ ignores: ['build/', '**/.svelte-kit/', 'node_modules/', 'test-results/', 'src/lib/law/compiled/'] },
 	js.configs.recommended,
 	...ts.configs.strictTypeChecked,
 	...svelte.configs.recommended,

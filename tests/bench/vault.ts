@@ -10,15 +10,8 @@ import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import type { Bench } from './pages/main.ts';
+import { median, ms, print, ratio, type Figure } from './figure.ts';
 import { browserOf, hold } from './slow.ts';
-
-export interface Figure {
-	readonly what: string;
-	readonly figure: string;
-	readonly budget: string;
-	/** `null` where there is no budget. */
-	readonly pass: boolean | null;
-}
 
 const CASES = Number(process.env['CASES'] ?? 10_000);
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -108,16 +101,6 @@ async function store(url: string, folder: string, say: (line: string) => void): 
 	return figures;
 }
 
-function ratio(what: string, ours: number, floor: number, budget: number): Figure {
-	const value = ours / floor;
-	return {
-		what,
-		figure: `${value.toFixed(2)} × (${ms(ours)} against ${ms(floor)})`,
-		budget: `≤ ${budget} × the floor`,
-		pass: value <= budget
-	};
-}
-
 async function within<T>(profile: string, url: string, work: (page: Page) => Promise<T>, by = 1): Promise<T> {
 	const browser = await launch(profile);
 	try {
@@ -183,17 +166,8 @@ function portOf(server: Server): number {
 	return address.port;
 }
 
-function median(values: readonly number[]): number {
-	return [...values].sort((a, b) => a - b)[values.length >> 1] ?? NaN;
-}
-
-function ms(value: number): string {
-	return value >= 100 ? `${Math.round(value)} ms` : `${value.toFixed(1)} ms`;
-}
-
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
 	const figures = await vaultFigures((line) => process.stderr.write(`  ${line}\n`));
-	for (const { what, figure, budget, pass } of figures)
-		process.stdout.write(`${pass === false ? '✗' : '✓'} ${what}: ${figure} (${budget})\n`);
+	print(figures);
 	process.exitCode = figures.some(({ pass }) => pass === false) ? 1 : 0;
 }

@@ -1,0 +1,16 @@
+/** Every figure beside its budget. */
+import { print, type Figure } from './figure.ts';
+import { lawFigures } from './law.ts';
+import { screenFigures } from './screens.ts';
+import { vaultFigures } from './vault.ts';
+
+const note = (line: string) => process.stderr.write(`  ${line}\n`);
+const figures: Figure[] = [];
+for (const measure of [() => Promise.resolve(lawFigures()), screenFigures, () => vaultFigures(note)] as const) {
+	const some = await measure();
+	print(some);
+	figures.push(...some);
+}
+const missed = figures.filter(({ pass }) => pass === false).length;
+process.stdout.write(`\n${figures.length} figures, ${missed} over budget\n`);
+process.exitCode = missed > 0 ? 1 : 0;
