@@ -3,7 +3,7 @@
  * scroll, no target too small. A new screen is a new line of the table.
  */
 import { expect, test, type Page } from '@playwright/test';
-import { faultsOf } from '../support/accessible.ts';
+import { faultsOf, setTextSize } from '../support/accessible.ts';
 import { serve, visit, type Server } from '../support/app.ts';
 import { answerButton, at, begin, next, walk } from '../support/screening.ts';
 import { wordsOf, type Say } from '../support/words.ts';
@@ -30,6 +30,22 @@ const SCREENS: readonly Screen[] = [
 	{ name: 'neutral page', path: '/calendar' },
 	{ name: 'about', path: '/about' },
 	{ name: 'not found', path: '/nowhere' },
+	{
+		name: 'law: a search',
+		path: '/law',
+		reach: async (page) => {
+			await page.getByRole('searchbox').fill('L425-3');
+		}
+	},
+	{
+		name: 'law: a rule, its provenance open',
+		path: '/law/LAW-COND-COMPLAINT',
+		reach: async (page) => {
+			for (const closed of await page.locator('main details:not([open]) > summary').all()) await closed.click();
+		}
+	},
+	{ name: 'law: no such rule', path: '/law/LAW-UNKNOWN' },
+	{ name: 'cases: none yet', path: '/cases' },
 	{ name: 'screening: gate', path: '/screen' },
 	{
 		name: 'screening: what is never asked',
@@ -132,9 +148,7 @@ for (const language of ['fr', 'en'] as const) {
 			for (const text of ['100%', '200%']) {
 				for (const colorScheme of ['light', 'dark'] as const) {
 					await page.emulateMedia({ colorScheme });
-					await page.evaluate((size) => {
-						document.documentElement.style.fontSize = size;
-					}, text);
+					await setTextSize(page, text);
 					for (const fault of await faultsOf(page)) faults.push(`${colorScheme}, text ${text}: ${fault}`);
 				}
 			}

@@ -1,6 +1,6 @@
 /** Cases on the phone: made, locked, found again without a network; what is half typed survives; what must not be seen is not. */
 import { expect, test, type BrowserContext, type Locator, type Page } from '@playwright/test';
-import { faultsOf } from '../support/accessible.ts';
+import { faultsOf, faultsWithLargeText } from '../support/accessible.ts';
 import { installed, newProfile, serve, visit, type Profile, type Server } from '../support/app.ts';
 import { lock, makeVault, newCase, openGroup, saveNew, toCases, unlock } from '../support/cases.ts';
 
@@ -434,7 +434,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 				localStorage.setItem('repit.locale', wanted);
 			}, locale);
 			const clean = async (state: string) => {
-				expect(await faultsOf(page), state).toEqual([]);
+				expect([...(await faultsOf(page)), ...(await faultsWithLargeText(page))], state).toEqual([]);
 			};
 			const go = (french: string, english: string) => (locale === 'fr' ? french : english);
 			await visit(page, `${server.url}/cases`);

@@ -22,6 +22,24 @@ export async function expectAccessible(page: Page): Promise<void> {
 	expect(await faultsOf(page)).toEqual([]);
 }
 
+/** What no longer fits on the narrowest screen with the text twice as large; the page is left as it was. */
+export async function faultsWithLargeText(page: Page): Promise<string[]> {
+	const size = page.viewportSize();
+	await page.setViewportSize({ width: 320, height: 640 });
+	await setTextSize(page, '200%');
+	const faults = await page.evaluate(measure, { TARGET, INLINE });
+	await setTextSize(page, '');
+	if (size) await page.setViewportSize(size);
+	return faults.map((fault) => `320 px, text 200%: ${fault}`);
+}
+
+/** `200%`, or `''` for the page's own. */
+export async function setTextSize(page: Page, size: string): Promise<void> {
+	await page.evaluate((wanted) => {
+		document.documentElement.style.fontSize = wanted;
+	}, size);
+}
+
 /** In the page: what is wider than the screen, and what is too small to hit. */
 function measure({ TARGET, INLINE }: { TARGET: number; INLINE: number }): string[] {
 	const faults: string[] = [];
