@@ -1,7 +1,8 @@
 import { defineConfig } from '@playwright/test';
 
 export default defineConfig({
-	testDir: 'tests/e2e',
+	testDir: 'tests',
+	testMatch: ['e2e/**/*.spec.ts', 'faults/**/*.spec.ts'],
 	outputDir: 'test-results',
 	workers: 2,
 	fullyParallel: false,

@@ -3,8 +3,9 @@
  * make one, otherwise by stopping every process of it for the rest of each period. Chromium's own throttle slows the page's
  * thread only, not its Workers nor the threads of WebCrypto.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { signal, treeOf } from '../support/processes.ts';
 
 const PERIOD_MS = 25;
 const QUOTA_PERIOD_US = 10_000;
@@ -84,51 +85,4 @@ function byStopping(root: number, by: number): Hold {
 		all('SIGCONT');
 	};
 	return { how: 'stopping and continuing', release };
-}
-
-/** The process that was started with this profile, and all below it. */
-export function browserOf(profile: string): number {
-	for (const name of readdirSync('/proc')) {
-		if (!/^\d+$/.test(name)) continue;
-		const command = commandOf(Number(name));
-		if (command.includes(`--user-data-dir=${profile}`) && !command.includes('--type=')) return Number(name);
-	}
-	throw new Error('no browser on this profile');
-}
-
-function treeOf(root: number): readonly number[] {
-	const children = new Map<number, number[]>();
-	for (const name of readdirSync('/proc')) {
-		if (!/^\d+$/.test(name)) continue;
-		const parent = parentOf(Number(name));
-		if (parent !== null) children.set(parent, [...(children.get(parent) ?? []), Number(name)]);
-	}
-	const all = [root];
-	for (const pid of all) all.push(...(children.get(pid) ?? []));
-	return all;
-}
-
-function parentOf(pid: number): number | null {
-	try {
-		const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-		return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
-	} catch {
-		return null; // gone meanwhile
-	}
-}
-
-function commandOf(pid: number): string {
-	try {
-		return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-	} catch {
-		return '';
-	}
-}
-
-function signal(pid: number, name: 'SIGSTOP' | 'SIGCONT'): void {
-	try {
-		process.kill(pid, name);
-	} catch {
-		// Gone meanwhile.
-	}
 }

@@ -10,8 +10,9 @@ import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import type { Bench } from './pages/main.ts';
+import { browserOf } from '../support/processes.ts';
 import { median, ms, print, ratio, type Figure } from './figure.ts';
-import { browserOf, hold } from './slow.ts';
+import { hold } from './slow.ts';
 
 const CASES = Number(process.env['CASES'] ?? 10_000);
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));

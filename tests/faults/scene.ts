@@ -1,0 +1,36 @@
+/** The built app with a vault on a phone that faults can be done to. */
+import type { BrowserContext, Page } from '@playwright/test';
+import { newProfile, visit, type Profile, type Server } from '../support/app.ts';
+import { makeVault, unlock } from '../support/cases.ts';
+
+/** `npm run soak` takes the long forms. */
+export const SOAK = process.env['SOAK'] !== undefined;
+
+export interface Phone {
+	readonly profile: Profile;
+	readonly url: string;
+	readonly passphrase: string;
+}
+
+/** A phone with a vault, unlocked on the list of cases. */
+export async function phoneWithVault(server: Server): Promise<{ phone: Phone; context: BrowserContext; page: Page }> {
+	const profile = newProfile();
+	const context = await profile.open();
+	const page = context.pages()[0] ?? (await context.newPage());
+	await visit(page, `${server.url}/cases`);
+	const passphrase = await makeVault(page);
+	return { phone: { profile, url: server.url, passphrase }, context, page };
+}
+
+/** Opens the vault in a page, on the list of cases. */
+export async function unlockOn(page: Page, { url, passphrase }: Phone): Promise<void> {
+	await visit(page, `${url}/cases`);
+	await unlock(page, passphrase);
+	await page.getByRole('link', { name: 'Nouveau dossier' }).waitFor();
+}
+
+/** From a case back to the list, by its own way back, so that nothing is reloaded. */
+export async function toList(page: Page): Promise<void> {
+	await page.locator('a[href="/cases"]').first().click();
+	await page.getByRole('link', { name: 'Nouveau dossier' }).waitFor();
+}
