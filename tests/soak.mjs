@@ -1,0 +1,31 @@
+// `npm run soak`: the long forms of the tests (two hundred kills, a thousand saves in two tabs, a hundred thousand nonces), in
+// an hour or so. Counts go up with SOAK=1; a name or two as arguments run those alone.
+import {
+	ensureBrowser,
+	ensureBuilt,
+	ensureInstalled,
+	environment,
+	giveUp,
+	nodeBinary,
+	run
+} from '../src/tools/setup.mjs';
+
+ensureInstalled();
+const env = { ...environment(), CHROMIUM: ensureBrowser(), SOAK: '1' };
+const node = nodeBinary();
+
+const steps = [
+	['unit', ['node_modules/vitest/vitest.mjs', 'run', '--testTimeout', '1200000']],
+	['browser', ['node_modules/@playwright/test/cli.js', 'test', '--workers', '1', 'tests/faults']],
+	['install', ['node_modules/@playwright/test/cli.js', 'test', '--workers', '1', 'install.spec']]
+];
+
+const only = process.argv.slice(2);
+for (const [name, command] of steps) {
+	if (only.length > 0 && !only.includes(name)) continue;
+	if (name !== 'unit') ensureBuilt();
+	const began = performance.now();
+	console.log(`\n— ${name}`);
+	if ((await run(node, command, { env })) !== 0) giveUp(`"${name}" failed; run it alone with: npm run soak -- ${name}`);
+	console.log(`  ${name}: ${((performance.now() - began) / 60_000).toFixed(1)} min`);
+}
