@@ -3,6 +3,7 @@
  * when another is brought to the front, and can be frozen as a phone freezes it.
  */
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -52,7 +53,7 @@ export async function rawBrowser(profile: string, size = '400,800'): Promise<Raw
 		],
 		{ stdio: 'ignore' }
 	);
-	const gone = new Promise<void>((resolve) => browser.once('exit', () => resolve()));
+	const gone = once(browser, 'exit');
 	while (!existsSync(portFile) || !readFileSync(portFile, 'utf8').includes('\n')) await pause(50);
 	const [port, path] = readFileSync(portFile, 'utf8').split('\n');
 	const socket = new WebSocket(`ws://127.0.0.1:${String(port)}${String(path)}`);
