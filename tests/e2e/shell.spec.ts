@@ -44,6 +44,19 @@ test.describe('quick exit', () => {
 		await neutral(page);
 	});
 
+	test('by Escape twice from an open emergency sheet, which the first one closes', async ({ page }) => {
+		await visit(page, server.url);
+		await page
+			.getByRole('banner')
+			.getByRole('button', { name: fr('common.danger') })
+			.click();
+		await expect(page.getByRole('dialog')).toBeVisible();
+		await page.keyboard.press('Escape');
+		await expect(page.getByRole('dialog')).toHaveCount(0);
+		await page.keyboard.press('Escape');
+		await neutral(page);
+	});
+
 	test('Escape once, or twice with a pause, stays', async ({ page }) => {
 		await visit(page, `${server.url}/screen`);
 		await page.keyboard.press('Escape');

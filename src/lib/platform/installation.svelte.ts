@@ -5,14 +5,14 @@ interface InstallPromptEvent extends Event {
 	prompt(): Promise<{ outcome: 'accepted' | 'dismissed' }>;
 }
 
-export function isStandalone(): boolean {
+function isStandalone(): boolean {
 	return (
 		matchMedia('(display-mode: standalone)').matches || ('standalone' in navigator && navigator.standalone === true)
 	);
 }
 
 /** iPhone or iPad, where a tab and the installed app keep separate stores. */
-export function isIos(): boolean {
+function isIos(): boolean {
 	return (
 		/iPad|iPhone|iPod/.test(navigator.userAgent) ||
 		(navigator.userAgent.includes('Mac') && navigator.maxTouchPoints > 1)

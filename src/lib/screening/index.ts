@@ -1,15 +1,5 @@
-export {
-	ANSWERS,
-	answerTo,
-	ELEMENTS,
-	INSTRUMENT_VERSION,
-	ITEMS,
-	SECTIONS,
-	type Answer,
-	type Answers,
-	type ItemId
-} from './instrument.ts';
-export { FORMS, PURPOSES, type Form, type Purpose } from './forms.ts';
+export { ANSWERS, answerTo, ELEMENTS, SECTIONS, type Answer, type Answers, type ItemId } from './instrument.ts';
+export { FORMS, type Form, type Purpose } from './forms.ts';
 export { OUTCOMES } from './scoring.ts';
 export { explain, offersEmergency, type ElementFinding, type ScreeningResult } from './result.ts';
 export { permitFacts, record, ScreeningRecord } from './handing-on.ts';

@@ -67,7 +67,7 @@ export function score(answers: Answers): Score {
 }
 
 /** Doubt about age is treated as minority. */
-export function isMinorRule(answers: Answers): boolean {
+function isMinorRule(answers: Answers): boolean {
 	const age = answerTo(answers, 'A6-age');
 	return age === 'yes' || age === 'unclear';
 }

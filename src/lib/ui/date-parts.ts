@@ -6,7 +6,7 @@ export interface DateParts {
 	readonly time: string;
 }
 
-export const NO_DATE: DateParts = { day: '', month: '', year: '', time: '' };
+const NO_DATE: DateParts = { day: '', month: '', year: '', time: '' };
 
 /** Half a date, kept as it was typed: what {@link toParts} reads back, and no calendar accepts. */
 export function asTyped({ day, month, year }: DateParts): string {

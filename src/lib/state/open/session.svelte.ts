@@ -2,7 +2,7 @@
  * What the open zone forgets. Screens keep answers in plain memory only; quick exit and lock empty it all.
  * The vault zone listens on the same channel, so that this module never needs to know it.
  */
-export const LOCK_CHANNEL = 'repit-lock';
+const LOCK_CHANNEL = 'repit-lock';
 
 const forgetters = new Set<() => void>();
 
