@@ -99,8 +99,11 @@ export async function rawBrowser(profile: string, size = '400,800'): Promise<Raw
 				},
 				value,
 				until: async (expression) => {
-					for (const end = performance.now() + 60_000; performance.now() < end; await pause(50))
+					const end = performance.now() + 60_000;
+					while (performance.now() < end) {
 						if ((await value(expression)) === true) return;
+						await pause(50);
+					}
 					throw new Error(`never came true: ${expression}`);
 				},
 				toFront: async () => {
