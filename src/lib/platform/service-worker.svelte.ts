@@ -16,6 +16,7 @@ class OfflineCopy {
 	#progress = $state.raw<{ readonly done: number; readonly total: number } | null>(null);
 	#storageFull = $state(false);
 	#registration: ServiceWorkerRegistration | undefined;
+	#followed: ServiceWorker | undefined;
 	#letGo: (() => void) | null = null;
 	#reloading = false;
 	readonly #savers = new Set<() => Promise<void>>();
@@ -96,25 +97,31 @@ class OfflineCopy {
 
 	async #register(): Promise<void> {
 		try {
-			const registration = await navigator.serviceWorker.register(trusted(), {
-				scope: '/',
-				updateViaCache: 'none'
-			});
-			if (registration !== this.#registration) registration.addEventListener('updatefound', () => this.#follow());
-			this.#registration = registration;
-			this.#follow();
+			// Registering waits for an update under way; what is already in charge is known at once.
+			this.#adopt(await navigator.serviceWorker.getRegistration());
+			this.#adopt(await navigator.serviceWorker.register(trusted(), { scope: '/', updateViaCache: 'none' }));
 		} catch {
 			this.#retry();
 		}
 	}
 
+	#adopt(registration: ServiceWorkerRegistration | undefined): void {
+		if (!registration) return;
+		if (registration !== this.#registration) registration.addEventListener('updatefound', () => this.#follow());
+		this.#registration = registration;
+		this.#follow();
+	}
+
 	/** Watches the version being installed, and looks at once. */
 	#follow(): void {
 		const installing = this.#registration?.installing;
-		installing?.addEventListener('statechange', () => {
-			if (installing.state === 'redundant') this.#retry();
-			this.#look();
-		});
+		if (installing && installing !== this.#followed) {
+			this.#followed = installing;
+			installing.addEventListener('statechange', () => {
+				if (installing.state === 'redundant') this.#retry();
+				this.#look();
+			});
+		}
 		this.#look();
 	}
 

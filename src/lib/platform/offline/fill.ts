@@ -110,13 +110,12 @@ export function requestFor(
 	origin: string,
 	{ lostBefore = false, limit = FIRST_LIMIT_MS } = {}
 ): Request {
-	const hashed = entry.url.startsWith('/_app/immutable/');
 	return new Request(origin + entry.url, {
 		integrity: entry.integrity,
 		credentials: 'same-origin',
 		redirect: 'error',
-		// The page has just fetched its own code: take it from the browser's cache, unless that copy proved bad.
-		cache: lostBefore ? 'reload' : hashed ? 'default' : 'no-cache',
+		// What the page has just fetched is asked for again only in a word (304), so that the headers kept are today's.
+		cache: lostBefore ? 'reload' : 'no-cache',
 		signal: AbortSignal.timeout(limit)
 	});
 }

@@ -1,0 +1,184 @@
+/** A new version: offered, never imposed; no work interrupted in any tab; the old code there until its tab reloads. */
+import { expect, test, type BrowserContext, type Page } from '@playwright/test';
+import { newProfile, ready, serve, visit, type Profile, type Server } from '../support/app.ts';
+import { complete } from '../support/copy.ts';
+import { lookForUpdate, markPage, release } from '../support/deploy.ts';
+import { network, type Network } from '../support/proxy.ts';
+
+const OFFER = 'Une nouvelle version est prête. Elle s’ouvrira quand vous le déciderez.';
+const OPEN = 'Ouvrir la nouvelle version';
+
+let server: Server;
+let net: Network;
+let profile: Profile;
+let context: BrowserContext;
+let home: Page;
+
+test.beforeAll(async () => {
+	server = await serve();
+});
+test.afterAll(async () => {
+	await server.kill();
+});
+test.beforeEach(async () => {
+	net = await network(server.url);
+	profile = newProfile();
+	context = await profile.open();
+	home = context.pages()[0] ?? (await context.newPage());
+	await visit(home, net.url);
+	await complete(home);
+});
+test.afterEach(async () => {
+	await context.close();
+	profile.remove();
+	await net.close();
+});
+
+/** Another tab on an address. */
+async function tab(path: string): Promise<Page> {
+	const page = await context.newPage();
+	await visit(page, net.url + path);
+	return page;
+}
+
+async function beginScreening(page: Page): Promise<void> {
+	for (const tick of await page.getByRole('checkbox').all()) await tick.check();
+}
+
+test('waits, shows a small mark elsewhere, and opens in every tab once accepted', async () => {
+	const other = await tab('/about');
+	const marks = [await markPage(home), await markPage(other)];
+	release(net, { name: 'two' });
+	await lookForUpdate(other);
+	await expect(home.getByText(OFFER)).toBeVisible();
+	await expect(other.getByRole('link', { name: /Une nouvelle version est prête/ })).toBeVisible();
+	await expect(other.getByText(OFFER)).toHaveCount(0);
+	expect(await Promise.all(marks.map((mark) => mark()))).toEqual([true, true]);
+
+	await home.getByRole('button', { name: OPEN }).click();
+	await expect.poll(() => Promise.all(marks.map((mark) => mark().catch(() => true)))).toEqual([false, false]);
+	for (const page of [home, other]) await ready(page);
+	await expect(home.getByText(OFFER)).toHaveCount(0);
+	await expect(home.getByText('Prête à fonctionner sans réseau.')).toBeVisible();
+});
+
+test('is found by the browser itself, and offered', async () => {
+	release(net, { name: 'two' });
+	await home.reload();
+	await expect(home.getByText(OFFER)).toBeVisible();
+});
+
+test('is refused while work is under way in another tab, and loses nothing there', async () => {
+	const work = await tab('/screen');
+	const mark = await markPage(work);
+	await beginScreening(work);
+	release(net, { name: 'two' });
+	await lookForUpdate(home);
+	await home.getByRole('button', { name: OPEN }).click();
+	await expect(home.getByText(/est en cours, ici ou dans une autre fenêtre/)).toBeVisible();
+	expect(await mark()).toBe(true);
+	await expect(work.getByRole('checkbox').first()).toBeChecked();
+
+	await work.close();
+	await home.getByRole('button', { name: OPEN }).click();
+	await expect(home.getByText(OFFER)).toHaveCount(0);
+	await ready(home);
+	await expect(home.getByText('Prête à fonctionner sans réseau.')).toBeVisible();
+});
+
+test('taking over all the same leaves the tab at work alone, with all of its code, until it is done', async () => {
+	const work = await tab('/screen');
+	const mark = await markPage(work);
+	await beginScreening(work);
+	const sheet = (url: string) => /EmergencySheet|chunks\/(?!.*(framework|shell))/.test(url);
+	release(net, { name: 'two', dropped: sheet });
+	net.behave((path) => (sheet(path) ? 'gone' : 'pass'));
+	await lookForUpdate(home);
+	await expect(home.getByText(OFFER)).toBeVisible();
+	const homeMark = await markPage(home);
+	await home.evaluate(async () => {
+		(await navigator.serviceWorker.getRegistration())?.waiting?.postMessage('take-over');
+	});
+	await expect.poll(() => homeMark().catch(() => true)).toBe(false); // the idle tab has reloaded
+	expect(await mark()).toBe(true);
+	await expect(work.getByRole('checkbox').first()).toBeChecked();
+
+	// A part it never needed before, which neither the new version nor the server has any more.
+	await work.getByRole('button', { name: 'Danger', exact: true }).click();
+	await expect(work.getByRole('dialog').locator('a[href="tel:3114"]').first()).toBeVisible();
+	await work.getByRole('dialog').getByRole('button', { name: 'Fermer' }).click();
+
+	await work.getByRole('button', { name: 'Quitter' }).click();
+	await work.waitForURL(`${net.url}/calendar`);
+});
+
+test('which cannot be fetched whole leaves the one that works', async () => {
+	net.behave((path, byInstall) => (byInstall && path !== '/service-worker.js' ? 'drop' : 'pass'));
+	release(net, { name: 'two', changed: (url) => url.endsWith('.js') });
+	await lookForUpdate(home);
+	await expect.poll(() => net.fates.get('drop') ?? 0).toBeGreaterThan(10);
+	await context.setOffline(true);
+	for (const path of ['/permit', '/law', '/cases', '/']) await visit(home, net.url + path);
+	await expect(home.getByText('Prête à fonctionner sans réseau.')).toBeVisible();
+	await expect(home.getByText(OFFER)).toHaveCount(0);
+});
+
+test('whose install is killed leaves the one that works, and arrives later', async () => {
+	let left = 10;
+	net.behave((path, byInstall) => (byInstall && path !== '/service-worker.js' && left-- <= 0 ? 'drop' : 'pass'));
+	release(net, { name: 'two', changed: (url) => url.endsWith('.js') });
+	await lookForUpdate(home);
+	await expect.poll(() => net.fates.get('drop') ?? 0).toBeGreaterThan(0);
+	await profile.kill();
+
+	context = await profile.open();
+	home = context.pages()[0] ?? (await context.newPage());
+	await context.setOffline(true);
+	for (const path of ['/permit', '/law', '/cases', '/']) await visit(home, net.url + path);
+
+	await context.setOffline(false);
+	net.behave(() => 'pass');
+	await visit(home, net.url);
+	await lookForUpdate(home);
+	await expect(home.getByText(OFFER)).toBeVisible();
+});
+
+test('reaches a tab the phone had frozen', async () => {
+	const frozen = await tab('/about');
+	const mark = await markPage(frozen);
+	const session = await context.newCDPSession(frozen);
+	await home.bringToFront();
+	await session.send('Page.setWebLifecycleState', { state: 'frozen' });
+	release(net, { name: 'two' });
+	await lookForUpdate(home);
+	await home.getByRole('button', { name: OPEN }).click();
+	await ready(home);
+	await session.send('Page.setWebLifecycleState', { state: 'active' });
+	await frozen.bringToFront();
+	await expect.poll(() => mark().catch(() => true)).toBe(false);
+});
+
+test('of before the offline copy: a page opened just before a deployment is brought to the version that is kept', async () => {
+	const fresh = newProfile();
+	const other = await fresh.open();
+	try {
+		// The install of this first visit already brings the next version.
+		net.behave((path) => (path === '/service-worker.js' ? 'drop' : 'pass'));
+		const page = other.pages()[0] ?? (await other.newPage());
+		await visit(page, net.url);
+		const mark = await markPage(page);
+		net.rewrite((path, text) => (path === '/service-worker.js' ? renamed(text) : text));
+		net.behave(() => 'pass');
+		await expect.poll(() => mark().catch(() => true), { timeout: 20_000 }).toBe(false);
+	} finally {
+		await other.close();
+		fresh.remove();
+	}
+});
+
+/** The service worker of a build of another name. */
+function renamed(script: string): string {
+	const answer = /postMessage\((\w+)\)/.exec(script.slice(script.indexOf('which-version')))?.[1];
+	if (!answer) throw new Error('the service worker answers no version');
+	return script.replace(new RegExp(`(which-version[^;]*)postMessage\\(${answer}\\)`), '$1postMessage("another")');
+}
