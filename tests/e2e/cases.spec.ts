@@ -104,15 +104,47 @@ test('a screening made while locked is in the new case after unlocking, and can 
 	await expect(page.getByText('Oui, l’ajouter à ce dossier')).toBeHidden();
 });
 
+test('a screening and the permit interview after it, both made while locked, go into one new case', async () => {
+	await visit(page, server.url);
+	await toScreeningResult();
+	await page.getByRole('button', { name: 'Continuer vers le titre de séjour' }).click();
+	await page.waitForURL(/\/permit$/);
+	await page.getByRole('group').getByRole('button', { name: 'Oui', exact: true }).click();
+	await page
+		.getByRole('button', { name: /^(Voir le résultat|Résultat)$/ })
+		.first()
+		.click();
+	await page.getByRole('button', { name: 'Enregistrer dans un dossier' }).click();
+	await expect(page.getByText('Ce que vous venez de préparer')).toBeVisible();
+	const passphrase = await makeVault(page);
+	await expect(page.getByRole('heading', { name: 'Repérage' })).toBeVisible();
+	await expect(page.getByRole('heading', { name: 'Titre de séjour' })).toBeVisible();
+	await page.getByLabel('Repère neutre').fill('Charme');
+	await saveNew(page, 'Charme');
+	await lock(page);
+	await toCases(page);
+	await unlock(page, passphrase);
+	await page.getByRole('link', { name: /Charme/ }).click();
+	await expect(page.getByText(/^Examiné le /)).toBeVisible();
+	await page.getByRole('button', { name: 'Recalculer avec la loi d’aujourd’hui' }).click();
+	await page.waitForURL(/\/permit$/);
+	await expect(page.getByText('Dossiers verrouillés')).toBeHidden();
+});
+
 /** A short screening, saved to a case: ends at the unlock screen. */
 async function screened(): Promise<void> {
+	await toScreeningResult();
+	await page.getByRole('button', { name: /Enregistrer/ }).click();
+	await expect(page.getByText('Ce que vous venez de préparer')).toBeVisible();
+}
+
+async function toScreeningResult(): Promise<void> {
 	await page.getByRole('link', { name: /^Repérer/ }).click();
+	await page.getByRole('checkbox').nth(4).waitFor();
 	for (const box of await page.getByRole('checkbox').all()) await box.check();
 	await page.getByRole('button', { name: 'Commencer par le danger' }).click();
 	await page.getByRole('button', { name: 'Tous les points' }).click();
 	await page.getByRole('button', { name: 'Voir le résultat' }).click();
-	await page.getByRole('button', { name: /Enregistrer/ }).click();
-	await expect(page.getByText('Ce que vous venez de préparer')).toBeVisible();
 }
 
 test('what is half typed comes back after the phone dies, and is saved only when the worker says so', async () => {
@@ -178,6 +210,12 @@ test('each limit is shown, and refused without losing a letter', async () => {
 	await page.getByLabel('Département').fill('7');
 	await page.getByLabel('Département').press('Enter');
 	await expect(page.getByText('Deux chiffres, 2A ou 2B')).toBeVisible();
+	await openGroup(page, 'Personne');
+	const names = page.locator('[data-field="languages"] option, [data-field="citizenships"] option');
+	const unnamed = await names.evaluateAll((options) =>
+		options.filter((option) => option.textContent === option.getAttribute('value')).map((option) => option.textContent)
+	);
+	expect(unnamed).toEqual([]);
 });
 
 test('another tab’s change arrives without touching what is being typed; two answers are both shown', async () => {
@@ -238,6 +276,32 @@ async function look(on: Page, state: 'hidden' | 'visible'): Promise<void> {
 	}, state);
 }
 
+test('a full disk lets nobody be locked out, refuses the save, keeps the text, and takes it once there is room', async () => {
+	await visit(page, `${server.url}/cases`);
+	const passphrase = await makeVault(page);
+	await newCase(page, 'Platane');
+	const address = page.url();
+	await context.close();
+	await openPhone();
+	const cdp = await context.newCDPSession(page);
+	await cdp.send('Storage.overrideQuotaForOrigin', { origin: server.url, quotaSize: 1 });
+	await visit(page, address);
+	await unlock(page, passphrase);
+	const note = page.getByLabel('Note de suivi');
+	await note.fill('Rappeler mardi');
+	await page.getByLabel('Repère neutre').focus();
+	await expect(page.locator('[data-field="note"]').getByText('Plus de place sur ce téléphone')).toBeVisible();
+	await note.pressSequentially(' matin');
+	await expect(page.getByText('Ce que vous écrivez n’est gardé que sur cet écran.')).toBeVisible();
+	await expect(note).toHaveValue('Rappeler mardi matin');
+	await cdp.send('Storage.overrideQuotaForOrigin', { origin: server.url });
+	// The browser looks at the free space anew every few seconds only.
+	await expect(async () => {
+		await page.getByRole('button', { name: 'Enregistrer', exact: true }).click();
+		await expect(mark('note')).toHaveText('Enregistré', { timeout: 1000 });
+	}).toPass();
+});
+
 test('no word of a case is in an address, a title, the history’s state, or the clear storage', async () => {
 	await visit(page, `${server.url}/cases`);
 	await makeVault(page);
@@ -284,7 +348,7 @@ test('quick exit from a case leaves nothing to come back to, and locks', async (
 test('the on-call number is in the emergency sheet while unlocked, and only then', async () => {
 	await visit(page, `${server.url}/cases`);
 	const passphrase = await makeVault(page);
-	await page.getByRole('link', { name: 'Réglages des dossiers' }).click();
+	await page.getByRole('link', { name: 'Réglages' }).click();
 	await page.getByLabel('Numéro d’astreinte de l’équipe').fill('appelez Lina');
 	await page.getByRole('button', { name: 'Enregistrer' }).click();
 	await expect(page.getByText('Un numéro de téléphone')).toBeVisible();

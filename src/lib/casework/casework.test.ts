@@ -39,15 +39,15 @@ const permit: PermitResult = {
 		birthDate: '2001-05-17',
 		exploitation: 'crime',
 		complaint: true,
-		factsInFrance: true,
-		listedOffences: true
+		factsInFrance: true
 	},
 	date: '2026-11-24',
 	ruleSet: '2026.1',
 	outcomes: [
 		{ id: 'card', status: 'possible' },
 		{ id: 'shelter', status: 'met' }
-	]
+	],
+	lawyerAdvised: true
 };
 
 describe('a new case', () => {
@@ -148,10 +148,10 @@ describe('a screening kept in a case', () => {
 });
 
 describe('a permit result kept in a case', () => {
-	it('leaves out offences and the day of birth unless they are ticked', async () => {
+	it('leaves out the day of birth unless it is ticked, and keeps that a lawyer was advised', async () => {
 		const at = await desk();
 		const state = good(await createCase(at, [{ path: 'label', value: 'Saule' }]));
-		const without = good(await recordPermit(at.vault, state, permit, { offences: false, birthDate: false }));
+		const without = good(await recordPermit(at.vault, state, permit, { birthDate: false }));
 		expect(valueOf(without.fields, 'permit')).toEqual({
 			facts: { nationality: 'NG', birthDate: '2001-05', exploitation: 'crime', complaint: true, factsInFrance: true },
 			date: '2026-11-24',
@@ -159,17 +159,16 @@ describe('a permit result kept in a case', () => {
 			outcomes: permit.outcomes,
 			lawyerAdvised: true
 		});
-		const ticked = good(await recordPermit(at.vault, without, permit, { offences: true, birthDate: true }));
+		const ticked = good(await recordPermit(at.vault, without, permit, { birthDate: true }));
 		expect(valueOf(ticked.fields, 'permit')).toMatchObject({
-			facts: { birthDate: '2001-05-17', listedOffences: true },
-			lawyerAdvised: false
+			facts: { birthDate: '2001-05-17' }
 		});
 	});
 
 	it('answers the fields of the case that are empty, in the words of the case', async () => {
 		const at = await desk();
 		const state = good(await createCase(at, [{ path: 'complaint', value: 'considering' }]));
-		const { fields } = good(await recordPermit(at.vault, state, permit, { offences: false, birthDate: false }));
+		const { fields } = good(await recordPermit(at.vault, state, permit, { birthDate: false }));
 		expect(valueOf(fields, 'citizenships')).toEqual(['NG']);
 		expect(valueOf(fields, 'purposes')).toEqual(['criminal']);
 		expect(valueOf(fields, 'where')).toBe('france');
@@ -179,7 +178,7 @@ describe('a permit result kept in a case', () => {
 	it('hands its facts back to the interview, or says that it cannot', async () => {
 		const at = await desk();
 		const state = good(await createCase(at, [{ path: 'label', value: 'Saule' }]));
-		const { fields } = good(await recordPermit(at.vault, state, permit, { offences: false, birthDate: true }));
+		const { fields } = good(await recordPermit(at.vault, state, permit, { birthDate: true }));
 		const record = readPermit(valueOf(fields, 'permit'));
 		expect(record && replayFacts(record)).toEqual({
 			nationality: 'NG',

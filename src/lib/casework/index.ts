@@ -25,7 +25,7 @@ export {
 } from './items.ts';
 export { LANGUAGES, NATIONALITY_UNKNOWN, STATELESS } from './languages.ts';
 export {
-	KEEP_NEITHER,
+	KEEP_LITTLE,
 	mayKeep,
 	permitEdits,
 	readPermit,

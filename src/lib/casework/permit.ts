@@ -22,10 +22,8 @@ export interface Incoming {
 	readonly permit?: PermitResult | undefined;
 }
 
-/** What is kept only if ticked. */
+/** What is kept only if ticked here. Offences are ticked in the interview, which hands none over otherwise. */
 export interface Keep {
-	/** What was said of offences; else only that a lawyer was advised. */
-	readonly offences: boolean;
 	/** The exact birth date; else its month. */
 	readonly birthDate: boolean;
 }
@@ -33,34 +31,30 @@ export interface Keep {
 /** `YYYY-MM`. */
 const MONTH_LENGTH = 7;
 
-export const KEEP_NEITHER: Keep = { offences: false, birthDate: false };
+export const KEEP_LITTLE: Keep = { birthDate: false };
 
 /** What there is to tick for a result. */
 export function mayKeep(result: PermitResult | undefined): Keep {
-	const { listedOffences, birthDate } = result?.facts ?? {};
-	return {
-		offences: typeof listedOffences === 'boolean',
-		birthDate: typeof birthDate === 'string' && birthDate.length > MONTH_LENGTH
-	};
+	const birthDate = result?.facts.birthDate;
+	return { birthDate: typeof birthDate === 'string' && birthDate.length > MONTH_LENGTH };
 }
 
 export function permitRecord(
 	{ facts, date, ruleSet, outcomes, lawyerAdvised = false }: PermitResult,
 	keep: Keep
 ): PermitRecord {
-	const { today: _, listedOffences, birthDate, ...rest } = facts;
+	const { today: _, birthDate, ...rest } = facts;
 	return {
 		facts: {
 			...rest,
 			...(birthDate === undefined
 				? {}
-				: { birthDate: keep.birthDate ? birthDate : (birthDate?.slice(0, MONTH_LENGTH) ?? null) }),
-			...(keep.offences && listedOffences !== undefined ? { listedOffences } : {})
+				: { birthDate: keep.birthDate ? birthDate : (birthDate?.slice(0, MONTH_LENGTH) ?? null) })
 		},
 		date,
 		ruleSet,
 		outcomes: outcomes.map(({ id, status }) => ({ id, status })),
-		lawyerAdvised: lawyerAdvised || (listedOffences === true && !keep.offences)
+		lawyerAdvised
 	};
 }
 

@@ -115,9 +115,7 @@ export abstract class Form {
 	}
 
 	giveUp(): void {
-		this.#typed = new Map();
-		this.#marks = {};
-		this.#restored = false;
+		this.clear();
 		void this.keeper.flush();
 	}
 
@@ -171,6 +169,12 @@ export abstract class Form {
 	/** What stands typed now, to be compared when the answer comes. */
 	protected get snapshot(): ReadonlyMap<FieldPath, unknown> {
 		return this.#typed;
+	}
+
+	protected clear(): void {
+		this.#typed = new Map();
+		this.#marks = {};
+		this.#restored = false;
 	}
 
 	protected setMark(path: FieldPath, mark: Mark | undefined): void {

@@ -1,7 +1,7 @@
 /** A case that is being made: nothing of it is in the journal until it is saved, all that is typed is in a sealed draft. */
 import {
 	createCase,
-	KEEP_NEITHER,
+	KEEP_LITTLE,
 	NEW,
 	permitEdits,
 	screeningEdits,
@@ -20,8 +20,8 @@ import { Form, type FormVault } from './form.svelte.ts';
 export class NewCase extends Form {
 	readonly #desk: Desk & { readonly vault: FormVault };
 	readonly #start: Fields;
-	readonly #incoming: Incoming;
-	#keep = $state.raw<Keep>(KEEP_NEITHER);
+	#incoming = $state.raw<Incoming>({});
+	#keep = $state.raw<Keep>(KEEP_LITTLE);
 	#draft = $state.raw<readonly Edit[] | null>(null);
 	#error = $state.raw<VaultError | null>(null);
 	#saving = $state(false);
@@ -96,6 +96,17 @@ export class NewCase extends Form {
 		if (record) this.type('permit', record.value);
 	}
 
+	/** Leaves out a result that was handed over, with the fields it answered and nobody has touched. */
+	leaveOut(record: 'screening' | 'permit'): void {
+		const said = new Map(this.#handed().map(({ path, value }) => [path, JSON.stringify(value)]));
+		this.#incoming = { ...this.#incoming, [record]: undefined };
+		const left = new Set(this.#handed().map(({ path }) => path));
+		for (const [path, value] of said) {
+			if (!left.has(path) && JSON.stringify(this.value(path)) === value) this.discard(path);
+		}
+		this.discard(record);
+	}
+
 	/** What was handed over, given back to be kept elsewhere; nothing else may have been typed. */
 	get canGiveBack(): boolean {
 		const handed = new Set(this.#handed().map(({ path }) => path));
@@ -127,6 +138,8 @@ export class NewCase extends Form {
 			this.keeper.schedule();
 			return created;
 		}
+		// It is in the case now; nothing of it may become a draft again.
+		this.clear();
 		return ok(created.value.id);
 	}
 

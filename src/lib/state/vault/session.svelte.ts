@@ -104,7 +104,9 @@ class VaultSession {
 		return this.#enter('unlock', passphrase);
 	}
 
+	/** The lock waits a moment for what is being written, so what is half typed is handed to it first. */
 	lock(): void {
+		for (const call of this.#coverers) call();
 		this.vault.lock('asked');
 	}
 

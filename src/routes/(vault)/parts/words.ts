@@ -54,8 +54,8 @@ export function languageName(t: Translate, tag: string, code: string): string {
 	return namesIn(tag, 'language').of(code) ?? code;
 }
 
-/** Browsers have no name for these, or one that nobody uses. */
-const UNNAMED: ReadonlySet<string> = new Set(['fuf', 'rmn', 'mnk', 'apd', 'ary', 'srn']);
+/** Chromium carries no name for these. */
+const UNNAMED: ReadonlySet<string> = new Set('pcm bin ary arq fuf dyu snk rmn sus mnk apd ff kab srn'.split(' '));
 
 const names = new Map<string, Intl.DisplayNames>();
 
