@@ -3,8 +3,10 @@
  * scroll, no target too small. A new screen is a new line of the table.
  */
 import { expect, test, type Page } from '@playwright/test';
+import type { AskedKey } from '../../src/lib/state/open/questions.ts';
 import { faultsOf, setTextSize } from '../support/accessible.ts';
 import { serve, visit, type Server } from '../support/app.ts';
+import { asked, interview, mouse, reply, VIG_01 } from '../support/interview.ts';
 import { answerButton, at, begin, next, walk } from '../support/screening.ts';
 import { wordsOf, type Say } from '../support/words.ts';
 
@@ -121,6 +123,91 @@ const SCREENS: readonly Screen[] = [
 			await page.getByRole('button', { name: say('screening.gate.start.rights') }).click();
 			await expect(page.getByRole('main')).toContainText(say('law.rules.LAW-CIVI.title'));
 		}
+	},
+	{
+		name: 'permit: danger, and why it is asked',
+		path: '/permit',
+		reach: async (page, say) => {
+			await mouse(page).press(say('permit.answers.yes'));
+			await page.getByText(say('permit.why')).click();
+		}
+	},
+	{
+		name: 'permit: the day of an OQTF',
+		path: '/permit',
+		reach: async (page, say) => {
+			const hand = mouse(page);
+			await reply(page, say, hand, 'dangerNow', false);
+			await hand.press(say('permit.questions.oqtfNotifiedDate.yes'));
+			await hand.write(say('date.month'), '13');
+			await hand.write(say('date.year'), '2026');
+		}
+	},
+	{
+		name: 'permit: a country',
+		path: '/permit',
+		reach: async (page, say) => {
+			await openPermit(page, say, 'nationality');
+			await page.getByLabel(say('permit.questions.nationality.search')).fill('a');
+		}
+	},
+	{
+		name: 'permit: a contact that is suffered',
+		path: '/permit',
+		reach: async (page, say) => {
+			await openPermit(page, say, 'contact');
+			await mouse(page).press(say('permit.questions.contact.values.suffered'));
+		}
+	},
+	{
+		name: 'permit: listed offences',
+		path: '/permit',
+		reach: (page, say) => openPermit(page, say, 'listedOffences')
+	},
+	{
+		name: 'permit: answers given',
+		path: '/permit',
+		reach: async (page, say) => {
+			await reply(page, say, mouse(page), 'dangerNow', null);
+			await page.getByRole('button', { name: say('permit.nav.keep') }).click();
+			await page.getByRole('button', { name: say('permit.nav.list') }).click();
+			await page.getByText(say('permit.list.other')).click();
+			await page.getByRole('button', { name: say('permit.nav.restart') }).click();
+		}
+	},
+	{
+		name: 'permit: result of a running appeal and 30 days, everything open',
+		path: '/permit',
+		reach: async (page, say) => {
+			await interview(page, say, {
+				...VIG_01,
+				dangerNow: false,
+				oqtfNotifiedDate: '2026-11-20T18:05',
+				confinement: 'house-arrest',
+				complaint: false,
+				contact: 'suffered',
+				reflection: 'running',
+				reflectionReceiptDate: '2026-11-13',
+				listedOffences: true
+			});
+			await page.locator('main details').evaluateAll((all) => {
+				for (const one of all) if (one instanceof HTMLDetailsElement) one.open = true;
+			});
+		}
+	},
+	{ name: 'urgent: nothing known', path: '/urgent' },
+	{
+		name: 'urgent: 48 hours, every text open',
+		path: '/urgent',
+		reach: async (page, say) => {
+			await page
+				.getByRole('button')
+				.filter({ hasText: say('urgent.what.detention') })
+				.click();
+			await page.getByRole('button', { name: say('date.today') }).click();
+			await page.getByText(say('urgent.printed.summary')).click();
+			await page.getByText(say('urgent.more')).click();
+		}
 	}
 ];
 
@@ -155,6 +242,15 @@ for (const language of ['fr', 'en'] as const) {
 			expect(faults).toEqual([]);
 			await context.close();
 		});
+	}
+}
+
+/** Walks to one question of the permit interview, "don't know" to those before it. */
+async function openPermit(page: Page, say: Say, wanted: AskedKey): Promise<void> {
+	const hand = mouse(page);
+	for (let key = await asked(page, say); key !== null && key !== wanted; key = await asked(page, say)) {
+		await reply(page, say, hand, key, VIG_01[key] ?? null);
+		await expect(page.getByRole('heading', { name: say(`permit.questions.${key}.ask`) })).toBeHidden();
 	}
 }
 
