@@ -1,6 +1,5 @@
 /** Somebody who can copy and write the disk, against the rows. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { CaseId } from '../../src/lib/domain/case.ts';
 import { decoyRow, openRow, rowKeys, sealRow } from '../../src/lib/crypto/row.ts';
 import { importSecret, randomBytes } from '../../src/lib/crypto/suite.ts';
 import type { Session } from '../../src/lib/vault/session.ts';

@@ -101,6 +101,8 @@ test('nothing typed into the app is in the profile or at the server, after lock 
 			const before = planted.length;
 			planted.push(...(await plant(page, supply)));
 			expect(planted.length, 'the form of a new case takes words').toBeGreaterThan(before);
+			// A word is no département: it is refused with a message, and gives way to one before the case is saved.
+			await page.getByLabel('Département').fill('75');
 			await page.getByRole('button', { name: 'Enregistrer le dossier' }).click();
 			await page.waitForURL(/\/cases\/.{22}$/, { timeout: 30_000 });
 			await page.locator('[data-field="note"] textarea').waitFor();

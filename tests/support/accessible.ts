@@ -2,16 +2,13 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 
-/** axe names the page of the Playwright it was installed beside, which may be another release than the one that runs the tests. */
-type AxePage = ConstructorParameters<typeof AxeBuilder>[0]['page'];
-
 /** CSS pixels: a target of its own, and a link inside a sentence. */
 const TARGET = 48;
 const INLINE = 24;
 
 /** One line for each fault; empty when all is well. */
 export async function faultsOf(page: Page): Promise<string[]> {
-	const axe = await new AxeBuilder({ page: page as unknown as AxePage }).analyze();
+	const axe = await new AxeBuilder({ page }).analyze();
 	const found = axe.violations.flatMap(({ id, nodes }) =>
 		nodes.map((node) => `axe ${id}: ${node.target.join(' ')} (${node.failureSummary?.split('\n')[1]?.trim() ?? ''})`)
 	);
