@@ -1,7 +1,7 @@
 // What both commands need before anything else: the right Node, the installed packages, a build.
 // Plain JavaScript on Node's own modules, because it runs before anything is installed.
 import { spawn, spawnSync } from 'node:child_process';
-import { accessSync, constants, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { hashOf, sourceVersion } from './version.mjs';

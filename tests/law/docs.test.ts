@@ -23,7 +23,9 @@ it('every rule, folder, file and function named exists', () => {
 	const paths = [...quoted].filter((name) => /^(?:src|tests|messages)\/[\w./-]+$/.test(name));
 	expect(paths.length).toBeGreaterThan(8);
 	expect(paths.filter((path) => !existsSync(path))).toEqual([]);
-	const cells = [...page.matchAll(/\| `([a-z]+[A-Z]\w*)`(?:, `(\w+)`)? \|$/gm)].flatMap((match) => match.slice(1).filter(Boolean));
+	const cells = [...page.matchAll(/\| `([a-z]+[A-Z]\w*)`(?:, `(\w+)`)? \|$/gm)].flatMap((match) =>
+		match.slice(1).filter(Boolean)
+	);
 	expect(cells.length).toBeGreaterThan(8);
 	expect(cells.filter((name) => !(name in deadlines))).toEqual([]);
 });

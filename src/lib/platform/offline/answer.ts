@@ -1,5 +1,5 @@
 /** Where the answer to a request comes from: always this phone first, so that nothing on screen waits for the network. */
-import { keyOf, SHELL, type PrecacheEntry } from './manifest.ts';
+import { SHELL, type PrecacheEntry } from './manifest.ts';
 
 /** `entry`: from the copy. `earlier`: perhaps from the version before. `network`: not ours to keep. */
 export type Source =
@@ -25,6 +25,3 @@ export function sourceOf(request: Asked, origin: string, entries: ReadonlyMap<st
 export function byPath(entries: readonly PrecacheEntry[]): ReadonlyMap<string, PrecacheEntry> {
 	return new Map(entries.map((entry) => [entry.url, entry]));
 }
-
-/** Key under which an entry is looked up. */
-export const cachedAs = (entry: PrecacheEntry, origin: string): string => origin + keyOf(entry);
