@@ -5,10 +5,10 @@
 import { wallClock } from '$lib/law/deadlines';
 import { timeZoneOf } from '$lib/law/departments';
 import type { FactKey, Facts } from '$lib/law/facts';
-import type { Evaluation, OutcomeId } from '$lib/law/types';
+import type { Evaluation, Outcome, OutcomeId } from '$lib/law/types';
 import type { CivilDate } from '$lib/domain/civil-date';
 import { now } from '$lib/platform/clock';
-import { afterPaint } from '$lib/platform/idle';
+import { inIdleMoments } from '$lib/platform/idle';
 import { brought, factsOf, record, type Given, type Origin } from './answers.ts';
 import { onForget } from './session.svelte.ts';
 
@@ -23,6 +23,7 @@ export interface Place {
 /** The part of the law the interview calls; a chunk of its own, loaded after the first paint. */
 export interface Law {
 	evaluate(facts: Facts, date: CivilDate): Evaluation;
+	outcomesAt(facts: Facts, date: CivilDate): readonly Outcome[];
 	bestQuestion(facts: Facts, date: CivilDate, skip: ReadonlySet<FactKey>): FactKey | null;
 }
 
@@ -46,7 +47,11 @@ class Interview {
 	place = $state.raw<Place>({ at: 0, view: 'question' });
 	/** The next question is wanted and the rules are not there yet. */
 	waiting = $state(false);
-	/** The last evaluation made, perhaps of a moment ago: for the summary and the number of questions left. */
+	/** What the rules made of the answers a moment ago, for the summary. */
+	outcomes = $state.raw<readonly Outcome[]>([]);
+	/** How many questions were left a moment ago; `null` while the rules are not there. */
+	remaining = $state<number | null>(null);
+	/** The evaluation the result shows; see {@link conclude}. */
 	evaluation = $state.raw<Evaluation | null>(null);
 	/** The result was reached from a question asked for this outcome. */
 	outcome = $state.raw<OutcomeId | undefined>(undefined);
@@ -59,10 +64,6 @@ class Interview {
 	readonly key: FactKey = $derived(this.#visits[this.place.at]?.key ?? FIRST);
 	readonly answer: Given | undefined = $derived(this.given.find(({ key }) => key === this.key));
 	readonly ready: boolean = $derived(this.#law !== null);
-	/** About how many questions remain; `null` while the rules are not there. */
-	readonly remaining: number | null = $derived(
-		this.evaluation?.nextQuestions.filter((key) => !this.#skip.has(key)).length ?? null
-	);
 	readonly #skip: ReadonlySet<FactKey> = $derived(
 		new Set([...NEVER, ...this.given.filter(({ manner }) => manner === 'none').map(({ key }) => key)])
 	);
@@ -148,8 +149,11 @@ class Interview {
 		this.#cancel?.();
 		const [given, date] = [this.given, this.date];
 		if (this.#law && (this.#evaluated?.given !== given || this.#evaluated.date !== date)) {
-			this.evaluation = this.#law.evaluate(this.facts, date);
+			const evaluation = this.#law.evaluate(this.facts, date);
 			this.#evaluated = { given, date };
+			this.evaluation = evaluation;
+			this.outcomes = evaluation.outcomes;
+			this.remaining = evaluation.nextQuestions.filter((key) => !this.#skip.has(key)).length;
 		}
 		return this.evaluation;
 	}
@@ -166,6 +170,8 @@ class Interview {
 		this.gathered = [];
 		this.waiting = false;
 		this.evaluation = null;
+		this.outcomes = [];
+		this.remaining = null;
 		this.outcome = undefined;
 		this.#evaluated = null;
 		this.#visits = [{ key: FIRST }];
@@ -186,10 +192,26 @@ class Interview {
 		return this.#law?.bestQuestion(this.facts, this.date, this.#skip);
 	}
 
-	/** After the next question is drawn: the summary may come a moment later, the question may not. */
+	/** After the next question is drawn, in small steps: the summary may come a moment later, a tap may not wait for it. */
 	#evaluateSoon(): void {
 		this.#cancel?.();
-		this.#cancel = afterPaint(() => this.conclude());
+		if (this.#law) this.#cancel = inIdleMoments(this.#summarise(this.#law));
+	}
+
+	*#summarise(law: Law): Generator<undefined, void> {
+		const { facts, date } = this;
+		this.outcomes = law.outcomesAt(facts, date);
+		yield;
+		const passed = new Set(this.#skip);
+		for (let count = 0; ; count += 1) {
+			const key = law.bestQuestion(facts, date, passed);
+			if (key === null) {
+				this.remaining = count;
+				return;
+			}
+			passed.add(key);
+			yield;
+		}
 	}
 }
 

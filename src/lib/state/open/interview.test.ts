@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { civilDate } from '$lib/domain/civil-date';
-import { bestQuestion, evaluate } from '$lib/law';
+import { bestQuestion, evaluate, outcomesAt } from '$lib/law';
 import { FACT_KEYS, parseFacts, type FactKey, type FactValue } from '$lib/law/facts';
 import { brought, factsOf, record, type Given } from './answers.ts';
 import { interview } from './interview.svelte.ts';
@@ -9,7 +9,7 @@ import { forgetEverything } from './session.svelte.ts';
 
 const said = (key: FactKey, value: FactValue): Given => ({ key, value, manner: value === null ? 'unknown' : 'said' });
 const none = (key: FactKey): Given => ({ key, value: null, manner: 'none' });
-const law = { evaluate, bestQuestion };
+const law = { evaluate, bestQuestion, outcomesAt };
 
 /** A Nigerian woman who lodged a complaint for procuring in Lyon, with no contact left (case VIG-01). */
 const VIG_01: Readonly<Partial<Record<FactKey, FactValue>>> = {
@@ -111,6 +111,17 @@ describe('the interview', () => {
 		const outcomes = interview.conclude()?.outcomes ?? [];
 		expect(outcomes.length).toBeGreaterThan(0);
 		expect(outcomes.filter(({ status }) => status === 'blocked' || status === 'missing')).toEqual([]);
+	});
+
+	test('tells the summary and the number of questions left a moment after the question, the same as the result', async () => {
+		interview.say(said('dangerNow', false));
+		interview.say(none('oqtfNotifiedDate'));
+		interview.say(said(interview.key, 'NG'));
+		await expect.poll(() => interview.remaining, { timeout: 10_000 }).not.toBeNull();
+		const { outcomes, remaining } = interview;
+		interview.conclude();
+		expect(outcomes).toEqual(interview.evaluation?.outcomes);
+		expect(remaining).toBe(interview.remaining);
 	});
 
 	test('no OQTF is said once and not asked again', () => {
