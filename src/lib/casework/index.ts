@@ -1,28 +1,8 @@
 /** What can be done with cases, as verbs. */
-export {
-	createCase,
-	NEW,
-	openCase,
-	saveFields,
-	startingEdits,
-	type CaseVault,
-	type Desk,
-	type OpenedCase
-} from './cases.ts';
+export { createCase, NEW, openCase, saveFields, startingEdits, type CaseVault, type Desk } from './cases.ts';
 export { GROUPS, limitOf, tidied, type Field, type Group } from './fields.ts';
 export { find, inOrder, searchable, type Searchable } from './find.ts';
-export {
-	itemPath,
-	itemsOf,
-	newItem,
-	PARTS,
-	partsOf,
-	RIGHTS_TOPICS,
-	wholeItem,
-	type Item,
-	type ListName,
-	type Part
-} from './items.ts';
+export { itemPath, itemsOf, newItem, PARTS, partsOf, wholeItem, type Item, type ListName, type Part } from './items.ts';
 export { LANGUAGES, NATIONALITY_UNKNOWN, STATELESS } from './languages.ts';
 export {
 	KEEP_LITTLE,
@@ -32,8 +12,7 @@ export {
 	recordPermit,
 	replayFacts,
 	type Incoming,
-	type Keep,
-	type PermitResult
+	type Keep
 } from './permit.ts';
 export { readScreening, recordScreening, screeningEdits } from './screening.ts';
-export { conflictOf, idsOf, isEmpty, valueOf, type Fields } from './values.ts';
+export { conflictOf, idsOf, valueOf, type Fields } from './values.ts';

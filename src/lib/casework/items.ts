@@ -19,7 +19,7 @@ export type Part = { readonly name: string } & (
 );
 
 /** One right a screen, in the order in which they are read. */
-export const RIGHTS_TOPICS = [
+const RIGHTS_TOPICS = [
 	'safety',
 	'no-blame',
 	'health',

@@ -39,7 +39,7 @@ export function mayKeep(result: PermitResult | undefined): Keep {
 	return { birthDate: typeof birthDate === 'string' && birthDate.length > MONTH_LENGTH };
 }
 
-export function permitRecord(
+function permitRecord(
 	{ facts, date, ruleSet, outcomes, lawyerAdvised = false }: PermitResult,
 	keep: Keep
 ): PermitRecord {

@@ -53,7 +53,7 @@ export const REFERRAL_TYPES = [
 	'other'
 ] as const;
 
-export const Consent = z.strictObject({
+const Consent = z.strictObject({
 	purpose: z.enum(CONSENT_PURPOSES),
 	/** Which organisation, for `share`. */
 	scope: z.optional(line(SHORT_MAX)),
@@ -62,12 +62,10 @@ export const Consent = z.strictObject({
 	mode: z.enum(CONSENT_MODES),
 	withdrawn: z.nullable(day)
 });
-export type Consent = z.infer<typeof Consent>;
 
-export const Referral = z.strictObject({ to: z.enum(REFERRAL_TYPES), month, note: line(SHORT_MAX) });
-export type Referral = z.infer<typeof Referral>;
+const Referral = z.strictObject({ to: z.enum(REFERRAL_TYPES), month, note: line(SHORT_MAX) });
 
-export const RightsRead = z.strictObject({
+const RightsRead = z.strictObject({
 	topic: line(40),
 	language: line(35),
 	mode: z.enum(RIGHTS_MODES),
@@ -87,10 +85,7 @@ export const PermitRecord = z.strictObject({
 export type PermitRecord = z.infer<typeof PermitRecord>;
 
 /** The outcome of a screening; item answers are not kept. */
-export const ScreeningSummary = z.record(
-	line(40),
-	z.union([line(SHORT_MAX), z.boolean(), z.null(), listOf(line(40), 40)])
-);
+const ScreeningSummary = z.record(line(40), z.union([line(SHORT_MAX), z.boolean(), z.null(), listOf(line(40), 40)]));
 
 /** Field → schema of its value. `null` clears a field. */
 export const FIELDS = {
@@ -132,10 +127,9 @@ export const FIELDS = {
 	note: line(NOTE_MAX)
 } as const satisfies Record<string, z.ZodMiniType>;
 export type FieldName = keyof typeof FIELDS;
-export type ValueOf<F extends FieldName> = z.infer<(typeof FIELDS)[F]>;
 
 /** Fields of the space itself, not of a case. */
-export const SETTINGS = { onCall: z.string().check(z.regex(/^[+0-9 ().-]{2,20}$/)) } as const satisfies Record<
+const SETTINGS = { onCall: z.string().check(z.regex(/^[+0-9 ().-]{2,20}$/)) } as const satisfies Record<
 	string,
 	z.ZodMiniType
 >;

@@ -39,12 +39,12 @@ export function parseInterval(text: string): DateInterval | null {
 	return date === null ? null : { first: date, last: date };
 }
 
-export function daysInMonth(year: number, month: number): number {
+function daysInMonth(year: number, month: number): number {
 	if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
 	return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
 
-export function endOfMonth(date: CivilDate): CivilDate {
+function endOfMonth(date: CivilDate): CivilDate {
 	const [year, month] = parts(date);
 	return write(year, month, daysInMonth(year, month));
 }
@@ -71,10 +71,6 @@ export function addYears(date: CivilDate, years: number): CivilDate {
 /** Days from `from` to `to`, negative when `to` comes first. */
 export function daysBetween(from: CivilDate, to: CivilDate): number {
 	return dayNumber(to) - dayNumber(from);
-}
-
-export function earlier(a: CivilDate, b: CivilDate): CivilDate {
-	return a <= b ? a : b;
 }
 
 export function parts(date: CivilDate): [year: number, month: number, day: number] {

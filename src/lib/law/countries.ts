@@ -2,7 +2,6 @@
  * Country codes: ISO 3166-1 alpha-2 as officially assigned, and the 30 European countries as the public information sheet
  * F32257 prints them (definition R46210, 31 July 2024). Names come from `Intl.DisplayNames`. France is not among the 30.
  */
-export const COUNTRIES_AS_OF = '2024-07-31';
 
 export const COUNTRIES: readonly string[] = (
 	'AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC CD CF ' +

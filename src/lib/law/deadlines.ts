@@ -47,11 +47,6 @@ export function fullAgeOn(birth: CivilDate): CivilDate {
 	return parts(birth)[2] === parts(birthday)[2] ? birthday : addDays(birthday, 1);
 }
 
-/** The day someone turns `years` old, 28 February for those born on the 29th in a common year. */
-export function birthdayOf(birth: CivilDate, years: number): CivilDate {
-	return addYears(birth, years);
-}
-
 /** Last day to ask for a first permit at full age: two months after the 18th birthday (CESEDA R431-5 3°). */
 export function applyAtFullAge(birth: CivilDate): CivilDate {
 	return addMonths(addYears(birth, MAJORITY), 2);

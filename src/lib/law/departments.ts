@@ -16,7 +16,7 @@ const OVERSEAS: Readonly<Record<string, string>> = {
 	'987': 'Pacific/Tahiti',
 	'988': 'Pacific/Noumea'
 };
-export const MAINLAND_ZONE = 'Europe/Paris';
+const MAINLAND_ZONE = 'Europe/Paris';
 
 /** All codes, mainland first. */
 export const DEPARTMENT_CODES: readonly string[] = [

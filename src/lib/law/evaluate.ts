@@ -98,7 +98,7 @@ function outcome(id: OutcomeId, status: Status, decision: Decision, known: Known
 }
 
 /** Facts behind names that are not known, in the order of `FACT_KEYS`. */
-export function missingFacts(unknown: readonly string[], facts: Facts): readonly FactKey[] {
+function missingFacts(unknown: readonly string[], facts: Facts): readonly FactKey[] {
 	const keys = new Set(
 		unknown.flatMap((name) => {
 			const [first, ...others] = READINGS[name]?.keys ?? [];

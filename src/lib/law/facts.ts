@@ -44,7 +44,7 @@ export function parseFacts(input: unknown): Result<Facts, FactFault> {
 	return clash ? fail({ key: clash[0], other: clash[1], fault: 'contradiction' }) : ok(facts);
 }
 
-export function isFactKey(key: string): key is FactKey {
+function isFactKey(key: string): key is FactKey {
 	return (FACT_KEYS as readonly string[]).includes(key);
 }
 

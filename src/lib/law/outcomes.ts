@@ -8,6 +8,7 @@ import {
 	intervalOf,
 	leaveBy,
 	otherPermitDuringAsylum,
+	paperRenewalOpens,
 	reflectionLastSureDay,
 	refusalAppeal,
 	renewalLapses,
@@ -116,6 +117,7 @@ export const ACCOMPANIMENTS: Readonly<Record<OutcomeId, Accompaniment>> = {
 			from(facts, 'titleExpiry', at, (expiry) => [
 				['renew-window-opens', renewalWindow(expiry.first).opens, 'LAW-T-RENEW-WINDOW'],
 				['renew-window-closes', renewalWindow(expiry.first).closes, 'LAW-T-RENEW-WINDOW'],
+				['renew-paper-opens', paperRenewalOpens(expiry.first), 'LAW-T-RENEW-WINDOW'],
 				['title-expiry', expiry.first, 'LAW-RESIDENT-LAWFUL'],
 				['renew-lapses', renewalLapses(expiry.first), 'LAW-T-RENEW-LATE-6M']
 			])
@@ -165,6 +167,7 @@ export const ACCOMPANIMENTS: Readonly<Record<OutcomeId, Accompaniment>> = {
 			from(facts, 'titleExpiry', at, (expiry) => [
 				['renew-window-opens', renewalWindow(expiry.first).opens, 'LAW-T-RENEW-WINDOW'],
 				['renew-window-closes', renewalWindow(expiry.first).closes, 'LAW-T-RENEW-WINDOW'],
+				['renew-paper-opens', paperRenewalOpens(expiry.first), 'LAW-T-RENEW-WINDOW'],
 				['title-expiry', expiry.first, 'LAW-T-CARD']
 			])
 	},

@@ -37,6 +37,6 @@ export function dateWords(tag: string, value: string): string {
 	return time ? `${words}, ${time}` : words;
 }
 
-export function countryName(tag: string, code: string): string {
+function countryName(tag: string, code: string): string {
 	return new Intl.DisplayNames(tag, { type: 'region' }).of(code) ?? code;
 }

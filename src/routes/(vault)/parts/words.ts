@@ -36,7 +36,7 @@ const PLAIN: ReadonlySet<FieldName> = new Set([
 	'reads'
 ]);
 
-export function optionWords(t: Translate, name: FieldName, option: string): string {
+function optionWords(t: Translate, name: FieldName, option: string): string {
 	return t(PLAIN.has(name) ? `cases.answers.${option}` : `cases.options.${name}.${option}`);
 }
 
@@ -44,12 +44,12 @@ export function optionsOf(t: Translate, name: FieldName, options: readonly strin
 	return options.map((value) => ({ value, label: optionWords(t, name, value) }));
 }
 
-export function countryName(t: Translate, tag: string, code: string): string {
+function countryName(t: Translate, tag: string, code: string): string {
 	if (code === STATELESS || code === NATIONALITY_UNKNOWN) return t(`cases.countries.${code}`);
 	return namesIn(tag, 'region').of(code) ?? code;
 }
 
-export function languageName(t: Translate, tag: string, code: string): string {
+function languageName(t: Translate, tag: string, code: string): string {
 	if (UNNAMED.has(code)) return t(`cases.languages.${code}`);
 	return namesIn(tag, 'language').of(code) ?? code;
 }
