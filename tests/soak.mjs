@@ -1,14 +1,7 @@
 // `npm run soak`: the long forms of the tests (two hundred kills, a thousand saves in two tabs, a hundred thousand nonces), in
 // an hour or so. Counts go up with SOAK=1; a name or two as arguments run those alone.
-import {
-	ensureBrowser,
-	ensureBuilt,
-	ensureInstalled,
-	environment,
-	giveUp,
-	nodeBinary,
-	run
-} from '../src/tools/setup.mjs';
+import { ensureBrowser } from '../src/tools/browser.mjs';
+import { ensureBuilt, ensureInstalled, environment, giveUp, nodeBinary, run } from '../src/tools/setup.mjs';
 
 ensureInstalled();
 const env = { ...environment(), CHROMIUM: ensureBrowser(), SOAK: '1' };
