@@ -19,7 +19,7 @@ export function monthInWords(month: string, tag: string): string {
 
 /** Milliseconds since 1970 as day and hour on the phone's clock. */
 export function momentInWords(ms: number, tag: string): string {
-	return new Intl.DateTimeFormat(regional(tag), { dateStyle: 'long', timeStyle: 'short' }).format(ms);
+	return formatter(tag, { dateStyle: 'long', timeStyle: 'short' }).format(ms);
 }
 
 /** English as it is written in Europe: the day before the month. */
@@ -29,5 +29,15 @@ function regional(tag: string): string {
 
 function written(text: string, shape: RegExp, tag: string, options: Intl.DateTimeFormatOptions): string {
 	if (!shape.test(text)) return text;
-	return new Intl.DateTimeFormat(regional(tag), { ...options, timeZone: AS_IT_STANDS }).format(Date.parse(text));
+	return formatter(tag, { ...options, timeZone: AS_IT_STANDS }).format(Date.parse(text));
+}
+
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+/** Made once: a list of dates would otherwise spend its time making formatters. */
+function formatter(tag: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+	const key = `${tag} ${JSON.stringify(options)}`;
+	const known = formatters.get(key) ?? new Intl.DateTimeFormat(regional(tag), options);
+	formatters.set(key, known);
+	return known;
 }

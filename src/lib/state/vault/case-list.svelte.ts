@@ -3,7 +3,7 @@ import { find, inOrder, NEW, searchable, type Searchable } from '$lib/casework';
 import type { CaseSummary, Vault, VaultError } from '$lib/vault';
 
 /** Cases drawn at a time: a phone draws these at once, whatever the length of the list. */
-const PAGE = 50;
+const PAGE = 30;
 
 export class CaseList {
 	readonly #vault: Vault;
