@@ -7,8 +7,8 @@ export interface Shown {
 	readonly look: Look;
 	/** Key under `permit.` of the whole words. */
 	readonly words: string;
-	/** Key under `permit.` of one or two words, heard in the summary. */
-	readonly brief: string;
+	/** Key under `permit.` of one or two words for the summary; `null` where the name of the outcome says it all. */
+	readonly brief: string | null;
 }
 
 /** Outcomes that say how things stand rather than what may be asked for: their `met` warns or informs. */
@@ -34,12 +34,12 @@ export function shown({ id, status }: Pick<Outcome, 'id' | 'status'>): Shown {
 	if (situation === undefined) return { look: status, words: `status.${status}`, brief: `brief.${status}` };
 	switch (status) {
 		case 'met':
-			return { look: situation, words: `situation.${id}`, brief: 'brief.situation' };
+			return { look: situation, words: `situation.${id}`, brief: null };
 		case 'possible':
-			return { look: id === 'safety' ? 'risk' : 'possible', words: 'situation.check', brief: 'brief.possible' };
+			return { look: id === 'safety' ? 'risk' : 'possible', words: 'situation.check', brief: 'brief.check' };
 		case 'late':
 			if (id === 'appeal' || id === 'silence') return { look: 'late', words: 'status.late', brief: 'brief.late' };
-			return { look: 'late', words: `situation.${id}`, brief: 'brief.situation' };
+			return { look: 'late', words: `situation.${id}`, brief: null };
 		case 'missing':
 		case 'blocked':
 			return { look: status, words: `status.${status}`, brief: `brief.${status}` };

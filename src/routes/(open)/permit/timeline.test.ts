@@ -5,6 +5,7 @@ import { OUTCOME_IDS, STATUSES } from '$lib/law/types';
 import fr from '$messages/permit/fr.json';
 import { dateWords } from './answer-words.ts';
 import { cited } from './articles.ts';
+import { far } from './far.ts';
 import { byPressure, examined, shown } from './looks.ts';
 import { timeline } from './timeline.ts';
 
@@ -52,7 +53,7 @@ describe('the words of a result', () => {
 			expect(Object.keys(fr.short)).toContain(id);
 			for (const status of STATUSES) {
 				const { words: long, brief } = shown({ id, status });
-				for (const key of [long, brief]) {
+				for (const key of [long, brief].filter((one) => one !== null)) {
 					const [group = '', name = ''] = key.split(/\.(.*)/);
 					expect(words[group]?.[name], key).toBeTruthy();
 				}
@@ -86,5 +87,14 @@ describe('the words of a result', () => {
 		expect(dateWords('fr', '2026-11')).toBe('novembre 2026');
 		expect(dateWords('fr', '2026-12-01')).toBe('1er décembre 2026');
 		expect(dateWords('fr', '2026-11-24T18:05')).toBe('24 novembre 2026, 18:05');
+	});
+
+	test('how far away a day is is told in days, then in months', () => {
+		const said = (date: string) =>
+			far((id, { values } = { values: {} }) => `${id} ${String(values['n'])}`, TODAY, civilDate(date));
+		expect(said('2026-11-25')).toBe('permit.deadlines.left 1');
+		expect(said('2026-11-23')).toBe('permit.deadlines.passed 1');
+		expect(said('2027-11-24')).toBe('permit.deadlines.leftMonths 12');
+		expect(said('2025-11-24')).toBe('permit.deadlines.passedMonths 12');
 	});
 });
