@@ -1,6 +1,10 @@
 /**
- * A phone puts the page away, freezes it, and thaws it after the limit: no frame that is drawn then shows anything of a case.
- * Every pixel of the form is made magenta first, so that one of it in a frame is a case seen.
+ * A phone turns to something else, puts the page away, freezes it, and thaws it after the limit: no frame that is drawn then
+ * shows anything of a case. Every pixel of the form is made magenta first, so that one of it in a frame is a case seen.
+ *
+ * A browser shows the last picture of a page for an instant when it brings it back, whatever the page does meanwhile. A
+ * phone takes the focus from a page before it hides it (to its list of apps, to the browser's tabs), and that moment draws
+ * the picture without a case; this browser has no such moment of its own, and is given it.
  */
 import { expect, test } from '@playwright/test';
 import { serve, type Server } from '../support/app.ts';
@@ -33,6 +37,7 @@ test.beforeEach(async () => {
 	browser = await rawBrowser(phone.profile.folder);
 	other = await browser.open('about:blank');
 	page = await browser.open(`${server.url}/cases`);
+	await page.send('Emulation.setTouchEmulationEnabled', { enabled: true });
 	await openCase();
 	await page.value(`(() => {
 		const sheet = new CSSStyleSheet();
@@ -99,6 +104,8 @@ async function putAway(away: number): Promise<void> {
 		for (const type of ['visibilitychange', 'freeze', 'resume'])
 			document.addEventListener(type, () => seen.push(type + ' ' + document.visibilityState));
 	})()`);
+	await page.value(`dispatchEvent(new Event('blur'))`);
+	await pause(200);
 	await other.toFront();
 	await page.until(`document.visibilityState === 'hidden'`);
 	await page.send('Page.setWebLifecycleState', { state: 'frozen' });

@@ -3,7 +3,7 @@ import { startAutoLock } from './auto-lock.ts';
 import type { LockReason, VaultEvent } from './types.ts';
 
 /** A page whose clock and visibility the test moves; timers fire only when told to, as in a frozen tab. */
-function scene() {
+function scene({ byTouch = false } = {}) {
 	const visible: { visibilityState: DocumentVisibilityState } = { visibilityState: 'visible' };
 	const document = Object.assign(new EventTarget(), visible);
 	const window = new EventTarget();
@@ -23,11 +23,16 @@ function scene() {
 	};
 	const lock = startAutoLock(
 		vault,
-		{ onCover: () => log.push('cover'), onUncover: () => log.push('uncover') },
+		{
+			onCover: () => log.push('cover'),
+			onUncover: () => log.push('uncover'),
+			onVeil: (veiled) => log.push(veiled ? 'veil' : 'unveil')
+		},
 		{
 			document,
 			window,
 			now: () => now,
+			byTouch: () => byTouch,
 			after: (ms, call) => {
 				const due = now + ms;
 				timers.set(due, call);
@@ -67,7 +72,7 @@ function scene() {
 			document.visibilityState = 'visible';
 			document.dispatchEvent(new Event('visibilitychange'));
 		},
-		fire: (type: 'freeze' | 'resume' | 'pagehide' | 'pageshow' | 'focus') =>
+		fire: (type: 'freeze' | 'resume' | 'pagehide' | 'pageshow' | 'focus' | 'blur') =>
 			(type === 'freeze' || type === 'resume' ? document : window).dispatchEvent(new Event(type))
 	};
 }
@@ -103,6 +108,28 @@ describe('a page with an unlocked vault', () => {
 			expect(page.log).toEqual(['cover', 'lock: hidden']);
 		}
 	);
+
+	it('worked by touch, is veiled as soon as the phone turns to something else, and until it comes back or is touched', () => {
+		const page = scene({ byTouch: true });
+		page.fire('blur');
+		page.fire('focus');
+		page.fire('blur');
+		page.touch();
+		page.touch();
+		expect(page.log).toEqual(['veil', 'unveil', 'veil', 'unveil']);
+		page.fire('blur');
+		page.hide();
+		page.freeze(31_000);
+		page.fire('resume');
+		page.fire('focus');
+		expect(page.log.slice(4)).toEqual(['veil', 'cover', 'lock: hidden']);
+	});
+
+	it('on a desk is not veiled for a window beside it', () => {
+		const page = scene();
+		page.fire('blur');
+		expect(page.log).toEqual([]);
+	});
 
 	it('locks after five minutes untouched, and not while it is touched', () => {
 		const page = scene();

@@ -15,6 +15,8 @@ export interface AutoLockPage {
 	readonly window: EventTarget;
 	/** Wall clock, milliseconds since 1970. */
 	now(): number;
+	/** Whether it is worked with a finger: a phone, on which another window beside this one is not at work. */
+	byTouch(): boolean;
 	/** Calls once after so many milliseconds; returns the way to call it off. */
 	after(ms: number, call: () => void): () => void;
 }
@@ -24,6 +26,12 @@ export interface AutoLockHooks {
 	onCover(): void;
 	/** It is back, in time. Never called after a lock. */
 	onUncover(): void;
+	/**
+	 * A phone has turned to something else, or back. Once a page is out of sight the browser draws it no more, and shows its
+	 * last picture for an instant when it comes back: that picture should be drawn before, without a word of a case in it.
+	 * Nothing is closed meanwhile: it may be a mere choice of the phone's own, above the page.
+	 */
+	onVeil(veiled: boolean): void;
 }
 
 export interface AutoLock {
@@ -77,6 +85,12 @@ export function startAutoLock(
 	const listen = (target: EventTarget, type: string, call: () => void) => {
 		target.addEventListener(type, call, { signal: listening.signal, capture: true, passive: true });
 	};
+	let veiled = false;
+	const veil = (wanted: boolean) => {
+		if (veiled === wanted) return;
+		veiled = wanted;
+		hooks.onVeil(wanted);
+	};
 	const hidden = () => {
 		on({ kind: 'hidden', at: page.now() });
 		stopTimer();
@@ -99,10 +113,17 @@ export function startAutoLock(
 	listen(page.document, 'resume', maybeShown);
 	listen(page.window, 'pagehide', hidden);
 	listen(page.window, 'pageshow', maybeShown);
-	listen(page.window, 'focus', maybeShown);
+	listen(page.window, 'blur', () => {
+		if (page.byTouch()) veil(true);
+	});
+	listen(page.window, 'focus', () => {
+		maybeShown();
+		veil(false);
+	});
 	for (const type of ACTIVITY) {
 		listen(page.window, type, () => {
 			on({ kind: 'active', at: page.now() });
+			veil(false);
 		});
 	}
 	const unsubscribe = vault.subscribe((event) => {
@@ -124,6 +145,7 @@ function browserPage(): AutoLockPage {
 		document,
 		window,
 		now: () => Date.now(),
+		byTouch: () => matchMedia('(pointer: coarse)').matches,
 		after: (ms, call) => {
 			const timer = setTimeout(call, ms);
 			return () => {

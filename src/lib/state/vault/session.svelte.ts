@@ -27,6 +27,7 @@ class VaultSession {
 	#obstacles = $state.raw<readonly Obstacle[]>([]);
 	#reason = $state<LockReason | null>(null);
 	#covered = $state(false);
+	#veiled = $state(false);
 	#progress = $state(0);
 	#waitUntil = $state(0);
 	#persistence = $state.raw<Persistence | null>(null);
@@ -65,6 +66,11 @@ class VaultSession {
 	/** The page is out of sight, or has just come back and the clock has not been looked at. */
 	get covered(): boolean {
 		return this.#covered;
+	}
+
+	/** The phone has turned to something else: nothing is shown, and nothing closed. */
+	get veiled(): boolean {
+		return this.#veiled;
 	}
 
 	/** Of creating or unlocking, 0 to 1. */
@@ -166,6 +172,9 @@ class VaultSession {
 			},
 			onUncover: () => {
 				this.#covered = false;
+			},
+			onVeil: (veiled) => {
+				this.#veiled = veiled;
 			}
 		});
 		await Promise.all([this.#readSettings(), this.lookAtHealth()]);
@@ -187,6 +196,7 @@ class VaultSession {
 			this.#status = 'locked';
 			this.#reason = event.reason;
 			this.#covered = false;
+			this.#veiled = false;
 			this.#persistence = null;
 			this.#health = null;
 			this.#forgetting = true;
