@@ -28,7 +28,8 @@ export interface RawPage {
 }
 
 export interface RawBrowser {
-	open(url: string): Promise<RawPage>;
+	/** A tab of the first window, or of a window of its own. */
+	open(url: string, newWindow?: boolean): Promise<RawPage>;
 	close(): Promise<void>;
 }
 
@@ -79,8 +80,8 @@ export async function rawBrowser(profile: string, size = '400,800'): Promise<Raw
 			socket.send(JSON.stringify({ id, method, params, ...(sessionId !== undefined && { sessionId }) }));
 		});
 	return {
-		open: async (url) => {
-			const { targetId } = await send('Target.createTarget', { url });
+		open: async (url, newWindow = false) => {
+			const { targetId } = await send('Target.createTarget', { url, newWindow });
 			const { sessionId } = await send('Target.attachToTarget', { targetId, flatten: true });
 			const session = String(sessionId);
 			await send('Page.enable', {}, session);
