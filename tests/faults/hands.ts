@@ -71,6 +71,7 @@ export async function work({
 			const field = await type('nextAction', step);
 			await told({ kind: 'begun', label, step, made: false });
 			field.blur();
+			await wait(0); // the mark of the step before is taken away when the page draws
 			await until(() => /Enregistré$/.test(fieldOf('nextAction')?.textContent.trim() ?? ''));
 			await told({ kind: 'saved', label, step, made: false });
 		}
@@ -108,10 +109,14 @@ export async function look(labels: readonly string[]): Promise<readonly (Seen | 
 		}
 		search.value = label;
 		search.dispatchEvent(new InputEvent('input', { bubbles: true }));
-		await wait(50);
-		const row = [...document.querySelectorAll<HTMLElement>('a[href^="/cases/"]')].find(
-			(link) => link.querySelector('strong')?.textContent === label
-		);
+		let row: HTMLElement | undefined;
+		// A list of many cases takes a moment on a slow machine; a case that is not there never comes.
+		for (let tries = 0; !row && tries < 60; tries++) {
+			await wait(50);
+			row = [...document.querySelectorAll<HTMLElement>('a[href^="/cases/"]')].find(
+				(link) => link.querySelector('strong')?.textContent === label
+			);
+		}
 		if (!row) {
 			seen.push(null);
 			continue;

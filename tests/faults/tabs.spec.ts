@@ -30,6 +30,7 @@ async function edits(page: Page, values: readonly string[]): Promise<readonly st
 			input.value = value;
 			input.dispatchEvent(new InputEvent('input', { bubbles: true }));
 			input.blur();
+			await wait(0); // the mark of the value before is taken away when the page draws
 			for (;;) {
 				const mark = [...(field()?.querySelectorAll('.saved') ?? [])].some(({ textContent }) =>
 					/Enregistré/.test(textContent)
