@@ -161,7 +161,9 @@ test('one damaged entry is counted and said, and hides none of the others', asyn
 		await row.click();
 		const heading = page.getByRole('heading', { level: 1, name: label });
 		const refused = page.getByText(/ne s’ouvre pas|abîmé/).first();
+		await page.waitForURL(/\/cases\/.{22}$/);
 		await expect(heading.or(refused).first()).toBeVisible();
+		await page.waitForTimeout(500); // what stands of the list is gone by then
 		if (await heading.isVisible()) whole++;
 		await toList(page);
 	}
