@@ -100,6 +100,14 @@ test('a contact that is suffered stays open: shelter and lawyer, never a broken 
 	await expect(card(page, 'card')).toContainText(/ossible/);
 });
 
+test('a written decision on public order stands in the way and can change; it is never the end', async ({ page }) => {
+	await open(page);
+	await interview(page, fr, { ...VIG_01, threatToPublicOrder: true });
+	await expect(card(page, 'card')).toContainText(fr('permit.facts.threatToPublicOrder.change'));
+	await expect(card(page, 'card')).toContainText(fr('outcomes.steps.see-lawyer'));
+	await expect(card(page, 'card')).not.toContainText(fr('permit.status.blocked'));
+});
+
 test('the result can be seen at any time; what is missing is one tap away and leads back to its card', async ({
 	page
 }) => {

@@ -174,3 +174,32 @@ function undoes(key: FactKey, facts: Facts): boolean {
 function seen(facts: Facts, at: CivilDate): string {
 	return JSON.stringify(outcomesAt(facts, at).map(({ reasons: _, rules: __, articles: ___, ...rest }) => rest));
 }
+
+describe('what an outcome lists', () => {
+	it('stands there once', () => {
+		fc.assert(
+			fc.property(someFacts(4), (facts) => {
+				for (const { reasons, ...outcome } of outcomesAt(facts, TODAY)) {
+					const { rules, articles, missing, doubts, documents, steps, wouldChange } = outcome;
+					const lists = [
+						rules,
+						articles,
+						missing,
+						doubts,
+						documents,
+						steps,
+						wouldChange,
+						reasons.map(({ fact }) => fact)
+					];
+					for (const list of lists) expect(new Set(list).size, outcome.id).toBe(list.length);
+				}
+			}),
+			{ numRuns: RUNS }
+		);
+	});
+
+	it('so does the advice to see a lawyer where a written decision speaks of public order', () => {
+		const card = outcomesAt({ threatToPublicOrder: true }, TODAY).find(({ id }) => id === 'card');
+		expect(card?.steps.filter((step) => step === 'see-lawyer')).toHaveLength(1);
+	});
+});

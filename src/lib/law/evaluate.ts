@@ -92,7 +92,7 @@ function outcome(id: OutcomeId, status: Status, decision: Decision, known: Known
 		doubts,
 		deadlines: due,
 		documents: documents?.(context) ?? [],
-		steps: steps(context).filter((step) => step !== false),
+		steps: unique(steps(context).filter((step) => step !== false)),
 		wouldChange: status === 'missing' ? changes(id, deciding, known) : []
 	};
 }
