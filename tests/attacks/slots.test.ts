@@ -1,10 +1,19 @@
 /** Somebody who can write to the disk, against the slot file. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fromCbor, toCbor } from '../../src/lib/crypto/cbor.ts';
+import { DOMAINS } from '../../src/lib/crypto/domains.ts';
 import { CEILING, FLOOR } from '../../src/lib/crypto/kdf-cost.ts';
 import { openRow, rowKeys, sealRow } from '../../src/lib/crypto/row.ts';
 import { createSlots, findSlot, openSlots, slotsFor, type Opened } from '../../src/lib/crypto/slots.ts';
-import { randomBytes, stretch, type Bytes } from '../../src/lib/crypto/suite.ts';
+import {
+	deriveBytes,
+	deriveSealKey,
+	importSecret,
+	randomBytes,
+	seal,
+	stretch,
+	type Bytes
+} from '../../src/lib/crypto/suite.ts';
 import { chiSquare } from './chance.ts';
 
 interface Slot {
@@ -132,6 +141,30 @@ describe('a slot file written by somebody else', () => {
 			});
 			expect(await findSlot(mixed, stretched), field).toBe('no-match');
 		}
+	});
+
+	it('holds in a slot a key, a role and a container that exist, and nothing else', async () => {
+		const { kdf } = decoded(file);
+		const secret = await importSecret(stretched);
+		/** A slot that the passphrase opens, with this in it. */
+		const slotOf = async (plain: Uint8Array): Promise<Slot> => {
+			const [id, iv] = [randomBytes(16), randomBytes(12)];
+			const commit = await deriveBytes(secret, id, DOMAINS.kekCommit, 32);
+			const key = await deriveSealKey(secret, id, DOMAINS.kek);
+			return { id, iv, commit, ct: await seal(key, iv, plain, toCbor([DOMAINS.slot, 1, kdf, id, commit])) };
+		};
+		const found = async (plain: Uint8Array) => {
+			const slot = await slotOf(plain);
+			return findSlot(
+				changed(file, (value) => (value.slots[real] = slot)),
+				stretched
+			);
+		};
+		const plain = new Uint8Array(48).fill(7, 0, 32);
+		expect(await found(plain)).toMatchObject({ role: 'main', container: 0 });
+		expect(await found(plain.with(32, 2).with(33, 1))).toMatchObject({ role: 'recovery', container: 1 });
+		for (const bad of [plain.with(32, 3), plain.with(33, 2), plain.with(34, 1), plain.with(47, 1)])
+			expect(await found(bad)).toBe('no-match');
 	});
 
 	it('with a slot of the attacker’s own does not give the attacker’s key to the one who knows the real passphrase', async () => {

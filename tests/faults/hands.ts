@@ -48,7 +48,7 @@ export async function work({
 		(await until(() => document.querySelector<HTMLElement>(`a[href="${href}"]`))).click();
 	};
 	for (let i = 0; ; i++) {
-		const label = `${name} ${i}`;
+		const label = `${name}-${String(i).padStart(3, '0')}`;
 		await follow('/cases/new');
 		await type('label', label);
 		await type('note', note);

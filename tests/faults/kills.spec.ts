@@ -53,7 +53,9 @@ test(`${KILLS} kills at any moment lose nothing that was called saved, and leave
 			const page = await newPage(context, told);
 			await unlockOn(page, phone);
 			const pauses = Array.from({ length: 17 }, (_, i) => (i * 7 + round * 13) % 40);
-			const working = page.evaluate(work, { name: `dossier ${round}`, note: NOTE, pauses }).catch(() => undefined);
+			const working = page
+				.evaluate(work, { name: `tour-${String(round).padStart(3, '0')}`, note: NOTE, pauses })
+				.catch(() => undefined);
 			await expect.poll(() => told.length, { timeout: 60_000, intervals: [5] }).toBeGreaterThan(0);
 			const { folder } = phone.profile;
 			const whole = round % 2 === 0;

@@ -79,12 +79,19 @@ export async function rawBrowser(profile: string, size = '400,800'): Promise<Raw
 			});
 			socket.send(JSON.stringify({ id, method, params, ...(sessionId !== undefined && { sessionId }) }));
 		});
+	const loaded = (session: string) =>
+		send('Runtime.evaluate', { expression: 'document.readyState' }, session).then(
+			({ result }) => (result as { readonly value?: unknown }).value === 'complete',
+			() => false
+		);
 	return {
 		open: async (url, newWindow = false) => {
 			const { targetId } = await send('Target.createTarget', { url, newWindow });
 			const { sessionId } = await send('Target.attachToTarget', { targetId, flatten: true });
 			const session = String(sessionId);
 			await send('Page.enable', {}, session);
+			// A page that has only just been asked for has no script to run in yet.
+			while (!(await loaded(session))) await pause(50);
 			const value = async (expression: string) => {
 				const asked = { expression, returnByValue: true, awaitPromise: true };
 				const { result, exceptionDetails } = await send('Runtime.evaluate', asked, session);

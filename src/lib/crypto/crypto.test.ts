@@ -120,6 +120,8 @@ describe('padding', () => {
 
 	it('refuses what it did not make', () => {
 		const padded = pad(text('a'));
+		// The right content in a size that is not its own would let a size mean something.
+		expect(unpad(new Uint8Array([...padded, ...new Uint8Array(512)]))).toBeNull();
 		for (const spoil of [
 			(b: Uint8Array) => (b[511] = 1),
 			(b: Uint8Array) => (b[0] = 255),

@@ -131,6 +131,7 @@ describe('the ledger', () => {
 	it('sets aside an entry kept in another’s row', async () => {
 		const first = await write({ seq: 1, prev: NO_PREVIOUS });
 		await write({ seq: 7, prev: first, inPlaceOf: 2 });
+		expect(await reader.read([1, 2, 3])).toMatchObject({ value: [{ seq: 1 }, 'damaged', 'absent'] });
 		await endAt(3, await write({ seq: 3, prev: first }));
 		expect(await seen()).toEqual({ fields: ['field1', 'field3'], unreadable: [2] });
 	});
