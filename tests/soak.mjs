@@ -9,7 +9,8 @@ const node = nodeBinary();
 
 const steps = [
 	['unit', ['node_modules/vitest/vitest.mjs', 'run', '--testTimeout', '1200000']],
-	['browser', ['node_modules/@playwright/test/cli.js', 'test', '--workers', '1', 'tests/faults']],
+	['browser', ['node_modules/@playwright/test/cli.js', 'test', '--workers', '1', 'tests/faults/(?!updates)']],
+	['updates', ['node_modules/@playwright/test/cli.js', 'test', '--workers', '1', 'updates.spec']],
 	['install', ['node_modules/@playwright/test/cli.js', 'test', '--workers', '1', 'install.spec']]
 ];
 

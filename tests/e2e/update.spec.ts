@@ -2,7 +2,7 @@
 import { expect, test, type BrowserContext, type Page } from '@playwright/test';
 import { newProfile, ready, serve, visit, type Profile, type Server } from '../support/app.ts';
 import { complete } from '../support/copy.ts';
-import { lookForUpdate, markPage, release } from '../support/deploy.ts';
+import { lookForUpdate, markPage, release, renamed } from '../support/deploy.ts';
 import { network, type Network } from '../support/proxy.ts';
 
 const OFFER = 'Une nouvelle version est prête. Elle s’ouvrira quand vous le déciderez.';
@@ -167,7 +167,7 @@ test('of before the offline copy: a page opened just before a deployment is brou
 		const page = other.pages()[0] ?? (await other.newPage());
 		await visit(page, net.url);
 		const mark = await markPage(page);
-		net.rewrite((path, text) => (path === '/service-worker.js' ? renamed(text) : text));
+		net.rewrite((path, text) => (path === '/service-worker.js' ? renamed(text, 'another') : text));
 		net.behave(() => 'pass');
 		await expect.poll(() => mark().catch(() => true), { timeout: 20_000 }).toBe(false);
 	} finally {
@@ -175,10 +175,3 @@ test('of before the offline copy: a page opened just before a deployment is brou
 		fresh.remove();
 	}
 });
-
-/** The service worker of a build of another name. */
-function renamed(script: string): string {
-	const answer = /postMessage\((\w+)\)/.exec(script.slice(script.indexOf('which-version')))?.[1];
-	if (!answer) throw new Error('the service worker answers no version');
-	return script.replace(new RegExp(`(which-version[^;]*)postMessage\\(${answer}\\)`), '$1postMessage("another")');
-}

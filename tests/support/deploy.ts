@@ -5,6 +5,8 @@ import type { Network } from './proxy.ts';
 interface Release {
 	/** Any text; another one is another version. */
 	readonly name: string;
+	/** What its service worker answers when asked for its version. */
+	readonly called?: string;
 	/** Files whose headers are said to have changed, so that they are fetched again. */
 	readonly changed?: (url: string) => boolean;
 	/** Files this version no longer has. */
@@ -13,14 +15,15 @@ interface Release {
 
 const ENTRY = /\{"integrity":"[^"]*","revision":"([^"]*)","url":"([^"]*)"\},?/g;
 
-export function release(net: Network, { name, changed = () => false, dropped = () => false }: Release): void {
+export function release(net: Network, { name, called, changed = () => false, dropped = () => false }: Release): void {
 	net.rewrite((path, text) => {
 		if (path !== '/service-worker.js') return text;
 		const list = text.replace(ENTRY, (entry, revision: string, url: string) => {
 			if (dropped(url)) return '';
 			return changed(url) ? entry.replace(`"revision":"${revision}"`, `"revision":"${name}"`) : entry;
 		});
-		return `${list.replace('},]', '}]')}\n//${name}`;
+		const whole = `${list.replace('},]', '}]')}\n//${name}`;
+		return called ? renamed(whole, called) : whole;
 	});
 }
 
@@ -39,4 +42,13 @@ export async function markPage(page: Page): Promise<() => Promise<boolean>> {
 		(globalThis as { untouched?: boolean }).untouched = true;
 	});
 	return mark;
+}
+
+/** The service worker of a build of another name. */
+export function renamed(script: string, name: string): string {
+	const asked = script.indexOf('which-version');
+	const answer = /postMessage\(\w+\)/.exec(script.slice(asked));
+	if (asked === -1 || !answer) throw new Error('the service worker answers no version');
+	const at = asked + answer.index;
+	return `${script.slice(0, at)}postMessage("${name}")${script.slice(at + answer[0].length)}`;
 }

@@ -62,13 +62,18 @@ export async function network(target: string): Promise<Network> {
 
 /** Drops a share of the requests, the same ones for the same seed and order. */
 export function dropping(share: number, seed: number): () => Fate {
+	const chance = chances(seed);
+	return () => (chance() < share ? 'drop' : 'pass');
+}
+
+/** Numbers from 0 to 1 that are the same for the same seed (mulberry32). */
+export function chances(seed: number): () => number {
 	let state = seed;
 	return () => {
-		// mulberry32
 		state = (state + 0x6d2b79f5) | 0;
 		let mixed = Math.imul(state ^ (state >>> 15), state | 1);
 		mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-		return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32 < share ? 'drop' : 'pass';
+		return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
 	};
 }
 
