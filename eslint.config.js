@@ -82,7 +82,7 @@ export default ts.config(
 		// The places that hand time, randomness and storage to the rest.
 		files: [
 			'src/lib/platform/**',
-			'static/**',
+			'src/boot.js',
 			'src/lib/crypto/**',
 			'src/lib/vault/**',
 			'src/tools/**',
@@ -97,7 +97,7 @@ export default ts.config(
 	{ files: ['src/lib/crypto/suite.ts', 'tests/**', '**/*.test.ts'], rules: { 'no-restricted-syntax': 'off' } },
 	{ files: ['tests/**', '**/*.test.ts'], rules: { '@typescript-eslint/no-non-null-assertion': 'off' } },
 	{
-		files: ['**/*.js', '**/*.mjs', 'static/**'],
+		files: ['**/*.js', '**/*.mjs'],
 		extends: [ts.configs.disableTypeChecked],
 		rules: { 'no-console': 'off' }
 	}

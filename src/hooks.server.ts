@@ -1,7 +1,8 @@
-/** Puts into every page the words that stand there when the app's own code does not arrive. */
+/** Puts into every page what runs before its code, and the words that stand there when that code does not arrive. */
 import type { Handle } from '@sveltejs/kit';
 import en from '../messages/en.json';
 import fr from '../messages/fr.json';
+import boot from './boot.js?raw';
 
 const WORDS: Readonly<Record<string, string>> = Object.fromEntries(
 	Object.entries({ fr, en }).flatMap(([locale, { failed }]) =>
@@ -11,5 +12,6 @@ const WORDS: Readonly<Record<string, string>> = Object.fromEntries(
 
 export const handle: Handle = ({ event, resolve }) =>
 	resolve(event, {
-		transformPageChunk: ({ html }) => html.replace(/%failed\.\w+\.\w+%/g, (name) => WORDS[name] ?? '')
+		transformPageChunk: ({ html }) =>
+			html.replace('%boot%', () => `<script>${boot}</script>`).replace(/%failed\.\w+\.\w+%/g, (name) => WORDS[name] ?? '')
 	});

@@ -8,7 +8,7 @@ const QUOTED = /^(self|none|script|unsafe-hashes|wasm-unsafe-eval|sha256-.+|nonc
 
 /** For scripts (Workers and the service worker run under it): the app's policy without a page's inline hashes. */
 export const SCRIPT_POLICY = Object.entries(config.kit?.csp?.directives ?? {})
-	.map(([name, values]) => `${name} ${[values].flat().map(quote).join(' ')}`)
+	.map(([name, values]) => `${name} ${[values].flat().map(String).filter(notAHash).map(quote).join(' ')}`)
 	.concat("frame-ancestors 'none'")
 	.join('; ');
 
@@ -36,7 +36,10 @@ export function policyOf(html: string): string | null {
 	return meta ? meta.replaceAll('&#39;', "'").replaceAll('&quot;', '"') : null;
 }
 
-function quote(value: unknown): string {
-	const text = String(value);
+function notAHash(value: string): boolean {
+	return !value.startsWith('sha256-');
+}
+
+function quote(text: string): string {
 	return QUOTED.test(text) ? `'${text}'` : text;
 }

@@ -1,4 +1,4 @@
-/** The only things the open zone keeps on the phone: language, theme and text size. `static/boot.js` reads the same keys. */
+/** The only things the open zone keeps on the phone: language, theme and text size. `src/boot.js` reads the same keys. */
 const PREFIX = 'repit.';
 export type Preference = 'locale' | 'theme' | 'text';
 

@@ -1,5 +1,5 @@
-// Runs before the app's own code, from a file of its own: the policy allows no inline script.
-// Applies the saved language, theme and text size before the first paint. Nothing about a person is ever stored here.
+// Written into every page (src/hooks.server.ts), so that the page is painted while its code is on its way;
+// the policy names it by its hash (svelte.config.js). Applies the saved language, theme and text size before the first paint. Nothing about a person is ever stored here.
 (function () {
 	var root = document.documentElement;
 	function saved(key) {
