@@ -15,7 +15,12 @@ declare const self: ServiceWorkerGlobalScope & { readonly __WB_MANIFEST: readonl
 const entries = self.__WB_MANIFEST;
 const paths = byPath(entries);
 const { origin } = self.location;
-const channel = new BroadcastChannel(OFFLINE_CHANNEL);
+/** Made when first needed: nothing may hold up the answer to a page. */
+let channel: BroadcastChannel | null = null;
+let opened: Promise<Cache> | null = null;
+
+// Begun before the first request is handed over.
+copy().catch(() => undefined);
 
 self.addEventListener('install', (event) => {
 	event.waitUntil(install());
@@ -36,9 +41,18 @@ self.addEventListener('message', (event) => {
 	if (event.data === WHICH_VERSION) event.ports[0]?.postMessage(version);
 });
 
+/** One handle for the life of this worker: opening it anew for each file of a page took as long as reading the file. */
+function copy(): Promise<Cache> {
+	opened ??= caches.open(CACHE).catch((error: unknown) => {
+		opened = null;
+		throw error;
+	});
+	return opened;
+}
+
 async function install(): Promise<void> {
 	try {
-		await fill(await caches.open(CACHE), entries, origin, {
+		await fill(await copy(), entries, origin, {
 			fetch: (request) => fetch(request),
 			wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 			chance: Math.random,
@@ -54,13 +68,13 @@ async function install(): Promise<void> {
 
 /** On the first install the page at hand is taken in charge at once, so that "ready offline" is true for it too. */
 async function activate(): Promise<void> {
-	const first = await takeCharge(await caches.open(CACHE), entries, origin);
+	const first = await takeCharge(await copy(), entries, origin);
 	if (first) await self.clients.claim();
 }
 
 /** A file the browser has lost is fetched anew and kept, under the same proof as at the install. */
 async function fromCopy(entry: PrecacheEntry): Promise<Response> {
-	const cache = await caches.open(CACHE);
+	const cache = await copy();
 	const kept = await cache.match(origin + keyOf(entry));
 	if (kept) return kept;
 	const fresh = await fetch(requestFor(entry, origin));
@@ -69,10 +83,11 @@ async function fromCopy(entry: PrecacheEntry): Promise<Response> {
 }
 
 async function fromEarlier(request: Request): Promise<Response> {
-	const cache = await caches.open(CACHE);
+	const cache = await copy();
 	return (await cache.match(request, { ignoreSearch: true })) ?? fetch(request);
 }
 
 function tell(news: OfflineNews): void {
+	channel ??= new BroadcastChannel(OFFLINE_CHANNEL);
 	channel.postMessage(news);
 }

@@ -19,7 +19,6 @@ export function pinned(edge: keyof typeof MOST): Attachment<HTMLElement> {
 		const observer = new ResizeObserver(measure);
 		observer.observe(element);
 		addEventListener('resize', measure);
-		measure();
 		return () => {
 			observer.disconnect();
 			removeEventListener('resize', measure);
