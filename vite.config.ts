@@ -1,6 +1,7 @@
 import { sveltekit } from '@sveltejs/kit/vite';
 import { SvelteKitPWA } from '@vite-pwa/sveltekit';
 import { fileURLToPath } from 'node:url';
+import icons from 'unplugin-icons/vite';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { catalogFaults } from './src/tools/catalogs.ts';
@@ -23,6 +24,13 @@ export default defineConfig({
 	plugins: [
 		completeCatalogs(),
 		sveltekit(),
+		// Drawn at build time; every icon stands beside words or in a button with a name.
+		icons({
+			compiler: 'svelte',
+			iconCustomizer(_collection, _icon, attributes) {
+				attributes['aria-hidden'] = 'true';
+			}
+		}),
 		SvelteKitPWA({
 			strategies: 'injectManifest',
 			srcDir: 'src',

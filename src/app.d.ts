@@ -1,5 +1,6 @@
 import 'vite-plugin-pwa/info';
 import '@vite-pwa/sveltekit';
+import 'unplugin-icons/types/svelte';
 
 declare global {
 	namespace App {

@@ -14,7 +14,7 @@ const SHELL = new RegExp(
 		`${LIB}(platform|i18n)/`,
 		`${LIB}state/open/(session|handover|under-way)`,
 		`${LIB}ui/(Page|Button|Notice|Disclosure|SelectField|edges|shell-context|emergency/FirstNumbers)`,
-		'@lucide/svelte/dist/(Icon|context|default|utils|icons/arrow-left)'
+		'~icons/lucide/arrow-left'
 	].join('|')
 );
 
@@ -22,7 +22,7 @@ export const CHUNKS = {
 	groups: [
 		{ name: 'framework', test: FRAMEWORK, priority: 3 },
 		{ name: 'shell', test: SHELL, priority: 2 },
-		{ name: 'icons', test: /@lucide/, minShareCount: 2, priority: 1 },
+		{ name: 'icons', test: /~icons/, minShareCount: 2, priority: 1 },
 		{ name: 'fields', test: new RegExp(`${LIB}ui/`), minShareCount: 2 }
 	]
 };

@@ -29,7 +29,7 @@ const rules = [
 		name: 'nothing-unresolved',
 		severity: 'error',
 		from: { path: '^src' },
-		to: { couldNotResolve: true, pathNot: ['^\\$', '\\?worker', '^virtual:', '^svelte/internal/'] }
+		to: { couldNotResolve: true, pathNot: ['^\\$', '\\?worker', '^virtual:', '^~icons/', '^svelte/internal/'] }
 	},
 	...folders.map((folder) => ({
 		name: `${folder}-imports-only-below`,
