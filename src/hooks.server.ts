@@ -13,5 +13,7 @@ const WORDS: Readonly<Record<string, string>> = Object.fromEntries(
 export const handle: Handle = ({ event, resolve }) =>
 	resolve(event, {
 		transformPageChunk: ({ html }) =>
-			html.replace('%boot%', () => `<script>${boot}</script>`).replace(/%failed\.\w+\.\w+%/g, (name) => WORDS[name] ?? '')
+			html
+				.replace('%boot%', () => `<script>${boot}</script>`)
+				.replace(/%failed\.\w+\.\w+%/g, (name) => WORDS[name] ?? '')
 	});
