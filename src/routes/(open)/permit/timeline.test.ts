@@ -6,7 +6,7 @@ import fr from '$messages/permit/fr.json';
 import { dateWords } from './answer-words.ts';
 import { cited } from './articles.ts';
 import { far } from './far.ts';
-import { byPressure, examined, shown } from './looks.ts';
+import { byPressure, examined, shown } from '$lib/state/open/looks.ts';
 import { timeline } from './timeline.ts';
 
 const TODAY = civilDate('2026-11-24');

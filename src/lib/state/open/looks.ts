@@ -54,8 +54,8 @@ export function examined(outcomes: readonly Outcome[]): readonly Outcome[] {
 /** In the order of the one-line summary: what presses, what is open, what is missing, then what only may be so. */
 const PRESSING: readonly Look[] = ['danger', 'late', 'risk', 'met', 'missing', 'possible', 'situation', 'blocked'];
 
-export function byPressure(outcomes: readonly Outcome[]): readonly Outcome[] {
-	const rank = (outcome: Outcome) => {
+export function byPressure<O extends Pick<Outcome, 'id' | 'status'>>(outcomes: readonly O[]): readonly O[] {
+	const rank = (outcome: O) => {
 		const { look, words } = shown(outcome);
 		return words === 'situation.check' ? PRESSING.indexOf('situation') : PRESSING.indexOf(look);
 	};
