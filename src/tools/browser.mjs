@@ -19,6 +19,11 @@ export function ensureBrowser() {
 	);
 }
 
+/** The browser from npm is a shell: it has no windows to hide, no history, no process of its own for databases. */
+export function isShell(path) {
+	return path === bundledBrowser();
+}
+
 function systemBrowser() {
 	const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 	const folders = (process.env.PATH ?? '').split(delimiter).concat('/usr/bin');

@@ -9,6 +9,7 @@ import { installed, newProfile, ready, serve, visit } from '../support/app.ts';
 import { lock, makeVault, toCases, unlock } from '../support/cases.ts';
 import { controlPage, PLACES, writeInClear, type Planted } from '../support/control.ts';
 import { FORMS, scan } from '../support/scan.ts';
+import { SHELL } from '../support/shell.ts';
 
 const COUNT = 50;
 const TYPED_INTO =
@@ -50,9 +51,10 @@ test('each word is found that a page writes in clear, whatever the place and the
 		await page.waitForTimeout(1000);
 		await context.close();
 		const hits = scan([profile.folder], [...Object.values(planted), word()]);
-		expect(PLACES.filter((place) => !hits.some((hit) => hit.word === planted[place]))).toEqual([]);
+		const places = SHELL ? PLACES.filter((place) => !place.startsWith('history')) : PLACES;
+		expect(places.filter((place) => !hits.some((hit) => hit.word === planted[place]))).toEqual([]);
 		for (const form of FORMS) expect(hits.map((hit) => hit.form)).toContain(form);
-		expect(new Set(hits.map((hit) => hit.word)).size).toBe(PLACES.length);
+		expect(new Set(hits.map((hit) => hit.word)).size).toBe(places.length);
 	} finally {
 		control.close();
 		profile.remove();

@@ -5,6 +5,8 @@ type Law = typeof import('$lib/law');
 
 class LawChunk {
 	state = $state<'idle' | 'loading' | 'ready' | 'failed'>('idle');
+	/** Failures in a row. Some browsers (Chromium 147, no longer 156) never fetch a part anew that once failed: only a new page helps. */
+	failures = $state(0);
 	#law: Law | undefined;
 
 	/** Loads what is missing and hands the law over; a failure shows in `state`. */
@@ -18,9 +20,11 @@ class LawChunk {
 			const [law] = await Promise.all([import('$lib/law'), useCatalog('law', 'outcomes', 'emergency')]);
 			this.#law = law;
 			this.state = 'ready';
+			this.failures = 0;
 			use(law);
 		} catch {
 			this.state = 'failed';
+			this.failures += 1;
 		}
 	}
 }
