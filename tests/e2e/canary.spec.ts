@@ -51,9 +51,11 @@ test('each word is found that a page writes in clear, whatever the place and the
 		await page.waitForTimeout(1000);
 		await context.close();
 		const hits = scan([profile.folder], [...Object.values(planted), word()]);
+		// Without a history nothing stands in it, and nowhere else is an address written in percent signs.
 		const places = SHELL ? PLACES.filter((place) => !place.startsWith('history')) : PLACES;
+		const forms = SHELL ? FORMS.filter((form) => form !== 'percent') : FORMS;
 		expect(places.filter((place) => !hits.some((hit) => hit.word === planted[place]))).toEqual([]);
-		for (const form of FORMS) expect(hits.map((hit) => hit.form)).toContain(form);
+		for (const form of forms) expect(hits.map((hit) => hit.form)).toContain(form);
 		expect(new Set(hits.map((hit) => hit.word)).size).toBe(places.length);
 	} finally {
 		control.close();
