@@ -1,0 +1,16 @@
+/**
+ * What a pack is worth. `plain`: the French source and the English kept with it. `draft`: nobody has checked it, so it is
+ * never handed over, printed or read aloud alone. A review (`reviewed`, `stale`) takes effect only by being merged into a build.
+ */
+import { LANGS, type Lang } from './languages.ts';
+
+export type PackStatus = 'plain' | 'draft';
+
+export function statusOf(lang: Lang): PackStatus {
+	return lang === 'fr' || lang === 'en' ? 'plain' : 'draft';
+}
+
+/** True counts, for the first screen: nothing has been reviewed or recorded yet. */
+export function counts(): { readonly reviewed: number; readonly drafts: number; readonly voices: number } {
+	return { reviewed: 0, drafts: LANGS.filter((lang) => statusOf(lang) === 'draft').length, voices: 0 };
+}
