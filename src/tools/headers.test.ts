@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { headersFor, policyOf, SCRIPT_POLICY } from './headers.ts';
 
 describe('response headers', () => {
-	it('carry the whole policy on every script, because a Worker inherits none', () => {
+	it('carry the whole policy on every script that may run as a Worker, because it inherits none', () => {
 		const policy = headersFor('/_app/immutable/workers/vault.js', null)['Content-Security-Policy'];
 		expect(policy).toBe(SCRIPT_POLICY);
 		expect(policy).toContain("default-src 'none'");
@@ -10,6 +10,7 @@ describe('response headers', () => {
 		expect(policy).toContain("script-src 'self' 'wasm-unsafe-eval'");
 		expect(policy).toContain("require-trusted-types-for 'script'");
 		expect(policy).not.toContain("'unsafe-eval'");
+		expect(headersFor('/service-worker.js', null)['Content-Security-Policy']).toBe(SCRIPT_POLICY);
 	});
 
 	it('repeat a page’s own policy, and forbid framing, which a meta tag cannot', () => {

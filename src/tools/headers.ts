@@ -1,6 +1,6 @@
 /**
  * Response headers for the files the server hands out, static ones included: they never pass through SvelteKit's `handle`.
- * A Worker does not inherit a page's `<meta>` policy, so every script carries the policy itself.
+ * A Worker does not inherit a page's `<meta>` policy, so its script carries the policy itself; other scripts run under a page's.
  */
 import config from '../../svelte.config.js';
 
@@ -11,6 +11,9 @@ export const SCRIPT_POLICY = Object.entries(config.kit?.csp?.directives ?? {})
 	.map(([name, values]) => `${name} ${[values].flat().map(String).filter(notAHash).map(quote).join(' ')}`)
 	.concat("frame-ancestors 'none'")
 	.join('; ');
+
+/** What may run as a Worker: the service worker, and what the build makes of `?worker` imports. */
+const WORKER = /^\/(service-worker\.js$|_app\/immutable\/workers\/)/;
 
 const COMMON: Readonly<Record<string, string>> = {
 	'X-Content-Type-Options': 'nosniff',
@@ -24,7 +27,7 @@ const COMMON: Readonly<Record<string, string>> = {
 /** Headers for a request path. `pagePolicy` is what the prerendered page says in its `<meta>`. */
 export function headersFor(path: string, pagePolicy: string | null): Record<string, string> {
 	const headers: Record<string, string> = { ...COMMON };
-	if (/\.m?js$/.test(path)) headers['Content-Security-Policy'] = SCRIPT_POLICY;
+	if (WORKER.test(path)) headers['Content-Security-Policy'] = SCRIPT_POLICY;
 	else if (pagePolicy) headers['Content-Security-Policy'] = `${pagePolicy}; frame-ancestors 'none'`;
 	if (!path.startsWith('/_app/immutable/')) headers['Cache-Control'] = 'no-cache';
 	return headers;
