@@ -13,7 +13,8 @@ type Tree = { readonly [key: string]: string | Tree };
 export function readCatalogs(folder: string, locale: (typeof LOCALES)[number]): Map<string, string> {
 	const messages = new Map<string, string>();
 	for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-		if (basename(file) !== `${locale}.json`) continue;
+		// The packs of rights have checks of their own (src/lib/rights/checks.ts).
+		if (basename(file) !== `${locale}.json` || /^(rights|glossary)\b/.test(file)) continue;
 		const prefix = dirname(file) === '.' ? '' : `${dirname(file)}.`;
 		flatten(JSON.parse(readFileSync(join(folder, file), 'utf8')) as Tree, prefix, messages);
 	}

@@ -7,6 +7,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 	domain: [],
 	law: [],
 	screening: [],
+	rights: ['law', 'i18n', 'platform'],
 	journal: [],
 	crypto: [],
 	storage: [],
@@ -15,7 +16,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 	platform: [],
 	i18n: [],
 	ui: ['i18n'],
-	'state/open': ['law', 'screening', 'i18n', 'platform'],
+	'state/open': ['law', 'screening', 'rights', 'i18n', 'platform'],
 	'state/vault': ['law', 'screening', 'i18n', 'platform', 'state/open', 'casework', 'vault']
 };
 const OPEN_ZONE_NEVER = ['vault', 'storage', 'crypto', 'casework', 'journal', 'state/vault'];

@@ -47,6 +47,11 @@ const SCREENS: readonly Screen[] = [
 		}
 	},
 	{ name: 'law: no such rule', path: '/law/LAW-UNKNOWN' },
+	{ name: 'rights: languages', path: '/rights' },
+	{ name: 'rights: topics of a draft', path: '/rights/ar' },
+	{ name: 'rights: a right in French, every text open', path: '/rights/fr/reflection', reach: unfold },
+	{ name: 'rights: a draft open, right to left', path: '/rights/ar/permit', reach: unfold },
+	{ name: 'rights: a draft open, Chinese', path: '/rights/zh-Hans/help', reach: unfold },
 	{ name: 'cases: none yet', path: '/cases' },
 	{ name: 'screening: gate', path: '/screen' },
 	{
@@ -243,6 +248,11 @@ for (const language of ['fr', 'en'] as const) {
 			await context.close();
 		});
 	}
+}
+
+async function unfold(page: Page): Promise<void> {
+	const folded = page.locator('main details:not([open]) > summary:visible');
+	while ((await folded.count()) > 0) await folded.first().click();
 }
 
 /** Walks to one question of the permit interview, "don't know" to those before it. */

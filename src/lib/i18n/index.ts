@@ -11,11 +11,15 @@ import { pseudo, type Catalog } from './pseudo.ts';
 /** `qps` is English mirrored and accented, to see untranslated words and left-to-right habits. */
 export const LOCALES = ['fr', 'en', 'qps'] as const;
 export type Locale = (typeof LOCALES)[number];
-export type CatalogName = 'law' | 'outcomes' | 'permit' | 'urgent' | 'screening' | 'emergency' | 'cases' | 'about';
+export type CatalogName =
+	'law' | 'outcomes' | 'permit' | 'urgent' | 'screening' | 'emergency' | 'cases' | 'about' | 'reader';
 
 const RTL: readonly Locale[] = ['qps'];
 const SHELL = '';
-const files = import.meta.glob<Catalog>(['/messages/**/*.json', '!/messages/fr.json'], { import: 'default' });
+const files = import.meta.glob<Catalog>(
+	['/messages/**/*.json', '!/messages/{fr,languages}.json', '!/messages/{rights,glossary}/**'],
+	{ import: 'default' }
+);
 const used = new Set<CatalogName | typeof SHELL>([SHELL]);
 const loaded = new Set<string>();
 addMessages('fr', frenchShell);

@@ -1,0 +1,16 @@
+import { error } from '@sveltejs/kit';
+import { useCatalog } from '$lib/i18n';
+import { isLang, LANGS } from '$lib/rights/languages';
+import { loadPack } from '$lib/rights/packs';
+import { statusOf } from '$lib/rights/status';
+
+export const prerender = 'auto';
+export const entries = () => LANGS.map((lang) => ({ lang }));
+
+export const load = async ({ params }: { readonly params: { readonly lang: string } }) => {
+	await useCatalog('reader');
+	if (!isLang(params.lang)) error(404);
+	// The titles of a draft are never shown: the French ones lead.
+	const shownIn = statusOf(params.lang) === 'draft' ? 'fr' : params.lang;
+	return { lang: params.lang, shownIn, pack: await loadPack(shownIn) };
+};

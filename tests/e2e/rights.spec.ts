@@ -1,0 +1,139 @@
+/** The reader of rights: by its own name, one right a screen, drafts only beside the French, with no server and with no script. */
+import { expect, test, type Page } from '@playwright/test';
+import languages from '../../messages/languages.json' with { type: 'json' };
+import french from '../../messages/rights/fr.json' with { type: 'json' };
+import arabic from '../../messages/rights/ar.json' with { type: 'json' };
+import english from '../../messages/rights/en.json' with { type: 'json' };
+import { installed, newProfile, serve, visit, type Server } from '../support/app.ts';
+import { wordsOf } from '../support/words.ts';
+
+const fr = wordsOf('fr');
+let server: Server;
+
+test.beforeAll(async () => {
+	server = await serve();
+});
+test.afterAll(async () => {
+	await server.kill();
+});
+
+const draft = (page: Page) => page.locator('details.draft');
+
+test('from the home screen to a right in plain French, and on to the next ones by button, key and sweep', async ({
+	browser
+}) => {
+	const context = await browser.newContext({ locale: 'fr-FR', hasTouch: true, viewport: { width: 360, height: 640 } });
+	const page = await context.newPage();
+	await visit(page, server.url);
+	await page.getByRole('link', { name: fr('home.rights.title') }).click();
+	await page.getByRole('link', { name: 'Français', exact: true }).click();
+	await page.getByRole('link', { name: fr('reader.start') }).click();
+	await expect(page.getByRole('heading', { level: 2 })).toHaveText(french.topics.stop.say);
+	await page.getByRole('link', { name: fr('reader.next') }).click();
+	await expect(page.getByRole('heading', { level: 2 })).toHaveText(french.topics.lawyer.say);
+	await page.getByRole('link', { name: fr('reader.next') }).press('Enter');
+	await expect(page.getByRole('heading', { level: 2 })).toHaveText(french.topics.health.say);
+	await sweep(page, 300, 60);
+	await expect(page.getByRole('heading', { level: 2 })).toHaveText(french.topics.shelter.say);
+	await sweep(page, 60, 300);
+	await expect(page.getByRole('heading', { level: 2 })).toHaveText(french.topics.health.say);
+	await context.close();
+});
+
+test('a draft stays closed beneath the French until it is chosen, stays open from topic to topic, and is gone with quick exit', async ({
+	page
+}) => {
+	await visit(page, `${server.url}/rights/ar/reflection`);
+	await expect(page.getByRole('heading', { level: 2 })).toHaveText(french.topics.reflection.say);
+	const arabicText = page.locator('article[lang=ar]');
+	await expect(arabicText).toBeHidden();
+	await page.getByText(fr('reader.draftOpen')).click();
+	await expect(arabicText).toBeVisible();
+	await expect(arabicText).toHaveAttribute('dir', 'rtl');
+	await expect(arabicText.locator('h3')).toHaveText(arabic.topics.reflection.say);
+	await expect(arabicText.locator('h3 bdi')).toHaveText('30');
+	await expect(draft(page)).toContainText(fr('reader.draftWarning'));
+	await expect(draft(page)).toContainText(arabic.ui.draft);
+	await expect(page.locator('article[lang=fr]')).toBeVisible();
+	await page.getByRole('link', { name: fr('reader.next') }).click();
+	await expect(arabicText.locator('h3')).toHaveText(arabic.topics.receipt.say);
+	await page.emulateMedia({ media: 'print' });
+	await expect(arabicText).toBeHidden();
+	await page.emulateMedia({ media: 'screen' });
+	await page.getByRole('button', { name: fr('common.exit') }).click();
+	await page.waitForURL('**/calendar');
+	await visit(page, `${server.url}/rights/ar/reflection`);
+	await expect(arabicText).toBeHidden();
+});
+
+test('without JavaScript a right is complete, and a draft opens only at a touch', async ({ browser }) => {
+	const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 360, height: 640 } });
+	const page = await context.newPage();
+	await page.goto(`${server.url}/rights/en/permit`);
+	await expect(page.getByRole('heading', { level: 2 })).toHaveText(english.topics.permit.say);
+	await expect(page.getByText(english.topics.permit.condition)).toBeVisible();
+	await page.goto(`${server.url}/rights/ar/permit`);
+	await expect(page.getByText(french.topics.permit.condition)).toBeVisible();
+	await expect(page.locator('article[lang=ar]')).toBeHidden();
+	await page.locator('details.draft > summary').click();
+	await expect(page.locator('article[lang=ar]')).toBeVisible();
+	await context.close();
+});
+
+test('no browser is let translate the app', async ({ page }) => {
+	for (const path of ['/', '/rights/ar/permit', '/nowhere']) {
+		await visit(page, server.url + path);
+		await expect(page.locator('html')).toHaveAttribute('translate', 'no');
+		await expect(page.locator('meta[name=google][content=notranslate]')).toHaveCount(1);
+	}
+});
+
+test('an unknown language or topic is said, and leads back', async ({ page }) => {
+	for (const path of ['/rights/xx', '/rights/fr/nothing']) {
+		await visit(page, server.url + path);
+		await expect(page.getByText(fr('error.notFound'))).toBeVisible();
+	}
+});
+
+test('installed once, every language opens with no server, in letters that are there', async () => {
+	test.setTimeout(300_000);
+	const own = await serve();
+	const profile = newProfile();
+	const context = await profile.open();
+	const page = context.pages()[0] ?? (await context.newPage());
+	try {
+		await visit(page, own.url);
+		await installed(page);
+		await own.kill();
+		for (const [lang, { script }] of Object.entries(languages)) {
+			await visit(page, `${own.url}/rights/${lang}/permit`);
+			if ((await draft(page).count()) > 0) await draft(page).locator('summary').first().click();
+			const text = page.locator(`article[lang="${lang}"]`);
+			await expect(text, lang).toBeVisible();
+			const files = await page.evaluate(async () => {
+				await document.fonts.ready;
+				return performance
+					.getEntriesByType('resource')
+					.map(({ name }) => /fonts\/(\w+)\.woff2/.exec(name)?.[1])
+					.filter((name) => name !== undefined);
+			});
+			if (script === 'Latn' || script === 'Cyrl') expect(files, lang).toEqual([]);
+			else expect(files, lang).toContain(script.toLowerCase());
+			expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), lang).toBe(true);
+		}
+	} finally {
+		await context.close();
+		profile.remove();
+	}
+});
+
+/** A finger across the screen. */
+async function sweep(page: Page, from: number, to: number): Promise<void> {
+	const session = await page.context().newCDPSession(page);
+	const at = (x: number) => [{ x, y: 300 }];
+	await session.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: at(from) });
+	await session.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: at((from + to) / 2) });
+	await session.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: at(to) });
+	await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+	await session.detach();
+}
