@@ -80,6 +80,18 @@ test('without JavaScript a right is complete, and a draft opens only at a touch'
 	await context.close();
 });
 
+test('the teach-back takes either answer, says it again after one, and keeps no score', async ({ page }) => {
+	await visit(page, `${server.url}/rights/fr/reflection`);
+	await page.getByText(french.ui.ask).click();
+	await page.getByRole('button', { name: french.topics.reflection.check.no }).click();
+	await expect(page.getByRole('status')).toHaveText(french.ui.again);
+	await page.getByRole('button', { name: french.topics.reflection.check.yes }).click();
+	await expect(page.getByRole('status')).toHaveText(french.ui.understood);
+	await page.getByRole('link', { name: fr('reader.next') }).click();
+	await expect(page.getByRole('heading', { level: 2 })).toHaveText(french.topics.receipt.say);
+	await expect(page.locator('[aria-pressed=true]')).toHaveCount(0);
+});
+
 test('no browser is let translate the app', async ({ page }) => {
 	for (const path of ['/', '/rights/ar/permit', '/nowhere']) {
 		await visit(page, server.url + path);
