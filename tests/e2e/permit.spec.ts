@@ -208,20 +208,23 @@ test('quick exit leaves no answer behind', async ({ page }) => {
 });
 
 test('rules that do not come leave the answers in place, and trying again goes on', async ({ browser }) => {
-	// Without the offline copy, which has every part of the app.
-	const context = await browser.newContext({ locale: 'fr-FR', serviceWorkers: 'block' });
-	const page = await context.newPage();
+	// Without the offline copy, which has every part of the app; and each time without what a browser remembers.
+	const fresh = () => browser.newContext({ locale: 'fr-FR', serviceWorkers: 'block' });
+	const scout = await (await fresh()).newPage();
 	let engine = '';
-	page.on('response', async (response) => {
+	scout.on('response', async (response) => {
 		if (!response.url().endsWith('.js')) return;
 		// A name only the decisions have.
 		if ((await response.text().catch(() => '')).includes('plainte recevable')) engine = response.url();
 	});
-	await open(page);
+	await open(scout);
 	await expect.poll(() => engine).not.toBe('');
+	await scout.context().close();
+	const context = await fresh();
+	const page = await context.newPage();
 	let cut = true;
 	await page.route(engine, (route) => (cut ? route.abort() : route.continue()));
-	await page.reload();
+	await open(page);
 	const hand = mouse(page);
 	await reply(page, fr, hand, 'dangerNow', false);
 	await reply(page, fr, hand, 'oqtfNotifiedDate', 'none');
