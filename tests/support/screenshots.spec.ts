@@ -28,6 +28,15 @@ test('pictures', async () => {
 	try {
 		await open('/');
 		await take('home');
+		await open('/rights');
+		await take('rights');
+		await open('/rights/ar/reflection');
+		await take('rights-draft-closed');
+		await page.locator('details.draft > summary').click();
+		await page.locator('details.draft').evaluate((draft) => {
+			draft.scrollIntoView({ block: 'center' });
+		});
+		await take('rights-draft-open');
 		await open('/screen');
 		await take('screen-gate');
 		await begin(page, say);
