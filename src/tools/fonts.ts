@@ -49,6 +49,12 @@ for (const [script, [name]] of Object.entries(FONTS)) {
 	const file = readdirSync(folder).find((entry) => entry.endsWith('.ttf')) ?? '';
 	const font = await cut(readFileSync(join(folder, file)), all.join(''), { targetFormat: 'woff2' });
 	writeFileSync(join(ROOT, 'static', 'fonts', `${script.toLowerCase()}.woff2`), font);
+	if (script === 'Hans') {
+		// The name of the language alone, for the list of languages.
+		const name = Object.values(languages).find((language) => language.script === script)?.autonym ?? '';
+		const small = await cut(readFileSync(join(folder, file)), name, { targetFormat: 'woff2' });
+		writeFileSync(join(ROOT, 'static', 'fonts', 'hans-name.woff2'), small);
+	}
 	process.stdout.write(`${script}: ${all.length} letters, ${(font.length / 1000).toFixed(1)} kB\n`);
 }
 writeFileSync(join(ROOT, 'src', 'lib', 'rights', 'font-letters.json'), `${JSON.stringify(letters, null, '\t')}\n`);
