@@ -12,6 +12,11 @@ export function statusOf(lang: Lang): PackStatus {
 	return lang === 'fr' || lang === 'en' ? 'plain' : 'draft';
 }
 
+/** Whether a text may be handed over, printed and heard by itself: nothing unverified ever is. */
+export function standsAlone(lang: Lang): boolean {
+	return statusOf(lang) !== 'draft';
+}
+
 /** Whether a rule the topic rests on has changed since its text was read against it (src/tools/rights-stamps.ts). */
 export function isStale(topic: TopicId): boolean {
 	return (stale as readonly string[]).includes(topic);

@@ -2,7 +2,7 @@ import { error } from '@sveltejs/kit';
 import { useCatalog } from '$lib/i18n';
 import { isLang, LANGS } from '$lib/rights/languages';
 import { loadPack } from '$lib/rights/packs';
-import { statusOf } from '$lib/rights/status';
+import { standsAlone } from '$lib/rights/status';
 
 export const prerender = 'auto';
 export const entries = () => LANGS.map((lang) => ({ lang }));
@@ -11,6 +11,6 @@ export const load = async ({ params }: { readonly params: { readonly lang: strin
 	await useCatalog('reader');
 	if (!isLang(params.lang)) error(404);
 	// The titles of a draft are never shown: the French ones lead.
-	const shownIn = statusOf(params.lang) === 'draft' ? 'fr' : params.lang;
+	const shownIn = standsAlone(params.lang) ? params.lang : 'fr';
 	return { lang: params.lang, shownIn, pack: await loadPack(shownIn) };
 };
