@@ -14,6 +14,15 @@
 	var locale = saved('locale') || (/^en\b/i.test(navigator.language) ? 'en' : 'fr');
 	if (theme === 'dark' || theme === 'light') root.dataset.theme = theme;
 	if (text === 'large' || text === 'larger') root.dataset.text = text;
+	try {
+		// The phone is lent (src/lib/platform/lent.ts): nothing but a right may be opened, whatever the address says.
+		if (sessionStorage.getItem('repit.lent') !== null) {
+			root.dataset.lent = '';
+			if (!/^\/rights\/[\w-]+\/(?!take-away$)[\w-]+$/.test(location.pathname)) location.replace('/rights/fr/stop');
+		}
+	} catch {
+		// Storage refused: the mode lasts as long as the page.
+	}
 	if (locale !== 'fr') {
 		root.dataset.pending = '';
 		setTimeout(function () {

@@ -12,7 +12,7 @@ const FRAMEWORK =
 const SHELL = new RegExp(
 	[
 		`${LIB}(platform|i18n)/`,
-		`${LIB}state/open/(session|handover|under-way)`,
+		`${LIB}state/open/(session|handover|lent|under-way)`,
 		`${LIB}ui/(Page|Button|Notice|Disclosure|SelectField|edges|shell-context|emergency/FirstNumbers)`,
 		'~icons/lucide/arrow-left'
 	].join('|')

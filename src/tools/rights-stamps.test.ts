@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import listed from '../lib/rights/stale.json' with { type: 'json' };
 import { TOPIC_IDS } from '../lib/rights/pack.ts';
-import { readStamps, ruleWords, stampOf, staleTopics } from './rights-stamps.ts';
+import versions from '../lib/rights/versions.json' with { type: 'json' };
+import { packVersions, readStamps, ruleWords, stampOf, staleTopics } from './rights-stamps.ts';
 
 describe('a text of the rights', () => {
 	it('is listed as stale exactly when a rule it rests on has changed since it was read', () => {
@@ -18,5 +19,9 @@ describe('a text of the rights', () => {
 
 	it('is stale while nobody has read it', () => {
 		expect(staleTopics({})).toEqual(TOPIC_IDS);
+	});
+
+	it('has the version a proof of reading names', () => {
+		expect(versions, 'run node src/tools/rights-stamps.ts').toEqual(packVersions());
 	});
 });

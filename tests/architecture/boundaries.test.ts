@@ -12,7 +12,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 	crypto: [],
 	storage: [],
 	vault: ['crypto', 'journal', 'team', 'storage', 'sync'],
-	casework: ['law', 'screening', 'journal', 'vault'],
+	casework: ['law', 'screening', 'rights', 'journal', 'vault'],
 	platform: [],
 	i18n: [],
 	ui: ['i18n'],

@@ -10,6 +10,7 @@ import {
 	PLACES,
 	PURPOSES,
 	READS,
+	RIGHTS_READ_MAX,
 	SHORT_MAX,
 	SOURCES,
 	STATUS_BY,
@@ -86,7 +87,7 @@ export const GROUPS: readonly Group[] = [
 			{ name: 'complaint', kind: 'list', options: COMPLAINTS },
 			{ name: 'complaintMonth', kind: 'month' },
 			{ name: 'statusBy', kind: 'list', options: STATUS_BY },
-			{ name: 'rightsRead', kind: 'items', most: 60 },
+			{ name: 'rightsRead', kind: 'items', most: RIGHTS_READ_MAX },
 			{ name: 'referrals', kind: 'items', most: 40 }
 		]
 	},

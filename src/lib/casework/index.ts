@@ -2,17 +2,10 @@
 export { createCase, NEW, openCase, saveFields, startingEdits, type CaseVault, type Desk } from './cases.ts';
 export { GROUPS, limitOf, tidied, type Field, type Group } from './fields.ts';
 export { find, inOrder, searchable, type Searchable } from './find.ts';
+export { brings, type Incoming } from './incoming.ts';
 export { itemPath, itemsOf, newItem, PARTS, partsOf, wholeItem, type Item, type ListName, type Part } from './items.ts';
 export { LANGUAGES, NATIONALITY_UNKNOWN, STATELESS } from './languages.ts';
-export {
-	KEEP_LITTLE,
-	mayKeep,
-	permitEdits,
-	readPermit,
-	recordPermit,
-	replayFacts,
-	type Incoming,
-	type Keep
-} from './permit.ts';
+export { KEEP_LITTLE, mayKeep, permitEdits, readPermit, recordPermit, replayFacts, type Keep } from './permit.ts';
+export { readingEdit, recordReading } from './reading.ts';
 export { readScreening, recordScreening, screeningEdits } from './screening.ts';
 export { conflictOf, idsOf, valueOf, type Fields } from './values.ts';

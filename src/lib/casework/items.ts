@@ -8,6 +8,7 @@ import {
 	type FieldValue
 } from '$lib/domain/case';
 import type { CivilDate } from '$lib/domain/civil-date';
+import { TOPIC_IDS } from '$lib/rights/pack';
 
 export type ListName = 'referrals' | 'consents' | 'rightsRead';
 export type Item = Readonly<Record<string, FieldValue>>;
@@ -17,19 +18,6 @@ export type Part = { readonly name: string } & (
 	| { readonly kind: 'line'; readonly max: number; /** Asked only beside this answer. */ readonly beside?: Item }
 	| { readonly kind: 'day' | 'month' | 'language' | 'flag' }
 );
-
-/** One right a screen, in the order in which they are read. */
-const RIGHTS_TOPICS = [
-	'safety',
-	'no-blame',
-	'health',
-	'shelter',
-	'police',
-	'reflection',
-	'permit',
-	'money',
-	'help'
-] as const;
 
 export const PARTS: Readonly<Record<ListName, readonly Part[]>> = {
 	consents: [
@@ -45,9 +33,10 @@ export const PARTS: Readonly<Record<ListName, readonly Part[]>> = {
 		{ name: 'note', kind: 'line', max: SHORT_MAX }
 	],
 	rightsRead: [
-		{ name: 'topic', kind: 'list', options: RIGHTS_TOPICS },
+		{ name: 'topic', kind: 'list', options: TOPIC_IDS },
 		{ name: 'language', kind: 'language' },
 		{ name: 'mode', kind: 'one', options: RIGHTS_MODES },
+		{ name: 'interpreter', kind: 'flag' },
 		{ name: 'date', kind: 'day' },
 		{ name: 'understood', kind: 'flag' }
 	]

@@ -1,7 +1,7 @@
 /** Keeping a permit result in a case, so that it can be worked out again: facts, date, rule set, outcomes. */
 import { PermitRecord, type FieldName, type FieldValue } from '$lib/domain/case';
 import { parseFacts, type Facts } from '$lib/law';
-import type { Purpose, ScreeningRecord } from '$lib/screening';
+import type { Purpose } from '$lib/screening';
 import type { CaseState, Edit, Vault, VaultResult } from '$lib/vault';
 import { isEmpty, type Fields } from './values.ts';
 
@@ -14,12 +14,6 @@ export interface PermitResult {
 	readonly outcomes: readonly { readonly id: string; readonly status: string }[];
 	/** Listed offences were spoken of, and the interview has already left them out. */
 	readonly lawyerAdvised?: boolean;
-}
-
-/** Worked out before, perhaps while the vault was locked, and to be kept in a case. */
-export interface Incoming {
-	readonly screening?: ScreeningRecord | undefined;
-	readonly permit?: PermitResult | undefined;
 }
 
 /** What is kept only if ticked here. Offences are ticked in the interview, which hands none over otherwise. */

@@ -17,6 +17,8 @@ export const CODE_LENGTH = 8;
 export const LABEL_MAX = 40;
 export const NOTE_MAX = 2000;
 export const SHORT_MAX = 120;
+/** Several readings of all the topics. */
+export const RIGHTS_READ_MAX = 200;
 
 const day = z.string().check(z.refine((text) => parseCivilDate(text) !== null));
 const month = z.string().check(z.refine((text) => text.length === 7 && parseInterval(text) !== null));
@@ -70,7 +72,10 @@ const RightsRead = z.strictObject({
 	language: line(35),
 	mode: z.enum(RIGHTS_MODES),
 	date: day,
-	understood: z.nullable(z.boolean())
+	understood: z.nullable(z.boolean()),
+	interpreter: z.optional(z.nullable(z.boolean())),
+	/** First eight hexadecimal digits of the hash of the pack that was read (`src/lib/rights/versions.json`). */
+	version: z.optional(z.string().check(z.regex(/^[0-9a-f]{8}$/)))
 });
 
 /** What a result was, so that it can be replayed under the law of its day. Facts are checked by the law itself. */
@@ -108,7 +113,7 @@ export const FIELDS = {
 	status: z.literal(STATUS),
 	statusBy: z.enum(STATUS_BY),
 	stay: z.enum(STAYS),
-	rightsRead: listOf(RightsRead, 60),
+	rightsRead: listOf(RightsRead, RIGHTS_READ_MAX),
 	complaint: z.enum(COMPLAINTS),
 	complaintMonth: month,
 	referrals: listOf(Referral, 40),

@@ -5,6 +5,7 @@
 import type { ScreeningRecord } from '$lib/screening';
 import type { Facts } from '$lib/law/facts';
 import type { OutcomeId, Status } from '$lib/law/types';
+import type { RightRead } from '$lib/rights/reading';
 import { onForget } from './session.svelte.ts';
 
 const KEPT_MS = 10 * 60_000;
@@ -22,6 +23,8 @@ export interface PermitHandover {
 export interface Handed {
 	readonly screening?: ScreeningRecord;
 	readonly permit?: PermitHandover;
+	/** What was read of the rights, and how. */
+	readonly reading?: readonly RightRead[];
 	/** Facts for the permit interview, said in the screening or read from a case, with where they come from. */
 	readonly facts?: { readonly from: 'screening' | 'case' | 'urgent'; readonly values: Facts };
 }

@@ -2,6 +2,7 @@
 import {
 	openCase,
 	recordPermit,
+	recordReading,
 	recordScreening,
 	saveFields,
 	type Fields,
@@ -83,7 +84,7 @@ export class CaseFile extends Form {
 	}
 
 	/** Keeps in this case what was worked out before; `null` once it is on the disk. */
-	async add({ screening, permit }: Incoming, keep: Keep): Promise<VaultError | null> {
+	async add({ screening, permit, reading }: Incoming, keep: Keep): Promise<VaultError | null> {
 		let state = this.#state;
 		if (state && screening) {
 			const recorded = await recordScreening(this.vault, state, screening);
@@ -92,6 +93,11 @@ export class CaseFile extends Form {
 		}
 		if (state && permit) {
 			const recorded = await recordPermit(this.vault, state, permit, keep);
+			if (!recorded.ok) return recorded.error;
+			this.accept((state = recorded.value));
+		}
+		if (state && reading) {
+			const recorded = await recordReading(this.vault, state, reading);
 			if (!recorded.ok) return recorded.error;
 			this.accept(recorded.value);
 		}

@@ -1,9 +1,12 @@
 /** A case that is being made: nothing of it is in the journal until it is saved, all that is typed is in a sealed draft. */
 import {
+	brings,
 	createCase,
+	itemsOf,
 	KEEP_LITTLE,
 	NEW,
 	permitEdits,
+	readingEdit,
 	screeningEdits,
 	startingEdits,
 	type Desk,
@@ -73,7 +76,7 @@ export class NewCase extends Form {
 	async begin(): Promise<void> {
 		const draft = await this.vault.loadDraft(NEW);
 		const left = draft.ok ? draft.value : [];
-		if (left.length > 0 && (this.#incoming.screening ?? this.#incoming.permit)) {
+		if (left.length > 0 && brings(this.#incoming)) {
 			this.#draft = left;
 			return;
 		}
@@ -148,16 +151,21 @@ export class NewCase extends Form {
 		this.restore(draft);
 		const typed = new Set(this.unsaved.map(({ path }) => path));
 		for (const { path, value } of this.#handed()) {
-			if (path === 'screening' || path === 'permit' || !typed.has(path)) this.type(path, value);
+			if (path === 'rightsRead') this.type(path, [...itemsOf(this.value(path)), ...itemsOf(value)]);
+			else if (path === 'screening' || path === 'permit' || !typed.has(path)) this.type(path, value);
 		}
 		this.#begun = true;
 	}
 
 	/** The records handed over, and the fields they answer. */
 	#handed(): readonly Edit[] {
-		const { screening, permit } = this.#incoming;
+		const { screening, permit, reading } = this.#incoming;
 		const first = screening ? screeningEdits(screening) : [];
-		return [...first, ...(permit ? permitEdits(permit, this.#keep, asFields(first)) : [])];
+		return [
+			...first,
+			...(permit ? permitEdits(permit, this.#keep, asFields(first)) : []),
+			...(reading ? [readingEdit(reading)] : [])
+		];
 	}
 }
 
