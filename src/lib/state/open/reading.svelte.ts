@@ -1,4 +1,5 @@
 /** What was read on this phone since it was opened: in memory only, gone with quick exit, kept only by being handed to a case. */
+import { untrack } from 'svelte';
 import type { Lang } from '$lib/rights/languages';
 import type { TopicId } from '$lib/rights/pack';
 import { noted, type TopicRead } from '$lib/rights/reading';
@@ -13,7 +14,11 @@ class Reading {
 	}
 
 	note(topic: TopicId, lang: Lang, known: Partial<Omit<TopicRead, 'topic' | 'lang'>> = {}): void {
-		this.#read = noted(this.#read, { topic, lang, ...known });
+		// Whoever notes something does not depend on what is noted.
+		this.#read = noted(
+			untrack(() => this.#read),
+			{ topic, lang, ...known }
+		);
 	}
 
 	leaveOut(topic: TopicId, lang: Lang): void {

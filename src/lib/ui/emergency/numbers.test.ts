@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import en from '$messages/emergency/en.json';
 import fr from '$messages/emergency/fr.json';
+import { ruleById } from '$lib/law/sources';
 import { AGREEMENT_RULES, dial, NUMBERS } from './numbers.ts';
 
 test('the sheet carries 17, 112, SMS 114, 15, 115, 119 and 3114, each with its rule', () => {
@@ -35,4 +36,8 @@ test('an on-call number is dialled as typed, without what only the eye needs', (
 	expect(dial('+33 6 12.34-56 78')).toBe('tel:+33612345678');
 	expect(dial('06 12 34 56 78')).toBe('tel:0612345678');
 	expect(dial('06+12;ext=1')).toBe('tel:06121');
+});
+
+test('only a number read in the law or on an official page is dialled in one tap or goes on paper', () => {
+	for (const { rule } of NUMBERS) expect(['A', 'B'], rule).toContain(ruleById(rule)?.certainty[0]);
 });
