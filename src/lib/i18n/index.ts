@@ -12,7 +12,17 @@ import { pseudo, type Catalog } from './pseudo.ts';
 export const LOCALES = ['fr', 'en', 'qps'] as const;
 export type Locale = (typeof LOCALES)[number];
 export type CatalogName =
-	'law' | 'outcomes' | 'permit' | 'urgent' | 'screening' | 'emergency' | 'cases' | 'about' | 'reader' | 'paper';
+	| 'law'
+	| 'outcomes'
+	| 'permit'
+	| 'urgent'
+	| 'screening'
+	| 'emergency'
+	| 'cases'
+	| 'about'
+	| 'reader'
+	| 'paper'
+	| 'topics';
 
 const RTL: readonly Locale[] = ['qps'];
 const SHELL = '';

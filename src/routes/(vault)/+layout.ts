@@ -4,5 +4,5 @@ export const ssr = false;
 export const prerender = false;
 
 export const load = async () => {
-	await useCatalog('cases');
+	await useCatalog('cases', 'topics');
 };

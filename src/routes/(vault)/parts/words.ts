@@ -82,6 +82,7 @@ export function itemWords(t: Translate, tag: string, list: ListName, item: Item)
 function partWords(t: Translate, tag: string, list: ListName, part: Part, value: FieldValue | null): string {
 	if (typeof value === 'boolean') return t(`cases.items.${list}.${part.name}.${value ? 'yes' : 'no'}`);
 	if (typeof value !== 'string' || value === '') return '';
+	if (list === 'rightsRead' && part.name === 'topic') return t(`topics.${value}`);
 	switch (part.kind) {
 		case 'one':
 		case 'list':

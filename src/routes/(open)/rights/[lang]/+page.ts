@@ -8,9 +8,11 @@ export const prerender = 'auto';
 export const entries = () => LANGS.map((lang) => ({ lang }));
 
 export const load = async ({ params }: { readonly params: { readonly lang: string } }) => {
-	await useCatalog('reader');
 	if (!isLang(params.lang)) error(404);
-	// The titles of a draft are never shown: the French ones lead.
-	const shownIn = standsAlone(params.lang) ? params.lang : 'fr';
-	return { lang: params.lang, shownIn, pack: await loadPack(shownIn) };
+	// Nothing of a draft stands alone: its topics are named in the language of the interface, and the pack is not even fetched.
+	const [pack] = await Promise.all([
+		standsAlone(params.lang) ? loadPack(params.lang) : null,
+		useCatalog('reader', 'topics')
+	]);
+	return { lang: params.lang, pack };
 };

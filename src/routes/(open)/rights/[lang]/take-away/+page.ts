@@ -13,7 +13,7 @@ export const load = async ({ params }: { readonly params: { readonly lang: strin
 	const [pack, french] = await Promise.all([
 		loadPack(lang),
 		loadPack('fr'),
-		useCatalog('reader', 'emergency', 'paper')
+		useCatalog('reader', 'topics', 'emergency', 'paper')
 	]);
 	return { asked: params.lang, lang, pack, french };
 };
