@@ -50,6 +50,49 @@ const SCREENS: readonly Screen[] = [
 	{ name: 'rights: languages', path: '/rights' },
 	{ name: 'rights: topics of a draft', path: '/rights/ar' },
 	{ name: 'rights: a right in French, every text open', path: '/rights/fr/reflection', reach: unfold },
+	{ name: 'rights: English with its French beneath', path: '/rights/en/permit', reach: unfold },
+	{ name: 'rights: before the phone changes hands', path: '/rights/fr' },
+	{
+		name: 'rights: lent, then what was read',
+		path: '/rights/fr',
+		reach: async (page, say) => {
+			await page.getByRole('button', { name: say('reader.lent.begin') }).click();
+			await page.getByRole('button', { name: say('reader.lent.back') }).waitFor();
+			await unfold(page);
+			expect(await faultsOf(page)).toEqual([]);
+			await page.getByRole('button', { name: say('reader.lent.back') }).focus();
+			await page.keyboard.down(' ');
+			await page.waitForURL('**/rights/read');
+			await page.keyboard.up(' ');
+		}
+	},
+	{
+		name: 'rights: a card to take away',
+		path: '/rights/en/take-away',
+		reach: async (page, say) => {
+			await page.getByRole('button', { name: say('paper.answers.doubt'), exact: true }).click();
+			await page
+				.getByRole('button')
+				.filter({ hasText: say('paper.wanted.card.title') })
+				.click();
+			await page
+				.getByRole('button')
+				.filter({ hasText: say('paper.card.hand') })
+				.click();
+		}
+	},
+	{
+		name: 'rights: a sheet to take away',
+		path: '/rights/en/take-away',
+		reach: async (page, say) => {
+			await page.getByRole('button', { name: say('paper.answers.no'), exact: true }).click();
+			await page
+				.getByRole('button')
+				.filter({ hasText: say('paper.wanted.leaflet.title') })
+				.click();
+			await unfold(page);
+		}
+	},
 	{ name: 'rights: a draft open, right to left', path: '/rights/ar/permit', reach: unfold },
 	{ name: 'rights: a draft open, Chinese', path: '/rights/zh-Hans/help', reach: unfold },
 	{ name: 'cases: none yet', path: '/cases' },

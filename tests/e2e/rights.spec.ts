@@ -84,9 +84,9 @@ test('the teach-back takes either answer, says it again after one, and keeps no 
 	await visit(page, `${server.url}/rights/fr/reflection`);
 	await page.getByText(french.ui.ask).click();
 	await page.getByRole('button', { name: french.topics.reflection.check.no }).click();
-	await expect(page.getByRole('status')).toHaveText(french.ui.again);
+	await expect(page.getByRole('article').getByRole('status')).toHaveText(french.ui.again);
 	await page.getByRole('button', { name: french.topics.reflection.check.yes }).click();
-	await expect(page.getByRole('status')).toHaveText(french.ui.understood);
+	await expect(page.getByRole('article').getByRole('status')).toHaveText(french.ui.understood);
 	await page.getByRole('link', { name: fr('reader.next') }).click();
 	await expect(page.getByRole('heading', { level: 2 })).toHaveText(french.topics.receipt.say);
 	await expect(page.locator('[aria-pressed=true]')).toHaveCount(0);

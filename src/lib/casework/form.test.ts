@@ -7,6 +7,7 @@ import { newItem, PARTS, partsOf, wholeItem, type Item, type ListName } from './
 import { LANGUAGES } from './languages.ts';
 import { civilDate } from '../domain/civil-date.ts';
 import { OUTCOME_IDS } from '../law/types.ts';
+import { TOPIC_IDS } from '../rights/pack.ts';
 import { ELEMENTS, OUTCOMES } from '../screening/index.ts';
 
 const fields = GROUPS.flatMap(({ fields }) => fields);
@@ -77,7 +78,9 @@ describe('its words', () => {
 		for (const [list, parts] of Object.entries(PARTS)) {
 			for (const part of parts) {
 				known(`cases.items.${list}.${part.name}.label`);
-				if ('options' in part) for (const option of part.options) known(`cases.items.${list}.${part.name}.${option}`);
+				if ('options' in part)
+					for (const option of part.options)
+						known(part.options === TOPIC_IDS ? `topics.${option}` : `cases.items.${list}.${part.name}.${option}`);
 			}
 		}
 	});

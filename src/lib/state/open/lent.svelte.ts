@@ -1,9 +1,9 @@
 /**
  * The phone is in the person's hands: only the rights are shown, no way leads elsewhere, and the vault is locked. Back by the
- * worker's long press, or by quick exit.
+ * worker's long press, or by quick exit; a lock does not end it.
  */
 import { fillScreen, isLent, keepLent, leaveFullScreen } from '$lib/platform/lent';
-import { askToLock, onForget } from './session.svelte.ts';
+import { askToLock } from './session.svelte.ts';
 import { underWay } from './under-way.svelte.ts';
 
 /** One right: the only kind of screen there is while the phone is lent. */
@@ -46,7 +46,4 @@ class Lent {
 
 export const lent = new Lent();
 
-onForget(() => {
-	if (lent.on) lent.end();
-});
 underWay.watch(() => lent.on);
