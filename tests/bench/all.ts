@@ -1,12 +1,18 @@
 /** Every figure beside its budget. */
 import { print, type Figure } from './figure.ts';
 import { lawFigures } from './law.ts';
+import { rightsFigures } from './rights.ts';
 import { screenFigures } from './screens.ts';
 import { vaultFigures } from './vault.ts';
 
 const note = (line: string) => process.stderr.write(`  ${line}\n`);
 const figures: Figure[] = [];
-for (const measure of [() => Promise.resolve(lawFigures()), screenFigures, () => vaultFigures(note)] as const) {
+for (const measure of [
+	() => Promise.resolve(lawFigures()),
+	screenFigures,
+	rightsFigures,
+	() => vaultFigures(note)
+] as const) {
 	const some = await measure();
 	print(some);
 	figures.push(...some);

@@ -1,4 +1,5 @@
 /** The reader of rights: by its own name, one right a screen, drafts only beside the French, with no server and with no script. */
+import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import languages from '../../messages/languages.json' with { type: 'json' };
 import french from '../../messages/rights/fr.json' with { type: 'json' };
@@ -90,6 +91,21 @@ test('the teach-back takes either answer, says it again after one, and keeps no 
 	await page.getByRole('link', { name: fr('reader.next') }).click();
 	await expect(page.getByRole('heading', { level: 2 })).toHaveText(french.topics.receipt.say);
 	await expect(page.locator('[aria-pressed=true]')).toHaveCount(0);
+});
+
+test('the text of a right stands out at least 7 to 1, light and dark', async ({ page }) => {
+	await visit(page, `${server.url}/rights/ar/permit`);
+	await draft(page).locator('summary').first().click();
+	const folded = page.locator('main details:not([open]) > summary:visible');
+	while ((await folded.count()) > 0) await folded.first().click();
+	for (const colorScheme of ['light', 'dark'] as const) {
+		await page.emulateMedia({ colorScheme });
+		const axe = await new AxeBuilder({ page }).include('.texts').withRules('color-contrast-enhanced').analyze();
+		expect(axe.passes.map(({ id }) => id)).toEqual(['color-contrast-enhanced']);
+		expect(
+			axe.violations.flatMap(({ nodes }) => nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`))
+		).toEqual([]);
+	}
 });
 
 test('no browser is let translate the app', async ({ page }) => {

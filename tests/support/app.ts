@@ -7,8 +7,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const BROWSER = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-const QUIET = [
+export const BROWSER = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+export const QUIET = [
 	'--no-sandbox',
 	'--disable-gpu',
 	'--disable-background-networking',

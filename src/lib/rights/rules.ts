@@ -4,11 +4,13 @@ import type { TopicId } from './pack.ts';
 
 export const RULES_OF: Readonly<Record<TopicId, readonly RuleId[]>> = {
 	stop: ['LAW-REPORT-ADULT'],
-	lawyer: ['LAW-LEGALAID-ALL', 'LAW-FORCED-CRIME', 'LAW-SECRET'],
+	lawyer: ['LAW-COUNSEL-SECRET', 'LAW-CONSTRAINT', 'LAW-LEGALAID-ALL', 'LAW-FORCED-CRIME', 'LAW-SECRET'],
 	health: ['LAW-RIGHTS-REFLECTION', 'LAW-RIGHTS-CARD', 'LAW-BENEFITS-LIST', 'LAW-HEALTH-MINORS', 'TEL-15'],
 	shelter: ['LAW-ACSE-ADULTS', 'LAW-RIGHTS-HOUSING', 'LAW-BENEFITS-LIST', 'TEL-115'],
 	protection: ['LAW-RIGHTS-REFLECTION', 'LAW-RIGHTS-CARD', 'TEL-17', 'TEL-112', 'TEL-114'],
 	police: [
+		'LAW-COMPLAINT-TIME',
+		'LAW-PROSECUTOR-CHOICE',
 		'LAW-REPORT-ADULT',
 		'LAW-REFLECTION-OPTIONAL',
 		'LAW-POLICE-MUST-TAKE',
@@ -17,6 +19,7 @@ export const RULES_OF: Readonly<Record<TopicId, readonly RuleId[]>> = {
 		'LAW-COMPLAINT-WITHDRAWN'
 	],
 	complaint: [
+		'LAW-FILE-ACCESS',
 		'LAW-WITHDRAW',
 		'LAW-COMPLAINT-DROPPED',
 		'LAW-RENEW-REFUSE',
@@ -84,6 +87,6 @@ export const RULES_OF: Readonly<Record<TopicId, readonly RuleId[]>> = {
 	legal: ['LAW-LEGALAID-ALL', 'LAW-BENEFITS-LIST'],
 	compensation: ['LAW-CIVI', 'LAW-CIVI-TIME'],
 	family: ['LAW-FAMILY-NONE', 'LAW-FAMILY-DCEM', 'LAW-FAMILY-ASYLUM'],
-	data: ['LAW-SECRET', 'LAW-SECRET-EXC', 'LAW-REPORT-PERIL', 'LAW-RETENTION-2Y'],
+	data: ['LAW-DATA-RIGHTS', 'LAW-SECRET', 'LAW-SECRET-EXC', 'LAW-REPORT-PERIL', 'LAW-RETENTION-2Y'],
 	help: ['LAW-WHO-HELPS', 'TEL-17', 'TEL-112', 'TEL-114', 'TEL-15', 'TEL-115', 'TEL-119', 'TEL-3919', 'TEL-116006']
 };

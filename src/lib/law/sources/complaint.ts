@@ -20,5 +20,8 @@ export const COMPLAINT = {
 	'LAW-COMPLAINT-X': { articles: ['CESEDA L425-1'], sources: [], certainty: ['M'] },
 	'LAW-COMPLAINT-DROPPED': { articles: ['CESEDA L432-2'], sources: ['reasoning'], certainty: ['M'], noted: true },
 	'LAW-COMPLAINT-WITHDRAWN': { articles: [], sources: [], certainty: ['M'] },
-	'LAW-POLICE-MUST-TAKE': { articles: ['CPP 15-3'], sources: ['avocat-rouen'], certainty: ['D'] }
+	'LAW-POLICE-MUST-TAKE': { articles: ['CPP 15-3'], sources: ['avocat-rouen'], certainty: ['D'] },
+	'LAW-FILE-ACCESS': { articles: ['CPP 114'], sources: [], certainty: ['M'] },
+	'LAW-COMPLAINT-TIME': { articles: ['CPP 7', 'CPP 8'], sources: [], certainty: ['M'] },
+	'LAW-PROSECUTOR-CHOICE': { articles: ['CPP 40-1'], sources: [], certainty: ['M'] }
 } as const satisfies RuleEntries;

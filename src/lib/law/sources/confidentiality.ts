@@ -19,6 +19,12 @@ export const CONFIDENTIALITY = {
 	},
 	'LAW-RETENTION-2Y': { articles: [], sources: ['cnil-frame'], certainty: ['D'] },
 	'LAW-RETENTION-PHASES': { articles: [], sources: ['cnil'], certainty: ['B'] },
+	'LAW-DATA-RIGHTS': {
+		articles: ['RGPD art. 7', 'RGPD art. 12', 'RGPD art. 15', 'RGPD art. 16', 'RGPD art. 17', 'RGPD art. 77'],
+		sources: [],
+		certainty: ['M']
+	},
+	'LAW-COUNSEL-SECRET': { articles: ['Loi 71-1130 art. 66-5'], sources: [], certainty: ['M'] },
 	'LAW-MINIMISE': { articles: [], sources: [], certainty: ['design'] },
 	'LAW-DPIA': { articles: [], sources: [], certainty: ['M'] },
 	'LAW-CONF-PREF': { articles: ['CESEDA R425-1'], sources: ['CES'], certainty: ['A'] }

@@ -31,5 +31,6 @@ export const OFFENCES = {
 	'LAW-PEN-MINOR-AGG': { articles: ['CP 225-15'], sources: ['CP'], certainty: ['A'] },
 	'LAW-PEN-BEG': { articles: ['CP 225-12-5', 'CP 225-12-7'], sources: ['CP'], certainty: ['A'] },
 	'LAW-PEN-PRESUME': { articles: ['CP 225-15-1', 'CP 225-13 … 225-14-2'], sources: ['CP'], certainty: ['A'] },
-	'LAW-PEN-STREET': { articles: ['CP 225-12-8'], sources: ['CP'], certainty: ['A'] }
+	'LAW-PEN-STREET': { articles: ['CP 225-12-8'], sources: ['CP'], certainty: ['A'] },
+	'LAW-CONSTRAINT': { articles: ['CP 122-2'], sources: [], certainty: ['M'] }
 } as const satisfies RuleEntries;

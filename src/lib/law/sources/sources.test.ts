@@ -6,7 +6,7 @@ const CODE = String.raw`(?:CESEDA|CP|CPP|CJA|CRPA|CASF|CSS)`;
 const NUMBER = String.raw`[LRD]?\*?\d+(?:-\d+)*(?: [A-C])?`;
 const PART = String.raw`(?: (?:al\. \d+|\d+°|I{1,3}))?`;
 const ARTICLE = new RegExp(
-	`^(?:${CODE} (?:${NUMBER}${PART}|${NUMBER} … ${NUMBER}|Annexe \\d+)|RGPD art\\. \\d+|Loi 78-17 art\\. 46)$`
+	`^(?:${CODE} (?:${NUMBER}${PART}|${NUMBER} … ${NUMBER}|Annexe \\d+)|RGPD art\\. \\d+|Loi (?:78-17 art\\. 46|71-1130 art\\. 66-5))$`
 );
 
 describe('each rule', () => {
