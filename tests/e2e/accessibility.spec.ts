@@ -57,10 +57,10 @@ const SCREENS: readonly Screen[] = [
 		path: '/rights/fr',
 		reach: async (page, say) => {
 			await page.getByRole('button', { name: say('reader.lent.begin') }).click();
-			await page.getByRole('button', { name: say('reader.lent.back') }).waitFor();
+			await page.getByRole('button', { name: say('reader.lent.back'), exact: true }).waitFor();
 			await unfold(page);
 			expect(await faultsOf(page)).toEqual([]);
-			await page.getByRole('button', { name: say('reader.lent.back') }).focus();
+			await page.getByRole('button', { name: say('reader.lent.back'), exact: true }).focus();
 			await page.keyboard.down(' ');
 			await page.waitForURL('**/rights/read');
 			await page.keyboard.up(' ');
