@@ -1,9 +1,12 @@
-/** `node src/tools/check-rights.ts [lang …]`: what the automatic checks find in the packs, one fault a line. */
+/**
+ * `node src/tools/check-rights.ts [lang …]`: what the automatic checks find in the packs, one fault a line. With `--modality`, the
+ * table of what may, must and must not be: the word in French, the word that renders it, and both sentences.
+ */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { faultsOf, type Glossary } from '../lib/rights/checks.ts';
-import type { Pack } from '../lib/rights/pack.ts';
+import { faultsOf, modalityOf, type Glossary } from '../lib/rights/checks.ts';
+import { sentences, type Pack } from '../lib/rights/pack.ts';
 
 const MESSAGES = fileURLToPath(new URL('../../messages', import.meta.url));
 const read = (...path: string[]): unknown => JSON.parse(readFileSync(join(MESSAGES, ...path), 'utf8'));
@@ -12,7 +15,8 @@ const source = read('rights', 'fr.json') as Pack;
 const english = read('rights', 'en.json') as Pack;
 
 let count = 0;
-const asked = process.argv.slice(2);
+const table = process.argv.includes('--modality');
+const asked = process.argv.slice(2).filter((argument) => argument !== '--modality');
 for (const lang of asked.length > 0 ? asked : Object.keys(languages).filter((known) => known !== 'fr')) {
 	const file = `${lang}.json`;
 	if (!existsSync(join(MESSAGES, 'rights', file))) continue;
@@ -21,6 +25,14 @@ for (const lang of asked.length > 0 ? asked : Object.keys(languages).filter((kno
 		glossary: read('glossary', file) as Glossary,
 		script: languages[lang]?.script ?? '?'
 	};
+	if (table) {
+		const words = new Map(sentences(target.pack));
+		for (const [place, french] of sentences(source)) {
+			const text = words.get(place) ?? '';
+			for (const { kind, source: word, found } of modalityOf(place, french, text, target.glossary))
+				process.stdout.write(`${lang} | ${place} | ${kind} | ${word} → ${found ?? '—'} | ${french} | ${text}\n`);
+		}
+	}
 	for (const { place, kind, detail } of faultsOf(source, lang === 'en' ? source : english, target)) {
 		process.stdout.write(`${lang} ${place}: ${kind}: ${detail}\n`);
 		count += 1;

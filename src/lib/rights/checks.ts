@@ -106,9 +106,8 @@ function sentenceFaults(place: string, french: string, words: string, english: s
 	if (ours.join() !== theirs.join())
 		say('number', `${theirs.join(' ') || 'none'} instead of ${ours.join(' ') || 'none'}`);
 	for (const name of new Set(french.match(KEPT))) if (!words.includes(name)) say('kept', `${name} is missing`);
-	for (const kind of ['may', 'must', 'not'] as const)
-		if (!place.endsWith('.title') && FRENCH[kind].test(french) && !contains(words, glossary[kind]))
-			say(kind, `the French has "${FRENCH[kind].exec(french)?.[0] ?? ''}"`);
+	for (const { kind, source, found } of modalityOf(place, french, words, glossary))
+		if (found === null) say(kind, `the French has "${source}"`);
 	for (const [term, pattern] of Object.entries(TERMS))
 		if (pattern.test(french) && !contains(words, glossary.terms[term] ?? [])) say('term', `no rendering of "${term}"`);
 	for (const [wrong, why] of Object.entries(glossary.forbidden))
@@ -122,6 +121,24 @@ function sentenceFaults(place: string, french: string, words: string, english: s
 	const control = CONTROLS.exec(words);
 	if (control) say('control', `U+${control[0].charCodeAt(0).toString(16)} in the text`);
 	return faults;
+}
+
+/** One word of possibility, obligation or negation of the French, and the word that renders it. */
+export interface Modality {
+	readonly kind: 'may' | 'must' | 'not';
+	readonly source: string;
+	/** The glossary's marker that stands in the text; `null` where none does. */
+	readonly found: string | null;
+}
+
+/** The modality of a sentence in both languages; titles have none. A promise ("vous aurez") is no modality: the French has none. */
+export function modalityOf(place: string, french: string, words: string, glossary: Glossary): readonly Modality[] {
+	if (place.endsWith('.title')) return [];
+	return (['may', 'must', 'not'] as const).flatMap((kind) => {
+		const source = FRENCH[kind].exec(french)?.[0];
+		if (source === undefined) return [];
+		return [{ kind, source, found: glossary[kind].find((marker) => contains(words, [marker])) ?? null }];
+	});
 }
 
 function contains(text: string, parts: readonly string[]): boolean {
