@@ -11,6 +11,7 @@ const steps = [
 	['unit', ['node_modules/vitest/vitest.mjs', 'run', '--testTimeout', '1200000']],
 	['browser', ['node_modules/@playwright/test/cli.js', 'test', '--workers', '1', 'tests/faults/(?!updates)']],
 	['updates', ['node_modules/@playwright/test/cli.js', 'test', '--workers', '1', 'updates.spec']],
+	['rights', ['node_modules/@playwright/test/cli.js', 'test', '--workers', '1', 'rights.spec', '-g', 'every language']],
 	['install', ['node_modules/@playwright/test/cli.js', 'test', '--workers', '1', 'install.spec']]
 ];
 

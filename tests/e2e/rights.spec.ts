@@ -5,10 +5,13 @@ import languages from '../../messages/languages.json' with { type: 'json' };
 import french from '../../messages/rights/fr.json' with { type: 'json' };
 import arabic from '../../messages/rights/ar.json' with { type: 'json' };
 import english from '../../messages/rights/en.json' with { type: 'json' };
+import { faultsOf } from '../support/accessible.ts';
 import { installed, newProfile, serve, visit, type Server } from '../support/app.ts';
 import { wordsOf } from '../support/words.ts';
 
 const fr = wordsOf('fr');
+/** `npm run soak`: all topics of all languages. */
+const LONG = process.env['SOAK'] !== undefined;
 let server: Server;
 
 test.beforeAll(async () => {
@@ -124,7 +127,7 @@ test('an unknown language or topic is said, and leads back', async ({ page }) =>
 });
 
 test('installed once, every language opens with no server, in letters that are there', async () => {
-	test.setTimeout(300_000);
+	test.setTimeout(LONG ? 3_600_000 : 300_000);
 	const own = await serve();
 	const profile = newProfile();
 	const context = await profile.open();
@@ -133,10 +136,12 @@ test('installed once, every language opens with no server, in letters that are t
 		await visit(page, own.url);
 		await installed(page);
 		await own.kill();
+		await page.setViewportSize({ width: 320, height: 640 });
 		for (const [lang, { script }] of Object.entries(languages)) {
+			if (LONG) await everyTopic(page, `${own.url}/rights/${lang}`);
 			await visit(page, `${own.url}/rights/${lang}/permit`);
 			if ((await draft(page).count()) > 0) await draft(page).locator('summary').first().click();
-			const text = page.locator(`article[lang="${lang}"]`);
+			const text = page.locator(`article[lang="${lang}"]`).first();
 			await expect(text, lang).toBeVisible();
 			const files = await page.evaluate(async () => {
 				await document.fonts.ready;
@@ -154,6 +159,16 @@ test('installed once, every language opens with no server, in letters that are t
 		profile.remove();
 	}
 });
+
+/** Each topic with every text open: nothing for axe to find, nothing wider than the screen, nothing too small to hit. */
+async function everyTopic(page: Page, address: string): Promise<void> {
+	for (const topic of Object.keys(french.topics)) {
+		await visit(page, `${address}/${topic}`);
+		const folded = page.locator('main details:not([open]) > summary:visible');
+		while ((await folded.count()) > 0) await folded.first().click();
+		expect(await faultsOf(page), `${address}/${topic}`).toEqual([]);
+	}
+}
 
 /** A finger across the screen. */
 async function sweep(page: Page, from: number, to: number): Promise<void> {
