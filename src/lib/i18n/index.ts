@@ -12,7 +12,7 @@ import { pseudo, type Catalog } from './pseudo.ts';
 export const LOCALES = ['fr', 'en', 'qps'] as const;
 export type Locale = (typeof LOCALES)[number];
 export type CatalogName =
-	'law' | 'outcomes' | 'permit' | 'urgent' | 'screening' | 'emergency' | 'cases' | 'about' | 'reader';
+	'law' | 'outcomes' | 'permit' | 'urgent' | 'screening' | 'emergency' | 'cases' | 'about' | 'reader' | 'voices';
 
 const RTL: readonly Locale[] = ['qps'];
 const SHELL = '';
