@@ -52,6 +52,17 @@ const SCREENS: readonly Screen[] = [
 	{ name: 'rights: a right in French, every text open', path: '/rights/fr/reflection', reach: unfold },
 	{ name: 'rights: a draft open, right to left', path: '/rights/ar/permit', reach: unfold },
 	{ name: 'rights: a draft open, Chinese', path: '/rights/zh-Hans/help', reach: unfold },
+	{ name: 'voices: none yet', path: '/voices' },
+	{
+		name: 'voices: a sentence to record, right to left',
+		path: '/review/ar/voice',
+		reach: async (page, say) => {
+			await page.getByRole('button', { name: say('voices.speaker.man') }).click();
+			await page.getByRole('button', { name: say('voices.record.begin') }).click();
+			await page.getByRole('button', { name: say('voices.record.next') }).click();
+			await page.getByRole('button', { name: say('voices.record.start'), exact: true }).click();
+		}
+	},
 	{ name: 'cases: none yet', path: '/cases' },
 	{ name: 'screening: gate', path: '/screen' },
 	{

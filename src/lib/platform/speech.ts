@@ -2,6 +2,8 @@
 
 /** Some browsers name their voices only a moment after they are first asked. */
 const PATIENCE_MS = 1000;
+/** A voice that has not begun by then will not: no sound device, or an engine that hangs. */
+const BEGINS_WITHIN_MS = 5000;
 
 export function localVoices(): Promise<readonly SpeechSynthesisVoice[]> {
 	if (!('speechSynthesis' in globalThis)) return Promise.resolve([]);
@@ -30,6 +32,13 @@ export function speak(
 	utterance.rate = rate;
 	utterance.volume = volume;
 	const said = new Promise<boolean>((resolve) => {
+		const late = setTimeout(() => {
+			speechSynthesis.cancel();
+			resolve(false);
+		}, BEGINS_WITHIN_MS);
+		utterance.addEventListener('start', () => {
+			clearTimeout(late);
+		});
 		utterance.addEventListener('end', () => {
 			resolve(true);
 		});
