@@ -13,7 +13,7 @@ import { wordsOf } from '../support/words.ts';
 const say = wordsOf('fr');
 const FAKE_MICROPHONE = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
 /** Long enough to be heard, short enough for a test. */
-const SPEAKS_MS = 700;
+const SPEAKS_MS = 500;
 
 interface Played {
 	readonly volume: number;
@@ -94,15 +94,15 @@ async function record(): Promise<void> {
 	await expect(page.getByText(say('voices.record.kept'))).toBeVisible();
 }
 
-/** A new voice in this language: its name, and the first right. */
-async function recordIn(lang: string): Promise<void> {
+/** A new voice in this language: its name, and so many sentences of the first right. */
+async function recordIn(lang: string, count: number): Promise<void> {
 	await visit(page, `${server.url}/review/${lang}/voice`);
 	await button('speaker.woman').click();
 	await page.getByLabel(say('voices.record.dialect')).fill('Marseille');
 	await button('record.begin').click();
 	await record();
 	await page.getByLabel(say('voices.record.topic')).selectOption('stop');
-	for (let sentence = 0; sentence < 3; sentence += 1) {
+	for (let sentence = 0; sentence < count; sentence += 1) {
 		await record();
 		await button('record.next').click();
 	}
@@ -126,9 +126,7 @@ test('sentences are recorded and kept one by one, and the microphone is closed a
 				(window as unknown as { tracks: MediaStreamTrack[] }).tracks.filter((track) => track.readyState === 'live')
 					.length
 		);
-	await visit(page, server.url);
-	await complete(page);
-	await recordIn('fr');
+	await recordIn('fr', 3);
 	expect(await live()).toBe(0);
 	// Leaving in the middle of a sentence leaves no microphone open and keeps nothing.
 	await button('record.start').click();
@@ -138,7 +136,8 @@ test('sentences are recorded and kept one by one, and the microphone is closed a
 	await expect(page.getByRole('heading', { level: 1 })).toHaveText(say('voices.page.title'));
 	await expect.poll(live).toBe(0);
 	await expect(page.getByText(/4 phrases/)).toBeVisible();
-	await recordIn('ar');
+	await recordIn('ar', 1);
+	await complete(page);
 });
 
 test('with the server dead and the browser opened again, the right is heard sentence by sentence', async () => {
@@ -183,6 +182,9 @@ test('it pauses and goes on, slower and louder where that is wanted, and falls s
 	await page.getByRole('link', { name: say('reader.next') }).click();
 	await expect(page.getByRole('heading', { level: 2 })).toHaveText(french.topics.lawyer.say);
 	expect((await sounds()).every(({ paused }) => paused)).toBe(true);
+	await expect(listen()).toHaveCount(0);
+	await page.getByRole('link', { name: say('reader.previous') }).click();
+	await expect(listen()).toBeVisible();
 });
 
 test('a right is not read without its conditions, and a draft is not read at all', async () => {
@@ -224,7 +226,7 @@ test('a file with one changed byte, or of another kind, is refused with its reas
 		await expect(button('page.keep')).toHaveCount(0);
 	}
 	await page.reload();
-	await expect(page.getByText(/4 phrases/)).toHaveCount(2);
+	await expect(page.getByText(/[24] phrases/)).toHaveCount(2);
 });
 
 test('on another phone the file is shown, listened to, kept, and heard in the reader', async () => {

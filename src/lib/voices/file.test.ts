@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { civilDate } from '../domain/civil-date.ts';
 import { LANGS } from '../rights/languages.ts';
@@ -79,6 +80,14 @@ describe('a voice pack as a file', () => {
 		for (let length = 0; length < file.length; length += 7)
 			expect((await decodePack(file.slice(0, length))).ok).toBe(false);
 		expect((await decodePack(Uint8Array.from([...file, 0]))).ok).toBe(false);
+	});
+
+	it('is, byte for byte, what docs/formats.md shows', async () => {
+		const page = readFileSync(new URL('../../../docs/formats.md', import.meta.url), 'utf8');
+		const shown = new Uint8Array(Buffer.from((/```voice\n([^`]*)```/.exec(page)?.[1] ?? '').replace(/\s/g, ''), 'hex'));
+		const read = await decodePack(shown);
+		expect(read).toMatchObject({ ok: true, value: { id: Buffer.from(shown.slice(-32)).toString('hex') } });
+		if (read.ok) expect(await encodePack(read.value.header, read.value.clips)).toEqual(shown);
 	});
 
 	it('says which sentence is damaged', async () => {

@@ -13,7 +13,7 @@
 import { fail, ok, type Result } from '../domain/result.ts';
 import { concat, equal, HASH_BYTES, sha256, type Bytes } from '../crypto/suite.ts';
 import { isLang, type Lang } from '../rights/languages.ts';
-import { digestOf } from './digest.ts';
+import { digestOf, hex } from './digest.ts';
 import { Header, MAX_CLIP_BYTES, MAX_CLIP_MS, MAX_PACK_BYTES, sizeOf, VERSION } from './header.ts';
 
 export interface VoicePack {
@@ -68,7 +68,7 @@ export async function decodePack(file: Bytes): Promise<Result<VoicePack, Refusal
 	if (long) return fail({ reason: 'too-large', place: long.place });
 	const { lang } = header;
 	if (!isLang(lang)) return fail({ reason: 'language', lang });
-	return ok({ header: { ...header, lang }, clips, id: await digestOf(file.subarray(end)) });
+	return ok({ header: { ...header, lang }, clips, id: hex(file.subarray(end)) });
 }
 
 function headerOf(file: Uint8Array, end: number): { readonly value: unknown; readonly end: number } | null {
