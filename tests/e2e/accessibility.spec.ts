@@ -57,7 +57,7 @@ const SCREENS: readonly Screen[] = [
 		name: 'voices: a sentence to record, right to left',
 		path: '/review/ar/voice',
 		reach: async (page, say) => {
-			await page.getByRole('button', { name: say('voices.speaker.man') }).click();
+			await page.getByRole('button', { name: say('voices.speaker.man'), exact: true }).click();
 			await page.getByRole('button', { name: say('voices.record.begin') }).click();
 			await page.getByRole('button', { name: say('voices.record.next') }).click();
 			await page.getByRole('button', { name: say('voices.record.start'), exact: true }).click();

@@ -234,6 +234,10 @@ test('on another phone the file is shown, listened to, kept, and heard in the re
 	const port = Number(new URL(server.url).port);
 	server = await serve(port);
 	await open(other);
+	await page.addInitScript(() => {
+		// This phone is looked at over the network: it needs no offline copy.
+		Object.defineProperty(navigator.serviceWorker, 'register', { value: () => new Promise(() => undefined) });
+	});
 	await visit(page, `${server.url}/voices`);
 	await page.setInputFiles('input[type=file]', { name: 'a.repit-voice', mimeType: '', buffer: file });
 	await expect(page.getByText(say('voices.page.preview'))).toBeVisible();
@@ -264,7 +268,7 @@ test('the voice of the phone reads where nothing is recorded, and one that needs
 		[voices(['Cloud', 'fr-FR', false]), null],
 		[voices(['Cloud', 'fr-FR', false], ['Here', 'fr-CA', true]), 'Here']
 	] as const) {
-		const own = await browser.newContext({ locale: 'fr-FR' });
+		const own = await browser.newContext({ locale: 'fr-FR', serviceWorkers: 'block' });
 		await own.addInitScript((list) => {
 			const said: { name: string; text: string }[] = [];
 			const events = new EventTarget();

@@ -57,11 +57,12 @@ export async function startRecording({
 
 function recorderOn(stream: MediaStream, wanted: string, { most, ontick }: Limits, close: () => void): OpenRecorder {
 	const recorder = new MediaRecorder(stream, { mimeType: wanted, audioBitsPerSecond: BITS_PER_SECOND });
+	recorder.start();
+	const began = performance.now();
 	const meter = levelOf(stream);
 	const pieces: Blob[] = [];
 	let peak = 0;
 	let discarded = false;
-	const began = performance.now();
 	const stop = () => {
 		if (recorder.state !== 'inactive') recorder.stop();
 	};
@@ -90,7 +91,6 @@ function recorderOn(stream: MediaStream, wanted: string, { most, ontick }: Limit
 	});
 	// The microphone pulled out, or taken by the phone for a call.
 	for (const track of stream.getTracks()) track.addEventListener('ended', stop);
-	recorder.start();
 	return {
 		take,
 		stop,

@@ -31,19 +31,24 @@ export function speak(
 	utterance.lang = voice.lang;
 	utterance.rate = rate;
 	utterance.volume = volume;
+	let late: ReturnType<typeof setTimeout> | undefined;
 	const said = new Promise<boolean>((resolve) => {
-		const late = setTimeout(() => {
+		const end = (heard: boolean) => {
+			clearTimeout(late);
+			resolve(heard);
+		};
+		late = setTimeout(() => {
 			speechSynthesis.cancel();
-			resolve(false);
+			end(false);
 		}, BEGINS_WITHIN_MS);
 		utterance.addEventListener('start', () => {
 			clearTimeout(late);
 		});
 		utterance.addEventListener('end', () => {
-			resolve(true);
+			end(true);
 		});
 		utterance.addEventListener('error', () => {
-			resolve(false);
+			end(false);
 		});
 	});
 	speechSynthesis.cancel();
@@ -51,6 +56,7 @@ export function speak(
 	return {
 		said,
 		stop: () => {
+			clearTimeout(late);
 			speechSynthesis.cancel();
 		}
 	};
