@@ -59,7 +59,7 @@ async function open(profile: typeof phone): Promise<Watch> {
 async function noteSounds(on: BrowserContext): Promise<void> {
 	await on.addInitScript(() => {
 		window.sounds = [];
-		const play = Reflect.get(HTMLMediaElement.prototype, 'play') as () => Promise<void>;
+		const play = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, 'play')?.value as () => Promise<void>;
 		HTMLMediaElement.prototype.play = function () {
 			if (!window.sounds.includes(this)) window.sounds.push(this);
 			return play.call(this);

@@ -110,7 +110,7 @@ describe('voices on the phone', () => {
 			store = openVoices({ indexedDB: new IDBFactory(), IDBKeyRange });
 			await packs();
 			let writes = 0;
-			const put = IDBObjectStore.prototype.put;
+			const put = Object.getOwnPropertyDescriptor(IDBObjectStore.prototype, 'put')?.value as IDBObjectStore['put'];
 			vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (this: IDBObjectStore, value, key) {
 				writes += 1;
 				if (writes === fails) throw new DOMException('full', 'QuotaExceededError');
@@ -157,7 +157,7 @@ async function damage(name: string, change: (row: Record<string, unknown>) => un
 	const database = await new Promise<IDBDatabase>((resolve) => {
 		const request = indexedDB.open('repit-voices');
 		request.onsuccess = () => {
-			resolve(request.result as IDBDatabase);
+			resolve(request.result);
 		};
 	});
 	const transaction = database.transaction(name, 'readwrite');

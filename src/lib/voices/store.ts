@@ -100,7 +100,7 @@ export function openVoices(surroundings: Surroundings): VoiceStore {
 					return bytes ? [{ pack: id, place, bytes: bytes.slice() }] : [];
 				});
 				await database.clips.bulkPut(rows);
-				await database.packs.put({ id, recorded: false, header } as KeptPack);
+				await database.packs.put({ id, recorded: false, header });
 				return 'taken' as const;
 			}),
 
