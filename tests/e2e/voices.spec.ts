@@ -287,8 +287,10 @@ test('the voice of the phone reads where nothing is recorded, and one that needs
 			// The browser's own takes only voices of its own.
 			window.SpeechSynthesisUtterance = class extends EventTarget {
 				voice = null;
-				constructor(readonly text: string) {
+				text: string;
+				constructor(text: string) {
 					super();
+					this.text = text;
 				}
 			} as unknown as typeof SpeechSynthesisUtterance;
 		}, have);
