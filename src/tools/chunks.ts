@@ -11,7 +11,8 @@ const FRAMEWORK =
 /** What every page needs and the home screen shows. */
 const SHELL = new RegExp(
 	[
-		`${LIB}(platform|i18n)/`,
+		// What only voices need comes with them.
+		`${LIB}(platform/(?!databases|playback|recorder|save-file|speech)|i18n/)`,
 		`${LIB}state/open/(session|handover|lent|under-way)`,
 		`${LIB}ui/(Page|Button|Notice|Disclosure|SelectField|edges|shell-context|emergency/FirstNumbers)`,
 		'~icons/lucide/arrow-left'

@@ -8,6 +8,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 	law: [],
 	screening: [],
 	rights: ['law', 'i18n', 'platform'],
+	voices: ['crypto', 'rights', 'i18n', 'platform'],
 	journal: [],
 	crypto: [],
 	storage: [],
@@ -16,7 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 	platform: [],
 	i18n: [],
 	ui: ['i18n'],
-	'state/open': ['law', 'screening', 'rights', 'i18n', 'platform'],
+	'state/open': ['law', 'screening', 'rights', 'voices', 'i18n', 'platform'],
 	'state/vault': ['law', 'screening', 'i18n', 'platform', 'state/open', 'casework', 'vault']
 };
 const OPEN_ZONE_NEVER = ['vault', 'storage', 'crypto', 'casework', 'journal', 'state/vault'];

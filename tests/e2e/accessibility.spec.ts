@@ -95,6 +95,17 @@ const SCREENS: readonly Screen[] = [
 	},
 	{ name: 'rights: a draft open, right to left', path: '/rights/ar/permit', reach: unfold },
 	{ name: 'rights: a draft open, Chinese', path: '/rights/zh-Hans/help', reach: unfold },
+	{ name: 'voices: none yet', path: '/voices' },
+	{
+		name: 'voices: a sentence to record, right to left',
+		path: '/review/ar/voice',
+		reach: async (page, say) => {
+			await page.getByRole('button', { name: say('voices.speaker.man'), exact: true }).click();
+			await page.getByRole('button', { name: say('voices.record.begin') }).click();
+			await page.getByRole('button', { name: say('voices.record.next') }).click();
+			await page.getByRole('button', { name: say('voices.record.start'), exact: true }).click();
+		}
+	},
 	{ name: 'cases: none yet', path: '/cases' },
 	{ name: 'screening: gate', path: '/screen' },
 	{

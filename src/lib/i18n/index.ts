@@ -22,7 +22,8 @@ export type CatalogName =
 	| 'about'
 	| 'reader'
 	| 'paper'
-	| 'topics';
+	| 'topics'
+	| 'voices';
 
 const RTL: readonly Locale[] = ['qps'];
 const SHELL = '';

@@ -6,6 +6,9 @@ class Reader {
 	/** The language whose unverified draft the worker has chosen to open, with an interpreter; it stays open from topic to topic. */
 	draft = $state<Lang | null>(null);
 
+	/** No voice on this phone may read the text on the screen. */
+	silent = $state(false);
+
 	forget(): void {
 		this.draft = null;
 	}
