@@ -8,6 +8,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 	law: [],
 	screening: [],
 	rights: ['law', 'i18n', 'platform'],
+	review: ['crypto', 'law', 'rights', 'i18n'],
 	journal: [],
 	crypto: [],
 	storage: [],

@@ -12,12 +12,22 @@ import { pseudo, type Catalog } from './pseudo.ts';
 export const LOCALES = ['fr', 'en', 'qps'] as const;
 export type Locale = (typeof LOCALES)[number];
 export type CatalogName =
-	'law' | 'outcomes' | 'permit' | 'urgent' | 'screening' | 'emergency' | 'cases' | 'about' | 'reader';
+	| 'law'
+	| 'outcomes'
+	| 'permit'
+	| 'urgent'
+	| 'screening'
+	| 'emergency'
+	| 'cases'
+	| 'about'
+	| 'reader'
+	| 'review'
+	| 'reviewed';
 
 const RTL: readonly Locale[] = ['qps'];
 const SHELL = '';
 const files = import.meta.glob<Catalog>(
-	['/messages/**/*.json', '!/messages/{fr,languages}.json', '!/messages/{rights,glossary}/**'],
+	['/messages/**/*.json', '!/messages/{fr,languages}.json', '!/messages/{rights,glossary,reviews}/**'],
 	{ import: 'default' }
 );
 const used = new Set<CatalogName | typeof SHELL>([SHELL]);
