@@ -4,15 +4,8 @@ import { equal } from '../crypto/suite.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import type { ReviewContent } from './file.ts';
 import { signingWords } from './key.ts';
+import type { Answered, Asked } from './signing-messages.ts';
 import url from './signing.worker.ts?worker&url';
-
-export interface Asked {
-	readonly words: Uint8Array;
-	readonly content: ReviewContent;
-}
-
-export type Answered =
-	{ readonly kind: 'signed'; readonly text: string; readonly code: string } | { readonly kind: 'unable' };
 
 /** `words`: not six words of the lists. `drawn`: not those just drawn. `unable`: this browser or phone cannot sign. */
 export type SigningFault = 'words' | 'drawn' | 'unable' | 'cancelled';
@@ -57,7 +50,8 @@ export function signReview(content: ReviewContent, typed: string, drawn: string 
 		worker.addEventListener('error', () => {
 			end(fail('unable'));
 		});
-		worker.postMessage({ words, content } satisfies Asked);
+		// Handed over, not copied: nothing of the words stays on the page's side.
+		worker.postMessage({ words, content } satisfies Asked, [words.buffer]);
 	};
 	begin().catch(() => {
 		end(fail('unable'));

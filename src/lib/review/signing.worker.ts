@@ -2,7 +2,7 @@
 import { hasArgon2id, hasEd25519 } from '$lib/crypto/caps';
 import { writeReview } from './file.ts';
 import { checkCode, reviewerKey } from './key.ts';
-import type { Asked, Answered } from './signing.ts';
+import type { Asked, Answered } from './signing-messages.ts';
 
 self.addEventListener('message', ({ data }: MessageEvent<Asked>) => void answer(data));
 
