@@ -18,8 +18,8 @@ import { fail, ok, type Result } from '../domain/result.ts';
 import { z } from '../domain/zod.ts';
 import { canonical } from './canonical.ts';
 
-export const MAX_FILE_BYTES = 1024 * 1024;
-export const MAX_ITEMS = 600;
+const MAX_FILE_BYTES = 1024 * 1024;
+const MAX_ITEMS = 600;
 export const MAX_WORDS = 2000;
 export const MAX_NAME = 80;
 export const TEXT_ROLES = ['translator', 'mediator', 'lawyer'] as const;
@@ -102,8 +102,6 @@ export interface Review {
  * `forged`: the signature is of another text or by another key.
  */
 export type Refusal = 'too-large' | 'foreign' | 'newer' | 'damaged' | 'forged';
-
-export type Sign = (message: Uint8Array) => Promise<Uint8Array>;
 
 /** The text of the file. What does not fit the format is a defect of the caller and throws. */
 export async function writeReview(content: ReviewContent, publicKey: Uint8Array, key: CryptoKey): Promise<string> {

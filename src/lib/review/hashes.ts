@@ -34,7 +34,7 @@ export interface PackTexts {
 	readonly sentences: readonly PackSentence[];
 }
 
-export async function hashOf(text: string): Promise<string> {
+async function hashOf(text: string): Promise<string> {
 	const bytes = await sha256(utf8.encode(text));
 	return Array.from(bytes.subarray(0, HASH_BYTES), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
