@@ -13,7 +13,13 @@ const BOOT_SCRIPT = `sha256-${createHash('sha256')
 
 const TRUSTED_TYPES = {
 	'require-trusted-types-for': ['script'],
-	'trusted-types': ['svelte-trusted-html', 'sveltekit-trusted-url', 'repit-worker', 'repit-service-worker']
+	'trusted-types': [
+		'svelte-trusted-html',
+		'sveltekit-trusted-url',
+		'repit-worker',
+		'repit-signing',
+		'repit-service-worker'
+	]
 };
 
 /** @type {import('@sveltejs/kit').Config} */

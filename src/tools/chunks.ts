@@ -19,11 +19,20 @@ const SHELL = new RegExp(
 	].join('|')
 );
 
+/** What every page of the reader of rights needs. */
+const RIGHTS = new RegExp(
+	`${LIB}rights/(languages|pack|packs|status|reviewed|stale)\\.|messages/languages\\.json|rights/reviewed\\.ts`
+);
+
+/** The letters of the reader would bring all fields along, and a passphrase is asked for in few places. */
+const FIELDS = new RegExp(`${LIB}ui/(?!fonts|PassphraseField)`);
+
 export const CHUNKS = {
 	groups: [
 		{ name: 'framework', test: FRAMEWORK, priority: 3 },
 		{ name: 'shell', test: SHELL, priority: 2 },
-		{ name: 'icons', test: /~icons/, minShareCount: 2, priority: 1 },
-		{ name: 'fields', test: new RegExp(`${LIB}ui/`), minShareCount: 2 }
+		{ name: 'rights', test: RIGHTS, priority: 2 },
+		{ name: 'icons', test: /~icons\/lucide\/(?!eye)/, minShareCount: 2, priority: 1 },
+		{ name: 'fields', test: FIELDS, minShareCount: 2 }
 	]
 };

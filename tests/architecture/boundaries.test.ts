@@ -9,6 +9,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 	screening: [],
 	rights: ['law', 'i18n', 'platform'],
 	voices: ['crypto', 'rights', 'i18n', 'platform'],
+	review: ['crypto', 'law', 'rights', 'i18n'],
 	journal: [],
 	crypto: [],
 	storage: [],

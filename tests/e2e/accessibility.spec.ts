@@ -106,6 +106,22 @@ const SCREENS: readonly Screen[] = [
 			await page.getByRole('button', { name: say('voices.record.start'), exact: true }).click();
 		}
 	},
+	{ name: 'review: what there is', path: '/review' },
+	{ name: 'review: the words of a right-to-left language', path: '/review/ar#stop', reach: reviewOne },
+	{ name: 'review: rules', path: '/review/law#exit-path', reach: reviewOne },
+	{
+		name: 'review: signing',
+		path: '/review/ro#stop',
+		reach: async (page, say) => {
+			await page
+				.getByRole('button', { name: say('review.approve') })
+				.first()
+				.click();
+			await page.goto(page.url().replace('#stop', '#sign'));
+			await page.getByRole('button', { name: say('review.sign.draw') }).click();
+			await page.getByRole('button', { name: say('review.sign.submit') }).click();
+		}
+	},
 	{ name: 'cases: none yet', path: '/cases' },
 	{ name: 'screening: gate', path: '/screen' },
 	{
@@ -307,6 +323,20 @@ for (const language of ['fr', 'en'] as const) {
 			await context.close();
 		});
 	}
+}
+
+/** Approves one sentence or rule, suggests other words for the next, and opens a remark. */
+async function reviewOne(page: Page, say: Say): Promise<void> {
+	const words = page.url().includes('/law') ? 'review.rule' : 'review';
+	await page
+		.getByRole('button', { name: say(`${words}.approve`) })
+		.first()
+		.click();
+	await page
+		.getByRole('button', { name: say(`${words}.suggest`) })
+		.nth(1)
+		.click();
+	await page.getByText(say('review.remark')).first().click();
 }
 
 async function unfold(page: Page): Promise<void> {

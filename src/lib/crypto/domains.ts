@@ -21,7 +21,10 @@ export const DOMAINS = {
 	outer: 'repit/v1/entry/outer',
 	entry: 'repit/v1/entry',
 	entryId: 'repit/v1/entry-id',
-	snapshot: 'repit/v1/snapshot'
+	snapshot: 'repit/v1/snapshot',
+	review: 'repit/v1/review',
+	reviewKey: 'repit/v1/review/key',
+	reviewCode: 'repit/v1/review/code'
 } as const;
 
 /** Taken, for what other phones will read one day: nothing else may use them meanwhile. */

@@ -48,7 +48,7 @@ export function passphraseBytes(typed: string, lists: WordLists): Bytes {
 }
 
 /** Whether every word is one of a list: a generated passphrase, typed back. */
-function isListed(typed: string, lists: WordLists): boolean {
+export function isListed(typed: string, lists: WordLists): boolean {
 	const known = knownWords(lists);
 	const words = piecesOf(typed);
 	return words.length > 0 && words.every((word) => known.has(word));

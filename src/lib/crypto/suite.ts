@@ -5,6 +5,7 @@
  * Bytes in, bytes out. Opening something that was not sealed with this key, nonce and associated data gives `null`,
  * whatever the reason; wrong sizes are broken invariants and throw.
  */
+import { base64urlnopad } from '@scure/base';
 import { argon2id } from 'hash-wasm';
 import { isLowOrder } from './low-order.ts';
 import { Redacted } from './redacted.ts';
@@ -102,6 +103,24 @@ export async function generateAgreementKeys(): Promise<KeyPair> {
 /** An Ed25519 signing key that cannot be exported, from PKCS #8. */
 export async function importSigningKey(pkcs8: Uint8Array): Promise<CryptoKey> {
 	return crypto.subtle.importKey('pkcs8', own(pkcs8), 'Ed25519', false, ['sign']);
+}
+
+/** PKCS #8 of an Ed25519 key up to its 32 bytes (RFC 8410 section 7). */
+const ED25519_PKCS8 = new Uint8Array([48, 46, 2, 1, 0, 48, 5, 6, 3, 43, 101, 112, 4, 34, 4, 32]);
+
+/** The Ed25519 keys of a 32-byte seed (RFC 8032 section 5.1.5); the caller wipes its own copy. */
+export async function signingKeyFromSeed(
+	seed: Uint8Array
+): Promise<{ readonly publicKey: Bytes; readonly signingKey: CryptoKey }> {
+	if (seed.length !== KEY_BYTES) throw new Error('a seed has 32 bytes');
+	const pkcs8 = concat(ED25519_PKCS8, seed);
+	try {
+		const readable = await crypto.subtle.importKey('pkcs8', pkcs8, 'Ed25519', true, ['sign']);
+		const { x } = await crypto.subtle.exportKey('jwk', readable);
+		return { publicKey: new Uint8Array(base64urlnopad.decode(x ?? '')), signingKey: await importSigningKey(pkcs8) };
+	} finally {
+		pkcs8.fill(0);
+	}
 }
 
 /** Ed25519. Some browsers randomise: sign once, store what was signed. */

@@ -23,12 +23,14 @@ export type CatalogName =
 	| 'reader'
 	| 'paper'
 	| 'topics'
-	| 'voices';
+	| 'voices'
+	| 'review'
+	| 'reviewed';
 
 const RTL: readonly Locale[] = ['qps'];
 const SHELL = '';
 const files = import.meta.glob<Catalog>(
-	['/messages/**/*.json', '!/messages/{fr,languages}.json', '!/messages/{rights,glossary}/**'],
+	['/messages/**/*.json', '!/messages/{fr,languages}.json', '!/messages/{rights,glossary,reviews}/**'],
 	{ import: 'default' }
 );
 const used = new Set<CatalogName | typeof SHELL>([SHELL]);

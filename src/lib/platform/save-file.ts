@@ -1,6 +1,6 @@
-/** Hands bytes to the phone as a file, under a name that says nothing about a person. */
-export function saveFile(bytes: Uint8Array<ArrayBuffer>, name: string): void {
-	const address = URL.createObjectURL(new Blob([bytes], { type: 'application/octet-stream' }));
+/** Hands a file to the browser, which saves it where the user saves things; its name says nothing about a person. */
+export function saveFile(name: string, type: string, content: BlobPart): void {
+	const address = URL.createObjectURL(new Blob([content], { type }));
 	const link = document.createElement('a');
 	link.href = address;
 	link.download = name;

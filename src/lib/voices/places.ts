@@ -19,8 +19,12 @@ export function textsOf(lang: Lang, pack: Pack): readonly Text[] {
 	return [[AUTONYM, LANGUAGES[lang].autonym], ...sentences(pack)];
 }
 
+export function isReadAloud(place: string): boolean {
+	return !SEEN_ONLY.test(place);
+}
+
 export function toRecord(lang: Lang, pack: Pack): readonly Text[] {
-	return textsOf(lang, pack).filter(([place]) => !SEEN_ONLY.test(place));
+	return textsOf(lang, pack).filter(([place]) => isReadAloud(place));
 }
 
 /** The clips of a pack sorted by whether their text still stands. */

@@ -43,7 +43,7 @@ export interface Hearing {
 
 /** `null`: no voice on this phone may read this right. A draft is never read aloud. */
 export async function hearingOf(lang: Lang, id: TopicId, topic: Topic): Promise<Hearing | null> {
-	if (!standsAlone(lang)) return null;
+	if (!standsAlone(lang, id)) return null;
 	const [main, more] = await Promise.all([sentencesOf(id, essentials(topic)), sentencesOf(id, details(topic))]);
 	const [recordings, voice] = await Promise.all([recordedIn(lang), voiceOf(lang)]);
 	const phone = voice && onPhone(voice);

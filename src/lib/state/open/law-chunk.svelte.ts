@@ -17,7 +17,7 @@ class LawChunk {
 		}
 		this.state = 'loading';
 		try {
-			const [law] = await Promise.all([import('$lib/law'), useCatalog('law', 'outcomes', 'emergency')]);
+			const [law] = await Promise.all([import('$lib/law'), useCatalog('law', 'outcomes', 'emergency', 'reviewed')]);
 			this.#law = law;
 			this.state = 'ready';
 			this.failures = 0;

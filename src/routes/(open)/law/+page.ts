@@ -4,6 +4,6 @@ import { useCatalog } from '$lib/i18n';
 import { today } from '$lib/platform/clock';
 
 export const load = async () => {
-	await useCatalog('law');
-	return { checkedOn: LAW_CHECKED_ON, stale: stalenessAt(today()) };
+	await useCatalog('law', 'reviewed');
+	return { checkedOn: LAW_CHECKED_ON, stale: stalenessAt(today()), today: today() };
 };

@@ -10,7 +10,7 @@ export const prerender = 'auto';
 export const entries = () => RULES.map(({ id }) => ({ rule: id }));
 
 export const load = async ({ params }: { readonly params: { readonly rule: string } }) => {
-	await useCatalog('law', 'outcomes');
+	await useCatalog('law', 'outcomes', 'reviewed');
 	const rule = ruleById(params.rule);
 	if (!rule) error(404);
 	const topic = RULES.filter((other) => other.topic === rule.topic);
