@@ -27,11 +27,17 @@ const RIGHTS = new RegExp(
 /** The letters of the reader would bring all fields along, and a passphrase is asked for in few places. */
 const FIELDS = new RegExp(`${LIB}ui/(?!fonts|PassphraseField)`);
 
+/** Small things of the reader that several pages share; none of them brings a library along. */
+const SMALL = new RegExp(
+	`${LIB}(domain/(result|civil-date)|platform/save-file|state/open/(reader|reading)|rights/(reading|versions|phones|numbers))`
+);
+
 export const CHUNKS = {
 	groups: [
 		{ name: 'framework', test: FRAMEWORK, priority: 3 },
 		{ name: 'shell', test: SHELL, priority: 2 },
 		{ name: 'rights', test: RIGHTS, priority: 2 },
+		{ name: 'small', test: SMALL, priority: 1 },
 		{ name: 'icons', test: /~icons\/lucide\/(?!eye)/, minShareCount: 2, priority: 1 },
 		{ name: 'fields', test: FIELDS, minShareCount: 2 }
 	]

@@ -2,6 +2,7 @@
  * What a machine can say about a translation: that numbers, phones, modality and negation, set terms, script and shape are
  * those of the French. It cannot say that the translation is good; a draft that passes is still a draft.
  */
+import { numbersOf } from './numbers.ts';
 import { sentences, type Pack } from './pack.ts';
 
 /** Words of one language that the checks look for, `messages/glossary/<lang>.json`. Matched as parts of words, case ignored. */
@@ -61,8 +62,6 @@ const KEPT = /OQTF|\bADA\b|AFIS|CIVI|OFPRA|OFII|Ac\.Sé|administration-etrangers
 
 /** Any control of direction would turn a number around on some phones; the screen isolates numbers itself. */
 const CONTROLS = /[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/;
-
-const ZEROS = [0x0660, 0x06f0, 0x0966, 0x09e6, 0x0be6];
 
 export interface Target {
 	readonly pack: Pack;
@@ -144,21 +143,6 @@ export function modalityOf(place: string, french: string, words: string, glossar
 function contains(text: string, parts: readonly string[]): boolean {
 	const lower = text.toLocaleLowerCase('und').normalize('NFC');
 	return parts.some((part) => lower.includes(part.toLocaleLowerCase('und').normalize('NFC')));
-}
-
-/** Every number, whatever digits it is written in; "116 006" is one. */
-export function numbersOf(text: string): readonly string[] {
-	return [...westernDigits(text).matchAll(/\d+(?:[ \u00a0\u202f]\d{3})*/g)]
-		.map(([number]) => number.replace(/\D/g, ''))
-		.sort();
-}
-
-function westernDigits(text: string): string {
-	return text.replace(/\p{Nd}/gu, (digit) => {
-		const code = digit.codePointAt(0) ?? 0;
-		const zero = ZEROS.find((start) => code >= start && code < start + 10);
-		return zero === undefined ? digit : String(code - zero);
-	});
 }
 
 const SCRIPTS: Readonly<Record<string, RegExp>> = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import french from '$messages/rights/fr.json';
 import { NUMBERS } from '$lib/law/sources/numbers';
-import { numbersOf } from './checks.ts';
+import { numbersOf } from './numbers.ts';
 import { sentences, type Pack } from './pack.ts';
 import { isPrinted, UNSURE_PHONES } from './phones.ts';
 
