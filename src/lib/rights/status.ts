@@ -56,15 +56,11 @@ export function isStale(topic: TopicId): boolean {
 	return SHIPPED.stale.includes(topic);
 }
 
-/** True counts, for the first screen: no voice has been recorded yet. */
-export function counts(derived = SHIPPED): {
-	readonly reviewed: number;
-	readonly drafts: number;
-	readonly voices: number;
-} {
+/** True counts, for the first screens; voices are on the phone, not in the app. */
+export function counts(derived = SHIPPED): { readonly reviewed: number; readonly drafts: number } {
 	const of = (...wanted: readonly PackStatus[]) =>
 		LANGS.filter((lang) => wanted.includes(statusOf(lang, derived))).length;
-	return { reviewed: of('reviewed', 'stale'), drafts: of('draft'), voices: 0 };
+	return { reviewed: of('reviewed', 'stale'), drafts: of('draft') };
 }
 
 function unchanged(lang: Lang, topic: TopicId, { reviews, stale }: Derived): boolean {
