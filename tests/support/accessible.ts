@@ -8,11 +8,24 @@ const INLINE = 24;
 
 /** One line for each fault; empty when all is well. */
 export async function faultsOf(page: Page): Promise<string[]> {
-	const axe = await new AxeBuilder({ page }).analyze();
-	const found = axe.violations.flatMap(({ id, nodes }) =>
+	return [...(await found(new AxeBuilder({ page }))), ...(await sizeFaults(page))];
+}
+
+/** What another theme can change. */
+export async function contrastFaults(page: Page): Promise<string[]> {
+	return found(new AxeBuilder({ page }).withRules(['color-contrast', 'link-in-text-block']));
+}
+
+/** What another size of the text can change. */
+export async function sizeFaults(page: Page): Promise<string[]> {
+	return page.evaluate(measure, { TARGET, INLINE });
+}
+
+async function found(axe: AxeBuilder): Promise<string[]> {
+	const { violations } = await axe.analyze();
+	return violations.flatMap(({ id, nodes }) =>
 		nodes.map((node) => `axe ${id}: ${node.target.join(' ')} (${node.failureSummary?.split('\n')[1]?.trim() ?? ''})`)
 	);
-	return [...found, ...(await page.evaluate(measure, { TARGET, INLINE }))];
 }
 
 export async function expectAccessible(page: Page): Promise<void> {
