@@ -5,7 +5,7 @@ import languages from '../../messages/languages.json' with { type: 'json' };
 import french from '../../messages/rights/fr.json' with { type: 'json' };
 import arabic from '../../messages/rights/ar.json' with { type: 'json' };
 import english from '../../messages/rights/en.json' with { type: 'json' };
-import { faultsOf } from '../support/accessible.ts';
+import { faultsOf, sizeFaults } from '../support/accessible.ts';
 import { installed, newProfile, serve, visit, type Server } from '../support/app.ts';
 import { wordsOf } from '../support/words.ts';
 
@@ -160,13 +160,17 @@ test('installed once, every language opens with no server, in letters that are t
 	}
 });
 
-/** Each topic with every text open: nothing for axe to find, nothing wider than the screen, nothing too small to hit. */
+/** The longest and the one with the numbers; what axe finds hangs on the markup, which all topics share. */
+const FOR_AXE: readonly string[] = ['permit', 'help'];
+
+/** Each topic with every text open: nothing wider than the screen, nothing too small to hit, nothing for axe to find. */
 async function everyTopic(page: Page, address: string): Promise<void> {
 	for (const topic of Object.keys(french.topics)) {
 		await visit(page, `${address}/${topic}`);
 		const folded = page.locator('main details:not([open]) > summary:visible');
 		while ((await folded.count()) > 0) await folded.first().click();
-		expect(await faultsOf(page), `${address}/${topic}`).toEqual([]);
+		const look = FOR_AXE.includes(topic) ? faultsOf : sizeFaults;
+		expect(await look(page), `${address}/${topic}`).toEqual([]);
 	}
 }
 
