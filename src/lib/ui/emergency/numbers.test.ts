@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import en from '$messages/emergency/en.json';
 import fr from '$messages/emergency/fr.json';
-import { ruleById } from '$lib/law/sources';
-import { AGREEMENT_RULES, dial, NUMBERS } from './numbers.ts';
+import { ruleById, RULES } from '$lib/law/sources';
+import { AGREEMENT_RULES, dial, hrefOf, NUMBERS } from './numbers.ts';
 
 test('the sheet carries 17, 112, SMS 114, 15, 115, 119 and 3114, each with its rule', () => {
 	expect(NUMBERS.map((number) => number.href)).toEqual([
@@ -40,4 +40,7 @@ test('an on-call number is dialled as typed, without what only the eye needs', (
 
 test('only a number read in the law or on an official page is dialled in one tap or goes on paper', () => {
 	for (const { rule } of NUMBERS) expect(['A', 'B'], rule).toContain(ruleById(rule)?.certainty[0]);
+	for (const { id, certainty } of RULES)
+		if (id.startsWith('TEL-') && !['A', 'B'].includes(certainty[0])) expect(hrefOf(id as 'TEL-17'), id).toBeNull();
+	expect(hrefOf('TEL-119')).toBe('tel:119');
 });

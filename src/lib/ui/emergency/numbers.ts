@@ -25,6 +25,18 @@ export const NUMBERS: readonly EmergencyNumber[] = [
 	{ id: '3114', href: 'tel:3114', rule: 'TEL-3114', agreement: 'care', urgent: false }
 ];
 
+/** A number with its words; without `href` where nobody has confirmed it. */
+export interface Callable {
+	readonly href: string | null;
+	readonly number: string;
+	readonly what: string;
+}
+
+/** Where a tap on this number leads; nowhere unless it was read in the law or on an official page, as those above were. */
+export function hrefOf(rule: TelRule): string | null {
+	return NUMBERS.find((number) => number.rule === rule)?.href ?? null;
+}
+
 /** What the sheet says about agreement and secrecy rests on these. */
 export const AGREEMENT_RULES: readonly LawRule[] = [
 	'LAW-REPORT-ADULT',
