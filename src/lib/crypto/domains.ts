@@ -34,5 +34,9 @@ export const RESERVED_DOMAINS = [
 	'repit/v1/auth',
 	'repit/v1/attachment',
 	'repit/v1/pack',
-	'repit/v1/invite'
+	'repit/v1/invite',
+	'repit/v1/ceremony',
+	'repit/v1/words',
+	'repit/v1/shred',
+	'repit/v1/lost'
 ] as const;
