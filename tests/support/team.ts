@@ -6,8 +6,7 @@
 import { createHash } from 'node:crypto';
 import { toCbor, type Bytes } from '../../src/lib/domain/cbor.ts';
 import type { Body, DeviceKeys, OperationType, Role, SignedOperation } from '../../src/lib/sync/protocol/index.ts';
-import { activeDevices, devicesOf, keyOf, type Key, type Team } from '../../src/lib/team/index.ts';
-import type { Primitives } from '../../src/lib/team/prove.ts';
+import { activeDevices, devicesOf, keyOf, type Key, type Primitives, type Team } from '../../src/lib/team/index.ts';
 
 const sha = (...parts: readonly (Uint8Array | string)[]): Bytes => {
 	const hash = createHash('sha256');

@@ -1,11 +1,11 @@
 /** The only code that phone and server share: forms, limits, errors (`docs/protocol.md`). */
 export { BODY_TYPE, readBody as readMessage, writeBody as writeMessage } from './body.ts';
-export { readCode, writeCode, type Code, type CodeKind } from './code.ts';
-export { readEntry, readHeader, readHole, type EntryHeader, type EntryParts, type Hole } from './entry.ts';
-export { ERRORS, isErrorCode, type ErrorCode, type Retry } from './errors.ts';
-export { GAP, OTHER, REFUSED, STORED, THERE, type PulledItem, type PushedItem } from './item.ts';
+export { readCode, writeCode, type Code } from './code.ts';
+export { readEntry, readHeader, readHole } from './entry.ts';
+export { ERRORS, isErrorCode } from './errors.ts';
+export { GAP, OTHER, PulledItem, PushedItem, REFUSED, STORED, THERE } from './item.ts';
 export * from './limits.ts';
-export { ErrorReply, MESSAGES, type Path, type Reply, type Request } from './messages.ts';
+export { ErrorReply, MESSAGES } from './messages.ts';
 export {
 	isKnownType,
 	readBody,
@@ -15,4 +15,4 @@ export {
 	type OperationType,
 	type SignedOperation
 } from './operation.ts';
-export { compareBytes, sameBytes, type DeviceKeys, type End, type Head, type Role } from './schema.ts';
+export { compareBytes, sameBytes, type DeviceKeys, type End, type Role } from './schema.ts';

@@ -10,7 +10,7 @@ import { bytesUpTo, hash, signature } from './schema.ts';
 
 const SMALL = 256;
 
-export const EntryItem = z.tuple([z.literal(0), bytesUpTo(MAX_ENTRY, 1)]);
+const EntryItem = z.tuple([z.literal(0), bytesUpTo(MAX_ENTRY, 1)]);
 const DroppedItem = z.tuple([z.literal(1), bytesUpTo(SMALL, 1), hash, signature]);
 const CaseKeyItem = z.tuple([z.literal(2), bytesUpTo(SMALL, 1)]);
 const HoleItem = z.tuple([z.literal(3), bytesUpTo(SMALL, 1), signature]);

@@ -141,7 +141,3 @@ export const MESSAGES = {
 		})
 	)
 } as const;
-
-export type Path = keyof typeof MESSAGES;
-export type Request<P extends Path> = z.infer<(typeof MESSAGES)[P]['request']>;
-export type Reply<P extends Path> = z.infer<(typeof MESSAGES)[P]['reply']>;

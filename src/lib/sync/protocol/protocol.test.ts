@@ -8,12 +8,30 @@ import { createSpace } from '../../crypto/space.ts';
 import { fromCbor, toCbor } from '../../domain/cbor.ts';
 import { padme, unpad } from '../../domain/padding.ts';
 import {
+	BODY_TYPE,
+	ErrorReply,
 	ERRORS,
+	GAP,
 	isErrorCode,
+	MAX_BLOB,
+	MAX_BLOB_PART,
 	MAX_BODY,
 	MAX_BODY_CONTENT,
+	MAX_CIRCLES,
+	MAX_DEPTH,
+	MAX_DEVICES,
+	MAX_ENDS,
+	MAX_ENVELOPE_LIST,
+	MAX_ITEMS_SENT,
+	MAX_OPEN_INVITES,
 	MAX_OPERATION,
+	MAX_OPERATIONS_SENT,
+	MAX_RANGES,
+	MAX_SHRED_BLOBS,
 	MESSAGES,
+	OTHER,
+	PulledItem,
+	PushedItem,
 	readBody,
 	readCode,
 	readEntry,
@@ -21,6 +39,9 @@ import {
 	readHeader,
 	readHole,
 	readMessage,
+	REFUSED,
+	STORED,
+	THERE,
 	writeCode,
 	writeMessage,
 	type Code
@@ -196,7 +217,52 @@ describe('a body', () => {
 	});
 });
 
+describe('an item', () => {
+	const [small, sig, hash] = [new Uint8Array(100), new Uint8Array(64), new Uint8Array(32)];
+	it('without its sealed part comes from the server only', () => {
+		const dropped = [1, small, hash, sig];
+		expect([PulledItem.safeParse(dropped).success, PushedItem.safeParse(dropped).success]).toEqual([true, false]);
+		for (const item of [
+			[0, small],
+			[2, small],
+			[3, small, sig]
+		])
+			expect([PulledItem.safeParse(item).success, PushedItem.safeParse(item).success]).toEqual([true, true]);
+		for (const bad of [
+			[0],
+			[0, new Uint8Array(0)],
+			[0, new Uint8Array(161 * 1024)],
+			[2, new Uint8Array(300)],
+			[4, small],
+			[]
+		])
+			expect(PulledItem.safeParse(bad).success).toBe(false);
+	});
+});
+
 describe('the page on the protocol', () => {
+	it('has the limits and results as the code has them', () => {
+		const MiB = 2 ** 20;
+		for (const row of [
+			`| blob part; blob | ${MAX_BLOB_PART / MiB} MiB; ${MAX_BLOB / MiB} MiB |`,
+			`| operation; operations in a request | ${MAX_OPERATION / 1024} KiB; ${MAX_OPERATIONS_SENT} |`,
+			`| items in a push; in a pull | ${MAX_ITEMS_SENT}; ${MAX_BODY_CONTENT / MiB} MiB of them |`,
+			`| active devices; open invites; circles of a member | ${MAX_DEVICES}; ${MAX_OPEN_INVITES}; ${MAX_CIRCLES} |`,
+			`| envelope list | ${MAX_ENVELOPE_LIST / 1024} KiB |`,
+			`| ranges in a shred; blobs in it | ${MAX_RANGES.toLocaleString('en')}; ${MAX_SHRED_BLOBS} |`,
+			`| depth of CBOR anywhere | ${MAX_DEPTH} |`,
+			`with type \`${BODY_TYPE}\``,
+			`result = ${STORED} stored · ${THERE} there already · ${OTHER} other hash there`,
+			`· ${GAP} gap`,
+			`· ${REFUSED} refused`,
+			`ends in one | 500; ${MAX_ENDS} |`
+		])
+			expect(page).toContain(row);
+		const error = { v: 1, error: 'slow-down', wait: 3 };
+		expect(readMessage(ErrorReply, writeMessage(error))).toEqual(error);
+		expect(readMessage(ErrorReply, writeMessage({ ...error, error: 'fine' }))).toBeNull();
+	});
+
 	it('names every error with its status, and every path', () => {
 		for (const [code, { status }] of Object.entries(ERRORS)) expect(page, code).toContain(`\`${code}\` | ${status} |`);
 		for (const path of Object.keys(MESSAGES)) expect(page, path).toContain(`POST \`${path}\` |`);

@@ -38,11 +38,11 @@ export function sorted<T extends z.ZodMiniType>(
 	return z.array(item).check(
 		z.minLength(least),
 		z.maxLength(most),
-		z.refine((list) => ascending(list.map((value) => keyOf(value as z.infer<T>))))
+		z.refine((list) => ascending(list.map((value) => keyOf(value))))
 	);
 }
 
-export function ascending(keys: readonly Uint8Array[]): boolean {
+function ascending(keys: readonly Uint8Array[]): boolean {
 	return keys.every((key, i) => i === 0 || compareBytes(keys[i - 1] ?? key, key) < 0);
 }
 
