@@ -85,6 +85,24 @@ describe('a space', () => {
 		expect(await by(awa, 'epoch', { ...bodies.epoch(team()), link: new Uint8Array(60) })).toBe('broken-rule');
 		expect(await epoch(awa)).toBe('taken');
 		expect(epochInForce(team())).toBe(1);
+		const next = bodies.epoch(team());
+		const [n, hash] = next.head;
+		for (const wrong of [{ epoch: 1 }, { epoch: 3 }, { head: [n - 1, hash] }, { head: [n, sha('other')] }])
+			expect(await by(awa, 'epoch', { ...next, ...wrong } as Body<'epoch'>)).toBe('broken-rule');
+		expect(await by(awa, 'epoch', next)).toBe('taken');
+	});
+
+	it('has no courier until its policy allows one, whatever the genesis says', async () => {
+		chain = [];
+		expect(await take(genesis(awa, { device: { ...awa.keys, courier: sha('courier') } }))).toBe('taken');
+		expect(activeDevice(team(), awa.key)?.keys.courier).toBeNull();
+	});
+
+	it('has room for 256 devices', async () => {
+		const joins = (name: string) => operation(team(), awa, 'join', bodies.join(team(), phone(name), 'worker'));
+		for (let i = 3; i < 256; i++) chain = (await extend(chain, [joins(`phone ${i}`)], primitives)).chain;
+		expect(activeDevices(team())).toHaveLength(256);
+		expect((await extend(chain, [joins('one more')], primitives)).stopped?.reason).toBe('broken-rule');
 	});
 
 	it('takes an operation only in its place, once, from who signed it', async () => {
@@ -112,6 +130,8 @@ describe('a space', () => {
 		const value = fromCbor(real.op) as { body: { device: unknown } };
 		value.body.device = phone('mallory').keys;
 		expect(await take({ op: toCbor(value), sig: real.sig })).toBe('forged');
+		expect(await join(awa, omar, 'worker', { epoch: 2 })).toBe('broken-rule');
+		expect(await join(awa, omar, 'worker', { above: [0, sha('above')] })).toBe('broken-rule');
 		const flat = bodies.join(team(), omar, 'worker', { device: { ...omar.keys, kem: new Uint8Array(32) } });
 		expect(await by(awa, 'join', flat)).toBe('malformed');
 		expect(activeDevices(team())).toHaveLength(3);
@@ -152,6 +172,8 @@ describe('roles', () => {
 	it('that end writing name where it ended; the others name nothing', async () => {
 		expect(await by(awa, 'role', { ...bodies.role(team(), lina, 'reader'), ends: [] })).toBe('broken-rule');
 		expect(await by(awa, 'role', { ...bodies.role(team(), lina, 'reader'), role: 'admin' })).toBe('broken-rule');
+		const another = { ends: bodies.remove([noor]).ends };
+		expect(await by(awa, 'role', { ...bodies.role(team(), lina, 'reader'), ...another })).toBe('broken-rule');
 		const at = team().places.length;
 		expect(await by(awa, 'role', bodies.role(team(), lina, 'reader'))).toBe('taken');
 		expect(isBeyondEnd(team(), lina.key, 1, at - 1)).toBe(true);
@@ -183,6 +205,7 @@ describe('a removal', () => {
 		expect(await epoch(awa)).toBe('taken');
 		expect(await join(awa, lina)).toBe('broken-rule');
 		expect(await remove(awa, lina)).toBe('broken-rule');
+		expect(await by(awa, 'role', bodies.role(team(), lina, 'reader'))).toBe('broken-rule');
 		expect(await join(awa, phone('lina anew', 'lina'), 'admin')).toBe('taken');
 	});
 
@@ -196,6 +219,12 @@ describe('a removal', () => {
 		expect(await epoch(awa)).toBe('taken');
 		for (const operation of late) expect(await take(operation)).toBe('forked');
 		expect(await join(lina, phone('lina again', 'lina'), 'admin')).toBe('stranger');
+	});
+
+	it('is never of oneself, and names no parent where there is none', async () => {
+		expect(await by(awa, 'role', bodies.role(team(), lina, 'admin'))).toBe('taken');
+		expect(await remove(awa, awa)).toBe('broken-rule');
+		expect(await by(awa, 'remove', bodies.remove([lina], 0, { above: [0, sha('above')] }))).toBe('broken-rule');
 	});
 
 	it('says what of the removed still counts', async () => {
@@ -318,7 +347,9 @@ describe('a circle', () => {
 		expect(await joining(phone('stranger'), 'worker', { above: above() })).toBe('broken-rule');
 		expect(await joining(awa, 'worker', {})).toBe('broken-rule');
 		expect(await joining(awa, 'worker', { above: [99, sha('later')] })).toBe('held');
-		expect(await joining(awa, 'worker', { above: [2, sha('elsewhere')] })).toBe('broken-rule');
+		expect(await joining(awa, 'worker', { above: [above()[0], sha('elsewhere')] })).toBe('broken-rule');
+		expect(await joining(awa, 'worker', { above: above(), member: lina.member })).toBe('broken-rule');
+		expect(await joining(awa, 'worker', { above: above(), member: phone('nobody').member })).toBe('broken-rule');
 		expect(await joining(awa, 'worker', { above: [2, bytesOf(home[2]!.places[2]!)] })).toBe('broken-rule');
 		expect(await joining(awa, 'worker', { above: above(), invite: omar.id })).toBe('broken-rule');
 		expect(await joining(noor, 'worker', { above: above() })).toBe('broken-rule');
@@ -326,6 +357,32 @@ describe('a circle', () => {
 		expect(await inside(lina, 'role', bodies.role(inCircle.at(-1)!, noor, 'worker'))).toBe('broken-rule');
 		expect(await inside(lina, 'invite', { invite: omar.id, role: 'worker', until: 9e12 })).toBe('not-allowed');
 		expect(await inside(lina, 'courier', { courier: null })).toBe('not-allowed');
+		expect(await inside(lina, 'policy', { ...aPolicy, courier: true })).toBe('taken');
+		const carried = { above: above(), device: { ...awa.keys, courier: sha('courier') } };
+		expect(await inside(lina, 'join', bodies.join(inCircle.at(-1)!, awa, 'worker', carried))).toBe('broken-rule');
+	});
+
+	it('has no circle of its own', async () => {
+		const parent = inCircle;
+		inCircle = [];
+		const within = genesis(lina, { parent: bytesOf(parent[0]!.space) });
+		expect(await step(within, asParent(parent))).toBe('broken-rule');
+	});
+
+	it('whose admin goes passes to who came first, and names its parent ever further on', async () => {
+		expect(await inside(lina, 'join', bodies.join(inCircle.at(-1)!, awa, 'worker', { above: above() }))).toBe('taken');
+		const early: [number, Uint8Array<ArrayBuffer>] = [2, bytesOf(home[2]!.places[2]!)];
+		expect(await inside(lina, 'remove', bodies.remove([omar], 0, { above: early }))).toBe('broken-rule');
+		expect(await inside(lina, 'remove', bodies.remove([omar], 0, { above: [above()[0], sha('x')] }))).toBe(
+			'broken-rule'
+		);
+		expect(await inside(lina, 'remove', bodies.remove([omar], 0, { above: [99, sha('x')] }))).toBe('held');
+		chain = home;
+		expect(await remove(awa, lina)).toBe('taken');
+		expect(await epoch(awa)).toBe('taken');
+		home = chain;
+		expect(await inside(awa, 'remove', bodies.remove([lina], 0, { above: above() }))).toBe('taken');
+		expect([roleOf(inCircle.at(-1)!, omar.key), roleOf(inCircle.at(-1)!, awa.key)]).toEqual(['admin', 'worker']);
 	});
 
 	it('loses whom its parent has removed by any hand, and then has another admin', async () => {
@@ -352,6 +409,10 @@ describe('a chain', () => {
 		const good = operation(team(), awa, 'policy', aPolicy);
 		const { chain: after, stopped } = await extend(chain, [good, bad, good], primitives);
 		expect([after.length - chain.length, stopped?.reason, stopped?.operation]).toEqual([1, 'forked', bad]);
+		const next = after.at(-1)!;
+		const renewed = operation(next, awa, 'epoch', bodies.epoch(next));
+		const again = await extend(chain, [good, good, renewed], primitives);
+		expect([again.chain.length - chain.length, again.stopped]).toEqual([2, null]);
 		expect(teamAt(chain, 2, team().places[2]!)).toBe(chain[2]);
 		expect(teamAt(chain, 2, team().places[1]!)).toBe('foreign');
 		expect(teamAt(chain, 99, '')).toBe('unknown');
