@@ -42,7 +42,19 @@ interface Intent {
 
 const KINDS: readonly OperationType[] = [
 	...(['epoch', 'epoch', 'epoch', 'join', 'join', 'join', 'remove', 'remove', 'role', 'role', 'role'] as const),
-	...(['invite', 'revoke', 'courier', 'policy', 'retention', 'shred', 'genesis'] as const)
+	...([
+		'invite',
+		'invite',
+		'revoke',
+		'revoke',
+		'courier',
+		'courier',
+		'policy',
+		'policy',
+		'retention',
+		'shred',
+		'genesis'
+	] as const)
 ];
 const intents = fc.record({
 	kind: fc.constantFrom(...KINDS),
@@ -53,17 +65,17 @@ const intents = fc.record({
 /** Fewer phones first, and the founder more often than others, or most histories would be of strangers. */
 const histories = fc.tuple(
 	fc.integer({ min: 3, max: 7 }),
-	fc.array(fc.tuple(intents, fc.boolean()), { minLength: 5, maxLength: 40 })
+	fc.array(fc.tuple(intents, fc.boolean()), { minLength: 15, maxLength: 40, size: 'max' })
 );
 
 function bodyOf(team: Team, { kind, pick }: Intent, on: Phone): Body<OperationType> {
 	const role = ROLES[pick % 3]!;
-	const invite = sha('invite', String(pick % 4)).slice(0, 16);
+	const invite = sha('invite', String(pick % 2)).slice(0, 16);
 	switch (kind) {
 		case 'epoch':
 			return pick === 0 ? { ...bodies.epoch(team), epoch: 1 } : bodies.epoch(team);
 		case 'join':
-			return bodies.join(team, on, role, { invite: pick === 1 ? invite : null });
+			return bodies.join(team, on, role, { invite: pick % 6 === 1 ? invite : null });
 		case 'remove':
 			return bodies.remove([on], pick % 4);
 		case 'role':
@@ -73,9 +85,9 @@ function bodyOf(team: Team, { kind, pick }: Intent, on: Phone): Body<OperationTy
 		case 'revoke':
 			return { invite };
 		case 'courier':
-			return { courier: pick % 2 ? sha('courier', String(pick)) : null };
+			return { courier: pick % 4 ? sha('courier', String(pick)) : null };
 		case 'policy':
-			return { courier: pick % 2 === 0, shred: pick % 3 ? 'admins' : 'workers', renew: 30 + pick };
+			return { courier: pick % 4 !== 0, shred: pick % 3 ? 'admins' : 'workers', renew: 30 + pick };
 		case 'retention':
 			return { months: pick || null, notice: 30 };
 		case 'shred':
@@ -133,7 +145,7 @@ function check(before: Team, after: Team, who: Phone, kind: OperationType, onlyF
 	for (const key of gone) {
 		expect([after.due, epochInForce(after)]).toEqual([who.key, null]);
 		expect(recipients(after, who.key)).not.toContain(key);
-		const cut = after.cuts.find(({ device }) => device === key)!;
+		const cut = after.cuts.findLast(({ device }) => device === key)!;
 		expect(isBeyondEnd(after, key, cut.seq + 1, before.places.length - 1)).toBe(true);
 	}
 	for (const [key, device] of before.devices) if (device.removed) expect(activeDevice(after, key)).toBeNull();
@@ -187,7 +199,7 @@ describe('any history', () => {
 					expect([holed.chain.length, holed.stopped?.reason]).toEqual([2 + gap, 'misplaced']);
 				}
 			}),
-			{ numRuns: 300 }
+			{ numRuns: 200 }
 		);
 		// It is no proof if nothing ever happened.
 		for (const kind of KINDS) if (kind !== 'genesis') expect(taken.get(kind), kind).toBeGreaterThan(5);
