@@ -1,6 +1,6 @@
 /**
- * Deterministic CBOR (RFC 8949 section 4.2.1), for the phone and the server alike. Decoding refuses anything that would not encode to the same bytes:
- * indefinite lengths, duplicate or unsorted keys, longer integers than needed, tags, trailing bytes.
+ * Deterministic CBOR (RFC 8949 section 4.2.1), for the phone and the server alike. Decoding refuses anything that would not
+ * encode to the same bytes: indefinite lengths, duplicate or unsorted keys, longer integers than needed, tags, trailing bytes.
  */
 import { decode, encode, rfc8949EncodeOptions } from 'cborg';
 
