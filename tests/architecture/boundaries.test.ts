@@ -12,6 +12,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 	review: ['crypto', 'law', 'rights', 'i18n'],
 	journal: [],
 	crypto: [],
+	'sync/protocol': [],
+	team: ['sync/protocol'],
 	storage: [],
 	vault: ['crypto', 'journal', 'team', 'storage', 'sync'],
 	casework: ['law', 'screening', 'rights', 'journal', 'vault'],
@@ -21,7 +23,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 	'state/open': ['law', 'screening', 'rights', 'voices', 'i18n', 'platform'],
 	'state/vault': ['law', 'screening', 'i18n', 'platform', 'state/open', 'casework', 'vault']
 };
-const OPEN_ZONE_NEVER = ['vault', 'storage', 'crypto', 'casework', 'journal', 'state/vault'];
+const OPEN_ZONE_NEVER = ['vault', 'storage', 'crypto', 'casework', 'journal', 'team', 'sync', 'state/vault'];
 
 const folders = Object.keys(MAY_IMPORT);
 const pathOf = (folder: string) => `^src/lib/${folder}/`;

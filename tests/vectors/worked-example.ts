@@ -19,7 +19,7 @@ import { encodeHead } from '../../src/lib/vault/head.ts';
 import { encodeIdentity } from '../../src/lib/vault/identity.ts';
 
 export const TYPED = 'Abaisser  ABANDON-abdiquer abeille abolir aborder ';
-const HLC = { ms: 1_790_000_000_000, n: 0 };
+export const HLC = { ms: 1_790_000_000_000, n: 0 };
 const SIG_SEED = '01'.repeat(32);
 const KEM_SEED = '02'.repeat(32);
 
@@ -37,7 +37,7 @@ function fixedRandomness(): (array: ArrayBufferView) => void {
 }
 
 /** PKCS #8 of a raw private key (RFC 8410), and the raw public key. */
-function keyPair(oid: '70' | '6e', seed: string): { readonly pkcs8: Bytes; readonly raw: Bytes } {
+export function keyPair(oid: '70' | '6e', seed: string): { readonly pkcs8: Bytes; readonly raw: Bytes } {
 	const der = Buffer.from(`302e020100300506032b65${oid}04220420${seed}`, 'hex');
 	const spki = createPublicKey(createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })).export({
 		format: 'der',

@@ -16,6 +16,8 @@ export const DOMAINS = {
 	space: 'repit/v1/space',
 	member: 'repit/v1/member',
 	epochCommit: 'repit/v1/epoch/commit',
+	epochSeal: 'repit/v1/epoch/seal',
+	epochLink: 'repit/v1/epoch/link',
 	caseKey: 'repit/v1/case-key',
 	inner: 'repit/v1/entry/inner',
 	outer: 'repit/v1/entry/outer',
@@ -30,12 +32,14 @@ export const DOMAINS = {
 /** Taken, for what other phones will read one day: nothing else may use them meanwhile. */
 export const RESERVED_DOMAINS = [
 	'repit/v1/kek/prf',
-	'repit/v1/epoch/seal',
-	'repit/v1/epoch/link',
 	'repit/v1/outbox',
 	'repit/v1/courier',
 	'repit/v1/auth',
 	'repit/v1/attachment',
 	'repit/v1/pack',
-	'repit/v1/invite'
+	'repit/v1/invite',
+	'repit/v1/ceremony',
+	'repit/v1/words',
+	'repit/v1/shred',
+	'repit/v1/lost'
 ] as const;

@@ -174,15 +174,17 @@ export function epochKeyOf(space: Space, number: number): Secret | null {
 }
 
 /** The server cannot choose it: it is a hash of the genesis as signed. */
-async function spaceId(genesis: SignedOp): Promise<Bytes> {
+export async function spaceId(genesis: SignedOp): Promise<Bytes> {
 	return (await sha256(framed(DOMAINS.space, genesis.op, genesis.sig))).slice(0, ID_BYTES);
 }
 
-async function opHash({ op, sig }: SignedOp): Promise<Bytes> {
+/** Names an operation in the next one, in an entry and in an epoch. */
+export async function opHash({ op, sig }: SignedOp): Promise<Bytes> {
 	return sha256(op, sig);
 }
 
-async function verifyOp(publicKey: Uint8Array, { op, sig }: SignedOp): Promise<boolean> {
+/** Whether this key signed it as an operation of membership. */
+export async function verifyOp(publicKey: Uint8Array, { op, sig }: SignedOp): Promise<boolean> {
 	return verify(publicKey, sig, framed(DOMAINS.member, op));
 }
 
@@ -191,7 +193,8 @@ async function signOp(device: Device, value: unknown): Promise<SignedOp> {
 	return { op, sig: await sign(device.signingKey, framed(DOMAINS.member, op)) };
 }
 
-async function commitTo(key: Secret): Promise<Bytes> {
+/** What an epoch's operation says of its key, so that nobody is given another. */
+export async function commitTo(key: Secret): Promise<Bytes> {
 	return deriveBytes(key, NO_SALT, DOMAINS.epochCommit, HASH_BYTES);
 }
 

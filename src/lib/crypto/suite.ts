@@ -1,14 +1,15 @@
 /**
  * Suite 1: AES-256-GCM (SP 800-38D), HKDF- and HMAC-SHA-256 (RFC 5869, 2104), SHA-256 (FIPS 180-4), Ed25519 (RFC 8032),
- * X25519 (RFC 7748), Argon2id (RFC 9106). The only file that calls a primitive: WebCrypto, and hash-wasm for Argon2id.
+ * X25519 (RFC 7748), Argon2id (RFC 9106), HPKE (RFC 9180). The only file that calls a primitive: WebCrypto, hash-wasm for
+ * Argon2id, and @hpke/core, fetched only where something is sealed to another device.
  *
  * Bytes in, bytes out. Opening something that was not sealed with this key, nonce and associated data gives `null`,
  * whatever the reason; wrong sizes are broken invariants and throw.
  */
 import { base64urlnopad } from '@scure/base';
 import { argon2id } from 'hash-wasm';
-import { isLowOrder } from './low-order.ts';
-import { Redacted } from './redacted.ts';
+import { isLowOrder, isLowOrderAgreement } from './low-order.ts';
+import { Redacted, reveal } from './redacted.ts';
 
 export type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -153,6 +154,52 @@ export async function agree(privatePkcs8: Uint8Array, publicKey: Uint8Array): Pr
 	}
 }
 
+export interface SealedTo {
+	/** What the sender agreed under: 32 bytes. */
+	readonly enc: Bytes;
+	/** 16 bytes longer than what is in it. */
+	readonly ct: Bytes;
+}
+
+/**
+ * HPKE (RFC 9180), base mode, one message: DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-256-GCM, to a raw X25519 key. `null`
+ * for a key of low order or a malformed one.
+ */
+export async function sealTo(
+	publicKey: Uint8Array,
+	info: Uint8Array,
+	plaintext: Uint8Array,
+	associated: Uint8Array
+): Promise<SealedTo | null> {
+	if (publicKey.length !== KEY_BYTES || isLowOrderAgreement(publicKey)) return null;
+	const suite = await hpke();
+	const recipientPublicKey = await suite.kem.deserializePublicKey(own(publicKey).slice().buffer);
+	const { enc, ct } = await suite.seal({ recipientPublicKey, info: own(info) }, own(plaintext), own(associated));
+	return { enc: new Uint8Array(enc), ct: new Uint8Array(ct) };
+}
+
+/** Opens {@link sealTo} with both halves of the key; `null` whatever does not match. */
+export async function openSealed(
+	{ publicKey, privateKey }: Pick<KeyPair, 'publicKey' | 'privateKey'>,
+	info: Uint8Array,
+	{ enc, ct }: SealedTo,
+	associated: Uint8Array
+): Promise<Bytes | null> {
+	if (enc.length !== KEY_BYTES || ct.length < TAG_BYTES || isLowOrderAgreement(enc)) return null;
+	try {
+		const [ours, theirs, suite] = await Promise.all([
+			crypto.subtle.importKey('pkcs8', own(reveal(privateKey)), 'X25519', false, ['deriveBits']),
+			crypto.subtle.importKey('raw', own(publicKey), 'X25519', true, []),
+			hpke()
+		]);
+		const recipientKey = { privateKey: ours, publicKey: theirs };
+		const parameters = { recipientKey, enc: own(enc).slice().buffer, info: own(info) };
+		return new Uint8Array(await suite.open(parameters, own(ct), own(associated)));
+	} catch {
+		return null;
+	}
+}
+
 export interface Argon2Cost {
 	/** Memory in KiB. */
 	readonly m: number;
@@ -195,6 +242,11 @@ export function concat(...parts: readonly Uint8Array[]): Bytes {
 /** A domain string, a zero byte, then the parts: what is signed can never be read as something else. */
 export function framed(domain: string, ...parts: readonly Uint8Array[]): Bytes {
 	return concat(utf8.encode(domain), new Uint8Array(1), ...parts);
+}
+
+async function hpke() {
+	const { Aes256Gcm, CipherSuite, DhkemX25519HkdfSha256, HkdfSha256 } = await import('@hpke/core');
+	return new CipherSuite({ kem: new DhkemX25519HkdfSha256(), kdf: new HkdfSha256(), aead: new Aes256Gcm() });
 }
 
 function hkdf(salt: Uint8Array, info: string): HkdfParams {
