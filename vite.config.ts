@@ -59,6 +59,8 @@ export default defineConfig({
 			'tests/faults/**/*.test.ts'
 		],
 		environment: 'node',
+		// Left alone, one processor of two stands idle.
+		maxWorkers: '100%',
 		testTimeout: 20_000
 	}
 });

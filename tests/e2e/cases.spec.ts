@@ -1,6 +1,6 @@
 /** Cases on the phone: made, locked, found again without a network; what is half typed survives; what must not be seen is not. */
 import { expect, test, type BrowserContext, type Locator, type Page } from '@playwright/test';
-import { faultsOf, faultsWithLargeText } from '../support/accessible.ts';
+import { contrastFaults, faultsOf, faultsWithLargeText } from '../support/accessible.ts';
 import { installed, newProfile, serve, visit, type Profile, type Server } from '../support/app.ts';
 import { lock, makeVault, newCase, openGroup, saveNew, toCases, unlock } from '../support/cases.ts';
 
@@ -490,67 +490,67 @@ async function tabTo(on: Page, label: string): Promise<void> {
 	throw new Error(`the keyboard does not reach ${label}`);
 }
 
-for (const colorScheme of ['light', 'dark'] as const) {
-	for (const locale of ['fr', 'en'] as const) {
-		test(`axe finds nothing on any state (${locale}, ${colorScheme})`, async () => {
-			await page.emulateMedia({ colorScheme });
-			await page.addInitScript((wanted) => {
-				localStorage.setItem('repit.locale', wanted);
-			}, locale);
-			const clean = async (state: string) => {
-				expect([...(await faultsOf(page)), ...(await faultsWithLargeText(page))], state).toEqual([]);
-			};
-			const go = (french: string, english: string) => (locale === 'fr' ? french : english);
-			await visit(page, `${server.url}/cases`);
-			await page.getByRole('button', { name: go('Choisir la phrase', 'Choose the passphrase') }).waitFor();
-			await clean('absent');
-			await page.getByRole('button', { name: go('Choisir la phrase', 'Choose the passphrase') }).click();
-			const words = page.getByRole('list', { name: go('Les six mots', 'The six words') }).getByRole('listitem');
-			await words.nth(5).waitFor();
-			const passphrase = (await words.allTextContents()).join(' ');
-			await clean('words');
-			await page.getByRole('button', { name: go('Choisir ma propre phrase', 'Choose my own sentence') }).click();
-			await page.getByLabel(go('Votre phrase', 'Your sentence'), { exact: true }).fill('court');
-			await page.getByRole('button', { name: go('Continuer', 'Continue') }).click();
-			await clean('own sentence refused');
-			await page.getByRole('button', { name: go('Revenir aux six mots', 'Back to the six words') }).click();
-			await page.getByRole('button', { name: go('Les mots sont notés', 'The words are written down') }).click();
-			const again = page.getByLabel(go('La phrase, une seconde fois', 'The passphrase once more'));
-			await again.fill('non');
-			await page.getByRole('button', { name: go('Créer', 'Create') }).click();
-			await clean('typed back wrong');
-			await again.fill(passphrase);
-			await page.getByRole('button', { name: go('Créer', 'Create') }).click();
-			await page.getByText(go('Aucun dossier pour l’instant', 'No case yet')).waitFor({ timeout: 30_000 });
-			await clean('empty list');
-			await page.getByRole('link', { name: go('Nouveau dossier', 'New case') }).click();
-			await page.getByLabel(go('Repère neutre', 'Neutral label')).fill('x'.repeat(41));
-			await page.getByRole('button', { name: go('Enregistrer le dossier', 'Save the case') }).click();
-			await each(page.locator('details:not([open]) > summary'));
-			await each(page.getByRole('button', { name: /^(Noter un|Note a)/ }));
-			await clean('new case, a field refused, every group open');
-			await page.getByLabel(go('Repère neutre', 'Neutral label')).fill('Érable');
-			await each(page.getByRole('button', { name: go('Annuler', 'Cancel') }));
-			await page.getByRole('button', { name: go('Enregistrer le dossier', 'Save the case') }).click();
-			await page.getByRole('heading', { level: 1, name: 'Érable' }).waitFor({ timeout: 30_000 });
-			await each(page.locator('details:not([open]) > summary'));
-			await page.getByLabel(go('Note de suivi', 'Follow-up note')).fill('Rappeler');
-			await clean('case, unsaved');
-			await page.getByLabel(go('Repère neutre', 'Neutral label')).focus();
-			await expect(mark('note')).toHaveText(go('Enregistré', 'Saved'));
-			await clean('case, saved');
-			await page.goto(`${server.url}/settings`);
-			await page.getByLabel(go('Phrase de passe', 'Passphrase'), { exact: true }).fill('non');
-			await page.getByRole('button', { name: go('Ouvrir', 'Unlock'), exact: true }).click();
-			await page.getByText(go('Ce n’est pas la bonne phrase', 'This is not the right passphrase')).waitFor();
-			await clean('wrong passphrase');
-			await page.getByLabel(go('Phrase de passe', 'Passphrase'), { exact: true }).fill(passphrase);
-			await page.getByRole('button', { name: go('Ouvrir', 'Unlock'), exact: true }).click();
-			await page.getByLabel(go('Numéro d’astreinte de l’équipe', 'The team’s on-call number')).waitFor();
-			await clean('settings');
-			await page.getByRole('link', { name: go('Retour', 'Back') }).click();
-			await page.getByRole('link', { name: /Érable/ }).waitFor();
-			await clean('list');
-		});
-	}
+for (const locale of ['fr', 'en'] as const) {
+	test(`axe finds nothing on any state (${locale})`, async () => {
+		await page.addInitScript((wanted) => {
+			localStorage.setItem('repit.locale', wanted);
+		}, locale);
+		const clean = async (state: string) => {
+			await page.emulateMedia({ colorScheme: 'dark' });
+			const dark = await contrastFaults(page);
+			await page.emulateMedia({ colorScheme: 'light' });
+			expect([...dark, ...(await faultsOf(page)), ...(await faultsWithLargeText(page))], state).toEqual([]);
+		};
+		const go = (french: string, english: string) => (locale === 'fr' ? french : english);
+		await visit(page, `${server.url}/cases`);
+		await page.getByRole('button', { name: go('Choisir la phrase', 'Choose the passphrase') }).waitFor();
+		await clean('absent');
+		await page.getByRole('button', { name: go('Choisir la phrase', 'Choose the passphrase') }).click();
+		const words = page.getByRole('list', { name: go('Les six mots', 'The six words') }).getByRole('listitem');
+		await words.nth(5).waitFor();
+		const passphrase = (await words.allTextContents()).join(' ');
+		await clean('words');
+		await page.getByRole('button', { name: go('Choisir ma propre phrase', 'Choose my own sentence') }).click();
+		await page.getByLabel(go('Votre phrase', 'Your sentence'), { exact: true }).fill('court');
+		await page.getByRole('button', { name: go('Continuer', 'Continue') }).click();
+		await clean('own sentence refused');
+		await page.getByRole('button', { name: go('Revenir aux six mots', 'Back to the six words') }).click();
+		await page.getByRole('button', { name: go('Les mots sont notés', 'The words are written down') }).click();
+		const again = page.getByLabel(go('La phrase, une seconde fois', 'The passphrase once more'));
+		await again.fill('non');
+		await page.getByRole('button', { name: go('Créer', 'Create') }).click();
+		await clean('typed back wrong');
+		await again.fill(passphrase);
+		await page.getByRole('button', { name: go('Créer', 'Create') }).click();
+		await page.getByText(go('Aucun dossier pour l’instant', 'No case yet')).waitFor({ timeout: 30_000 });
+		await clean('empty list');
+		await page.getByRole('link', { name: go('Nouveau dossier', 'New case') }).click();
+		await page.getByLabel(go('Repère neutre', 'Neutral label')).fill('x'.repeat(41));
+		await page.getByRole('button', { name: go('Enregistrer le dossier', 'Save the case') }).click();
+		await each(page.locator('details:not([open]) > summary'));
+		await each(page.getByRole('button', { name: /^(Noter un|Note a)/ }));
+		await clean('new case, a field refused, every group open');
+		await page.getByLabel(go('Repère neutre', 'Neutral label')).fill('Érable');
+		await each(page.getByRole('button', { name: go('Annuler', 'Cancel') }));
+		await page.getByRole('button', { name: go('Enregistrer le dossier', 'Save the case') }).click();
+		await page.getByRole('heading', { level: 1, name: 'Érable' }).waitFor({ timeout: 30_000 });
+		await each(page.locator('details:not([open]) > summary'));
+		await page.getByLabel(go('Note de suivi', 'Follow-up note')).fill('Rappeler');
+		await clean('case, unsaved');
+		await page.getByLabel(go('Repère neutre', 'Neutral label')).focus();
+		await expect(mark('note')).toHaveText(go('Enregistré', 'Saved'));
+		await clean('case, saved');
+		await page.goto(`${server.url}/settings`);
+		await page.getByLabel(go('Phrase de passe', 'Passphrase'), { exact: true }).fill('non');
+		await page.getByRole('button', { name: go('Ouvrir', 'Unlock'), exact: true }).click();
+		await page.getByText(go('Ce n’est pas la bonne phrase', 'This is not the right passphrase')).waitFor();
+		await clean('wrong passphrase');
+		await page.getByLabel(go('Phrase de passe', 'Passphrase'), { exact: true }).fill(passphrase);
+		await page.getByRole('button', { name: go('Ouvrir', 'Unlock'), exact: true }).click();
+		await page.getByLabel(go('Numéro d’astreinte de l’équipe', 'The team’s on-call number')).waitFor();
+		await clean('settings');
+		await page.getByRole('link', { name: go('Retour', 'Back') }).click();
+		await page.getByRole('link', { name: /Érable/ }).waitFor();
+		await clean('list');
+	});
 }

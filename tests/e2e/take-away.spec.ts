@@ -25,7 +25,8 @@ async function answer(page: Page, searched: 'yes' | 'doubt' | 'no'): Promise<voi
 
 test('nothing is offered before the question, and no sheet to someone who is searched or may be', async ({ page }) => {
 	await visit(page, `${server.url}/rights/fr/take-away`);
-	await expect(page.getByText(french.ui.searched)).toBeVisible();
+	await expect(page.getByRole('heading', { name: fr('paper.searched') })).toBeVisible();
+	await expect(page.getByText(french.ui.searched)).toHaveCount(1);
 	await expect(page.getByRole('main').getByRole('button')).toHaveCount(3);
 	for (const searched of ['yes', 'doubt'] as const) {
 		await answer(page, searched);
