@@ -21,7 +21,7 @@ const SHELL = new RegExp(
 
 /** What every page of the reader of rights needs. */
 const RIGHTS = new RegExp(
-	`${LIB}rights/(languages|pack|packs|status|reviewed|stale)\\.|messages/languages\\.json|rights/reviewed\\.ts`
+	`${LIB}rights/(languages|pack|status|reviewed|stale)\\.|messages/languages\\.json|rights/reviewed\\.ts`
 );
 
 /** The letters of the reader would bring all fields along, and a passphrase is asked for in few places. */
