@@ -308,7 +308,8 @@ for (const language of ['fr', 'en'] as const) {
 		test(`${name} (${language})`, async ({ browser }) => {
 			const context = await browser.newContext({
 				locale: language === 'fr' ? 'fr-FR' : 'en-GB',
-				viewport: { width: 320, height: 640 }
+				viewport: { width: 320, height: 640 },
+				serviceWorkers: 'block'
 			});
 			const page = await context.newPage();
 			await visit(page, server.url + path);
