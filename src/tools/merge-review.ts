@@ -1,6 +1,6 @@
 /**
  * `node src/tools/merge-review.ts <file> --code <check code>`: checks a signed review, says what it holds, files it under
- * `messages/reviews/`, and works out anew what all filed reviews come to (src/lib/rights/reviewed.json, src/lib/law/reviewed.json).
+ * `messages/reviews/`, and works out anew what all filed reviews come to (`RESULTS`).
  * The code is the one the reviewer has said by phone. Without a file, it only works out anew. A test does the same and compares.
  * Suggestions are printed, never applied: a text is changed by hand, beside its French.
  */
@@ -102,9 +102,10 @@ function placeFor(root: string, content: ReviewContent, code: string, text: stri
 }
 
 async function writeDerived(root: string): Promise<readonly string[]> {
-	const { rights, law, faults } = await derived(root);
+	const { rights, counts, law, faults } = await derived(root);
 	if (faults.length > 0) return faults.map((fault) => `fault: ${fault}`);
 	writeFileSync(join(root, RESULTS.rights), canonical(rights));
+	writeFileSync(join(root, RESULTS.counts), canonical(counts));
 	writeFileSync(join(root, RESULTS.law), canonical(law));
 	const packs = Object.entries(rights).map(
 		([lang, { changed }]) => `${lang}: ${changed.length === 0 ? 'reviewed' : `changed since: ${changed.join(', ')}`}`

@@ -13,6 +13,7 @@ import type { PackReview } from '../lib/rights/status.ts';
 export const FILED = join('messages', 'reviews');
 export const RESULTS = {
 	rights: join('src', 'lib', 'rights', 'reviewed.json'),
+	counts: join('src', 'lib', 'rights', 'counts.json'),
 	law: join('src', 'lib', 'law', 'reviewed.json')
 } as const;
 const PLAIN: readonly string[] = ['fr', 'en'];
@@ -56,6 +57,8 @@ export async function filedReviews(root: string): Promise<AllFiled> {
 /** What the app is to be told. */
 export async function derived(root: string): Promise<{
 	readonly rights: Readonly<Record<string, PackReview>>;
+	/** Languages beside French and English. */
+	readonly counts: { readonly reviewed: number; readonly drafts: number };
 	readonly law: SignedRules;
 	readonly faults: readonly string[];
 }> {
@@ -68,7 +71,10 @@ export async function derived(root: string): Promise<{
 		if (!texts) wrong.push(`${lang}: there is no such pack`);
 		if (review) found[lang] = review;
 	}
-	return { rights: found, law: law.length > 0 ? signedRules(law, await lawOf(root)) : {}, faults: wrong };
+	const others = Object.keys(json(root, 'languages.json') as object).filter((lang) => !PLAIN.includes(lang));
+	const reviewed = others.filter((lang) => found[lang]?.mediator).length;
+	const counts = { reviewed, drafts: others.length - reviewed };
+	return { rights: found, counts, law: law.length > 0 ? signedRules(law, await lawOf(root)) : {}, faults: wrong };
 }
 
 /** `null` where the language has no pack. */

@@ -4,7 +4,7 @@
  * approved by a translator and by a mediator. `stale`: it was, and some topic has changed since; the others stand.
  * A review takes effect only by being merged into a build (src/tools/merge-review.ts), never by a file on a phone.
  */
-import { LANGS, type Lang } from './languages.ts';
+import type { Lang } from './languages.ts';
 import { TOPIC_IDS, type TopicId } from './pack.ts';
 import shipped from './reviewed.json';
 import stale from './stale.json';
@@ -54,13 +54,6 @@ export function reviewOf(lang: Lang, derived = SHIPPED): PackReview | null {
 /** Whether a rule the topic rests on has changed since its text was read against it. */
 export function isStale(topic: TopicId): boolean {
 	return SHIPPED.stale.includes(topic);
-}
-
-/** True counts, for the first screens; voices are on the phone, not in the app. */
-export function counts(derived = SHIPPED): { readonly reviewed: number; readonly drafts: number } {
-	const of = (...wanted: readonly PackStatus[]) =>
-		LANGS.filter((lang) => wanted.includes(statusOf(lang, derived))).length;
-	return { reviewed: of('reviewed', 'stale'), drafts: of('draft') };
 }
 
 function unchanged(lang: Lang, topic: TopicId, { reviews, stale }: Derived): boolean {
