@@ -2,12 +2,13 @@
  * Every screen and state × French and English × light and dark × 320 px and 200 % text: no finding of axe, no sideways
  * scroll, no target too small. A new screen is a new line of the table.
  */
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import type { AskedKey } from '../../src/lib/state/open/questions.ts';
 import { contrastFaults, faultsOf, setTextSize, sizeFaults } from '../support/accessible.ts';
 import { serve, visit, type Server } from '../support/app.ts';
 import { asked, interview, mouse, reply, VIG_01 } from '../support/interview.ts';
 import { answerButton, at, begin, next, walk } from '../support/screening.ts';
+import { test } from '../support/window.ts';
 import { wordsOf, type Say } from '../support/words.ts';
 
 interface Screen {
@@ -304,26 +305,22 @@ test.afterAll(async () => {
 
 for (const language of ['fr', 'en'] as const) {
 	const say = wordsOf(language);
-	for (const { name, path, reach } of SCREENS) {
-		test(`${name} (${language})`, async ({ browser }) => {
-			const context = await browser.newContext({
-				locale: language === 'fr' ? 'fr-FR' : 'en-GB',
-				viewport: { width: 320, height: 640 },
-				serviceWorkers: 'block'
+	test.describe(language, () => {
+		test.use({ locale: language === 'fr' ? 'fr-FR' : 'en-GB', viewport: { width: 320, height: 640 } });
+		for (const { name, path, reach } of SCREENS) {
+			test(name, async ({ page }) => {
+				await visit(page, server.url + path);
+				await reach?.(page, say);
+				const faults: string[] = [];
+				for (const { colorScheme, text, look } of DRESSES) {
+					await page.emulateMedia({ colorScheme });
+					await setTextSize(page, text);
+					for (const fault of await look(page)) faults.push(`${colorScheme}, text ${text}: ${fault}`);
+				}
+				expect(faults).toEqual([]);
 			});
-			const page = await context.newPage();
-			await visit(page, server.url + path);
-			await reach?.(page, say);
-			const faults: string[] = [];
-			for (const { colorScheme, text, look } of DRESSES) {
-				await page.emulateMedia({ colorScheme });
-				await setTextSize(page, text);
-				for (const fault of await look(page)) faults.push(`${colorScheme}, text ${text}: ${fault}`);
-			}
-			expect(faults).toEqual([]);
-			await context.close();
-		});
-	}
+		}
+	});
 }
 
 /** Approves one sentence or rule, suggests other words for the next, and opens a remark. */
