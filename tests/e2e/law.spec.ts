@@ -1,8 +1,9 @@
 /** The law as a jurist reads it: every rule, by topic, by search, without JavaScript, without a network. */
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test as alone, type Page } from '@playwright/test';
 import { RULES } from '../../src/lib/law/sources/index.ts';
 import { contrastFaults, expectAccessible } from '../support/accessible.ts';
 import { installed, newProfile, ready, serve, visit, type Server } from '../support/app.ts';
+import { test } from '../support/window.ts';
 
 const SCREENS = [
 	'/law',
@@ -78,7 +79,7 @@ test('what no text confirms is marked for a lawyer, and a closed rule says since
 	await expect(page.getByRole('main')).toContainText('close le 30 juillet 2024');
 });
 
-test('a check of the law that is too old says so on the list and on each rule', async ({ page }) => {
+alone('a check of the law that is too old says so on the list and on each rule', async ({ page }) => {
 	await page.clock.setFixedTime('2026-05-01T10:00:00');
 	await visit(page, `${server.url}/law`);
 	await expect(page.getByText('Loi vérifiée le 3 avril 2026')).toBeVisible();
@@ -142,25 +143,25 @@ test('with the server gone, a rule never opened before opens by its address, and
 });
 
 for (const locale of ['fr-FR', 'en-GB']) {
-	test(`nothing for axe to say and no sideways scroll, ${locale}`, async ({ browser }) => {
-		const context = await browser.newContext({ locale, viewport: { width: 320, height: 640 } });
-		const page = await context.newPage();
-		const clean = async () => {
-			await page.emulateMedia({ colorScheme: 'light' });
-			await expectAccessible(page);
-			await page.emulateMedia({ colorScheme: 'dark' });
-			expect(await contrastFaults(page)).toEqual([]);
-		};
-		for (const path of SCREENS) {
-			await visit(page, server.url + path);
-			const summary = page.locator('main summary').first();
-			if (await summary.count()) await summary.click();
+	test.describe(locale, () => {
+		test.use({ locale, viewport: { width: 320, height: 640 } });
+		test('nothing for axe to say and no sideways scroll', async ({ page }) => {
+			const clean = async () => {
+				await page.emulateMedia({ colorScheme: 'light' });
+				await expectAccessible(page);
+				await page.emulateMedia({ colorScheme: 'dark' });
+				expect(await contrastFaults(page)).toEqual([]);
+			};
+			for (const path of SCREENS) {
+				await visit(page, server.url + path);
+				const summary = page.locator('main summary').first();
+				if (await summary.count()) await summary.click();
+				await clean();
+			}
+			await visit(page, `${server.url}/law`);
+			await page.getByRole('searchbox').fill('L425-3');
+			await expect(links(page).first()).toBeVisible();
 			await clean();
-		}
-		await visit(page, `${server.url}/law`);
-		await page.getByRole('searchbox').fill('L425-3');
-		await expect(links(page).first()).toBeVisible();
-		await clean();
-		await context.close();
+		});
 	});
 }

@@ -1,8 +1,9 @@
 /** The permit interview in a real browser: by mouse, by keyboard, back and forth, with no server, to paper and to a case. */
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { installed, newProfile, serve, visit, type Profile, type Server } from '../support/app.ts';
 import { asked, interview, keyboard, mouse, reply, VIG_01 } from '../support/interview.ts';
 import { begin, walk } from '../support/screening.ts';
+import { test } from '../support/window.ts';
 import { wordsOf } from '../support/words.ts';
 
 const fr = wordsOf('fr');

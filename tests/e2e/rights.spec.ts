@@ -1,11 +1,12 @@
 /** The reader of rights: by its own name, one right a screen, drafts only beside the French, with no server and with no script. */
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import languages from '../../messages/languages.json' with { type: 'json' };
 import french from '../../messages/rights/fr.json' with { type: 'json' };
 import arabic from '../../messages/rights/ar.json' with { type: 'json' };
 import english from '../../messages/rights/en.json' with { type: 'json' };
 import { axeOn, faultsOf, sizeFaults } from '../support/accessible.ts';
 import { installed, newProfile, serve, visit, type Server } from '../support/app.ts';
+import { test } from '../support/window.ts';
 import { wordsOf } from '../support/words.ts';
 
 const fr = wordsOf('fr');

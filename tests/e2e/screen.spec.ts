@@ -1,7 +1,8 @@
 /** The screening in a real browser: by mouse and by keyboard, in both languages, with no server, leaving nothing. */
-import { expect, test, type BrowserContext, type Page } from '@playwright/test';
+import { expect, type BrowserContext, type Page } from '@playwright/test';
 import { installed, newProfile, serve, visit, type Profile, type Server } from '../support/app.ts';
 import { answerButton, at, begin, next, walk } from '../support/screening.ts';
+import { test } from '../support/window.ts';
 import { wordsOf, type Language } from '../support/words.ts';
 
 const fr = wordsOf('fr');

@@ -1,9 +1,10 @@
 /** What is carried away: asked first who searches; nothing of a draft, no unsure number and no name of the app on paper. */
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import arabic from '../../messages/rights/ar.json' with { type: 'json' };
 import english from '../../messages/rights/en.json' with { type: 'json' };
 import french from '../../messages/rights/fr.json' with { type: 'json' };
 import { serve, visit, type Server } from '../support/app.ts';
+import { test } from '../support/window.ts';
 import { wordsOf } from '../support/words.ts';
 
 const fr = wordsOf('fr');
