@@ -1,12 +1,11 @@
-/** Cases on the phone: made, locked, found again without a network; what is half typed survives; what must not be seen is not. */
-import { expect, test, type BrowserContext, type Locator, type Page } from '@playwright/test';
+/** Cases on the phone: made, changed, locked, reached by keyboard; what must not be seen is not. What a phone does to them: cases-phone.spec.ts. */
+import { expect, type Locator, type Page } from '@playwright/test';
 import { contrastFaults, faultsOf, faultsWithLargeText } from '../support/accessible.ts';
-import { installed, newProfile, serve, visit, type Profile, type Server } from '../support/app.ts';
+import { serve, visit, type Server } from '../support/app.ts';
 import { lock, makeVault, newCase, openGroup, saveNew, toCases, unlock } from '../support/cases.ts';
+import { test } from '../support/window.ts';
 
 let server: Server;
-let profile: Profile;
-let context: BrowserContext;
 let page: Page;
 
 test.beforeAll(async () => {
@@ -15,55 +14,11 @@ test.beforeAll(async () => {
 test.afterAll(async () => {
 	await server.kill();
 });
-test.beforeEach(async () => {
-	profile = newProfile();
-	await openPhone();
+test.beforeEach(({ page: window }) => {
+	page = window;
 });
-test.afterEach(async () => {
-	await context.close();
-	profile.remove();
-});
-
-async function openPhone(options: Parameters<Profile['open']>[0] = {}): Promise<void> {
-	context = await profile.open(options);
-	page = context.pages()[0] ?? (await context.newPage());
-}
 
 const mark = (field: string, on: Page = page) => on.locator(`[data-field="${field}"] .mark`);
-
-test('a case is made, edited and locked; without a network a second start finds it, after a wrong passphrase', async () => {
-	const phone = await serve();
-	try {
-		await visit(page, phone.url);
-		await installed(page);
-		await toCases(page);
-		const passphrase = await makeVault(page);
-		await newCase(page, 'Lilas');
-		await expect(page.getByText(/^Le navigateur/)).toBeVisible();
-		await page.getByLabel('Prochaine étape', { exact: true }).fill('Rappeler l’avocate');
-		await page.getByLabel('Note de suivi').focus();
-		await expect(mark('nextAction')).toHaveText('Enregistré');
-		await lock(page);
-		await context.close();
-		await phone.kill();
-
-		await openPhone();
-		await visit(page, `${phone.url}/cases`);
-		await page.getByLabel('Phrase de passe').fill(`${passphrase} non`);
-		await page.getByRole('button', { name: 'Ouvrir', exact: true }).click();
-		await expect(page.getByText('Ce n’est pas la bonne phrase')).toBeVisible();
-		await expect(page.getByLabel('Phrase de passe')).toHaveValue(`${passphrase} non`);
-		await unlock(page, passphrase.toUpperCase());
-		await page.getByLabel('Chercher un dossier').fill('avocate');
-		await expect(page.getByText('1 dossier', { exact: true })).toBeVisible();
-		await page.getByRole('link', { name: /Lilas/ }).click();
-		await expect(page.getByLabel('Prochaine étape', { exact: true })).toHaveValue('Rappeler l’avocate');
-		await openGroup(page, 'Historique');
-		await expect(page.getByText('Prochaine étape : « Rappeler l’avocate »')).toBeVisible();
-	} finally {
-		await phone.kill();
-	}
-});
 
 test('a wrong passphrase costs more and more time, and says how much', async () => {
 	await visit(page, `${server.url}/cases`);
@@ -147,52 +102,6 @@ async function toScreeningResult(): Promise<void> {
 	await page.getByRole('button', { name: 'Voir le résultat' }).click();
 }
 
-test('what is half typed comes back after the phone dies, and is saved only when the worker says so', async () => {
-	await visit(page, `${server.url}/cases`);
-	const passphrase = await makeVault(page);
-	await newCase(page, 'Mimosa');
-	const address = page.url();
-	await page.getByLabel('Note de suivi').pressSequentially('Rappeler mardi');
-	await page.getByRole('group', { name: 'Date de la prochaine étape' }).getByLabel('Jour').fill('12');
-	await expect(mark('note')).toHaveText(/Enregistré/);
-	await page.getByLabel('Note de suivi').pressSequentially(' avant midi');
-	await page.waitForTimeout(600);
-	await profile.kill();
-
-	await openPhone();
-	await visit(page, address);
-	await unlock(page, passphrase);
-	await expect(page.getByText('Saisie retrouvée, pas encore enregistrée.')).toBeVisible();
-	await expect(page.getByLabel('Note de suivi')).toHaveValue('Rappeler mardi avant midi');
-	await expect(page.getByRole('group', { name: 'Date de la prochaine étape' }).getByLabel('Jour')).toHaveValue('12');
-	await expect(page.getByText('2 champs non enregistrés')).toBeVisible();
-	await page.getByRole('button', { name: 'Enregistrer', exact: true }).click();
-	await expect(page.getByText('La date est incomplète')).toBeVisible();
-	await page.getByRole('group', { name: 'Date de la prochaine étape' }).getByLabel('Jour').fill('');
-	await page.getByLabel('Repère neutre').focus();
-	await expect(page.getByText('Enregistré et chiffré sur ce téléphone')).toBeVisible();
-	await page.reload();
-	await unlock(page, passphrase);
-	await expect(page.getByLabel('Note de suivi')).toHaveValue('Rappeler mardi avant midi');
-	await expect(page.getByText('Saisie retrouvée')).toBeHidden();
-});
-
-test('a case that was being made is offered again after the phone dies', async () => {
-	await visit(page, `${server.url}/cases`);
-	const passphrase = await makeVault(page);
-	await page.getByRole('link', { name: 'Nouveau dossier' }).click();
-	await page.getByLabel('Repère neutre').pressSequentially('Chêne');
-	await page.waitForTimeout(600);
-	await profile.kill();
-
-	await openPhone();
-	await visit(page, `${server.url}/cases`);
-	await unlock(page, passphrase);
-	await page.getByRole('link', { name: 'Reprendre' }).click();
-	await expect(page.getByLabel('Repère neutre')).toHaveValue('Chêne');
-	await saveNew(page, 'Chêne');
-});
-
 test('each limit is shown, and refused without losing a letter', async () => {
 	await visit(page, `${server.url}/cases`);
 	await makeVault(page);
@@ -222,7 +131,7 @@ test('another tab’s change arrives without touching what is being typed; two a
 	await visit(page, `${server.url}/cases`);
 	const passphrase = await makeVault(page);
 	await newCase(page, 'Orme');
-	const other = await context.newPage();
+	const other = await page.context().newPage();
 	await visit(other, page.url());
 	await unlock(other, passphrase);
 
@@ -243,63 +152,6 @@ test('another tab’s change arrives without touching what is being typed; two a
 	await page.waitForURL((url) => url.pathname === '/');
 	await toCases(page);
 	await expect(page.getByText('Verrouillés depuis un autre onglet')).toBeVisible();
-});
-
-test('out of sight the screen is covered at once, and after 30 seconds locked, with the reason told', async () => {
-	await page.clock.install();
-	await visit(page, `${server.url}/cases`);
-	const passphrase = await makeVault(page);
-	await newCase(page, 'Tilleul');
-	await look(page, 'hidden');
-	await expect(page.getByText('Tilleul')).toBeHidden();
-	await page.clock.fastForward(20_000);
-	await look(page, 'visible');
-	await expect(page.getByRole('heading', { level: 1, name: 'Tilleul' })).toBeVisible();
-	await look(page, 'hidden');
-	await page.clock.fastForward(31_000);
-	await look(page, 'visible');
-	await page.waitForURL((url) => url.pathname === '/');
-	await toCases(page);
-	await expect(page.getByText('plus de 30 secondes hors de l’écran')).toBeVisible();
-	await unlock(page, passphrase);
-	await page.clock.fastForward(301_000);
-	await page.waitForURL((url) => url.pathname === '/');
-	await toCases(page);
-	await expect(page.getByText('cinq minutes sans rien toucher')).toBeVisible();
-});
-
-/** The page goes out of sight, or comes back. */
-async function look(on: Page, state: 'hidden' | 'visible'): Promise<void> {
-	await on.evaluate((wanted) => {
-		Object.defineProperty(document, 'visibilityState', { get: () => wanted, configurable: true });
-		document.dispatchEvent(new Event('visibilitychange'));
-	}, state);
-}
-
-test('a full disk lets nobody be locked out, refuses the save, keeps the text, and takes it once there is room', async () => {
-	await visit(page, `${server.url}/cases`);
-	const passphrase = await makeVault(page);
-	await newCase(page, 'Platane');
-	const address = page.url();
-	await context.close();
-	await openPhone();
-	const cdp = await context.newCDPSession(page);
-	await cdp.send('Storage.overrideQuotaForOrigin', { origin: server.url, quotaSize: 1 });
-	await visit(page, address);
-	await unlock(page, passphrase);
-	const note = page.getByLabel('Note de suivi');
-	await note.fill('Rappeler mardi');
-	await page.getByLabel('Repère neutre').focus();
-	await expect(page.locator('[data-field="note"]').getByText('Plus de place sur ce téléphone')).toBeVisible();
-	await note.pressSequentially(' matin');
-	await expect(page.getByText('Ce que vous écrivez n’est gardé que sur cet écran.')).toBeVisible();
-	await expect(note).toHaveValue('Rappeler mardi matin');
-	await cdp.send('Storage.overrideQuotaForOrigin', { origin: server.url });
-	// The browser looks at the free space anew every few seconds only.
-	await expect(async () => {
-		await page.getByRole('button', { name: 'Enregistrer', exact: true }).click();
-		await expect(mark('note')).toHaveText('Enregistré', { timeout: 1000 });
-	}).toPass();
 });
 
 test('no word of a case is in an address, a title, the history’s state, or the clear storage', async () => {
@@ -367,39 +219,6 @@ test('the on-call number is in the emergency sheet while unlocked, and only then
 	await unlock(page, passphrase);
 	await page.getByRole('button', { name: 'Danger' }).click();
 	await expect(page.getByText('06 12 34 56 78')).toBeVisible();
-});
-
-test('what this browser lacks is said before anything is typed, and the open zone still works', async () => {
-	const lacks: readonly [string, () => void][] = [
-		['Rien ne peut être gardé ici', () => Object.defineProperty(window, 'indexedDB', { value: undefined })],
-		['Navigateur trop ancien', () => Reflect.deleteProperty(Navigator.prototype, 'locks')],
-		['WebAssembly manque', () => Reflect.deleteProperty(window, 'WebAssembly')]
-	];
-	for (const [words, remove] of lacks) {
-		const tab = await context.newPage();
-		await tab.addInitScript(remove);
-		await visit(tab, `${server.url}/cases`);
-		await expect(tab.getByRole('heading', { name: words })).toBeVisible();
-		await expect(tab.getByRole('button', { name: 'Choisir la phrase' })).toHaveCount(0);
-		await tab.getByRole('link', { name: 'Revenir à l’accueil' }).click();
-		await tab.getByRole('link', { name: /^Repérer/ }).click();
-		await expect(tab.getByRole('checkbox').first()).toBeVisible();
-		await tab.close();
-	}
-	await context.close();
-	await openPhone({ args: ['--host-resolver-rules=MAP cases.test 127.0.0.1'] });
-	await visit(page, `${server.url.replace('localhost', 'cases.test')}/cases`);
-	await expect(page.getByRole('heading', { name: 'Adresse non sécurisée' })).toBeVisible();
-});
-
-test('on an iPhone outside the installed app, "Add to Home Screen" is explained before a vault is made', async () => {
-	await page.addInitScript(() => {
-		Object.defineProperty(navigator, 'userAgent', { value: 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X)' });
-	});
-	await visit(page, `${server.url}/cases`);
-	await expect(page.getByText('Installez d’abord l’application')).toBeVisible();
-	await page.getByRole('button', { name: 'Continuer dans cet onglet quand même' }).click();
-	await expect(page.getByRole('list', { name: 'Les six mots' })).toBeVisible();
 });
 
 test('a store that the browser has emptied is noticed and said', async () => {
@@ -491,66 +310,66 @@ async function tabTo(on: Page, label: string): Promise<void> {
 }
 
 for (const locale of ['fr', 'en'] as const) {
-	test(`axe finds nothing on any state (${locale})`, async () => {
-		await page.addInitScript((wanted) => {
-			localStorage.setItem('repit.locale', wanted);
-		}, locale);
-		const clean = async (state: string) => {
-			await page.emulateMedia({ colorScheme: 'dark' });
-			const dark = await contrastFaults(page);
-			await page.emulateMedia({ colorScheme: 'light' });
-			expect([...dark, ...(await faultsOf(page)), ...(await faultsWithLargeText(page))], state).toEqual([]);
-		};
-		const go = (french: string, english: string) => (locale === 'fr' ? french : english);
-		await visit(page, `${server.url}/cases`);
-		await page.getByRole('button', { name: go('Choisir la phrase', 'Choose the passphrase') }).waitFor();
-		await clean('absent');
-		await page.getByRole('button', { name: go('Choisir la phrase', 'Choose the passphrase') }).click();
-		const words = page.getByRole('list', { name: go('Les six mots', 'The six words') }).getByRole('listitem');
-		await words.nth(5).waitFor();
-		const passphrase = (await words.allTextContents()).join(' ');
-		await clean('words');
-		await page.getByRole('button', { name: go('Choisir ma propre phrase', 'Choose my own sentence') }).click();
-		await page.getByLabel(go('Votre phrase', 'Your sentence'), { exact: true }).fill('court');
-		await page.getByRole('button', { name: go('Continuer', 'Continue') }).click();
-		await clean('own sentence refused');
-		await page.getByRole('button', { name: go('Revenir aux six mots', 'Back to the six words') }).click();
-		await page.getByRole('button', { name: go('Les mots sont notés', 'The words are written down') }).click();
-		const again = page.getByLabel(go('La phrase, une seconde fois', 'The passphrase once more'));
-		await again.fill('non');
-		await page.getByRole('button', { name: go('Créer', 'Create') }).click();
-		await clean('typed back wrong');
-		await again.fill(passphrase);
-		await page.getByRole('button', { name: go('Créer', 'Create') }).click();
-		await page.getByText(go('Aucun dossier pour l’instant', 'No case yet')).waitFor({ timeout: 30_000 });
-		await clean('empty list');
-		await page.getByRole('link', { name: go('Nouveau dossier', 'New case') }).click();
-		await page.getByLabel(go('Repère neutre', 'Neutral label')).fill('x'.repeat(41));
-		await page.getByRole('button', { name: go('Enregistrer le dossier', 'Save the case') }).click();
-		await each(page.locator('details:not([open]) > summary'));
-		await each(page.getByRole('button', { name: /^(Noter un|Note a)/ }));
-		await clean('new case, a field refused, every group open');
-		await page.getByLabel(go('Repère neutre', 'Neutral label')).fill('Érable');
-		await each(page.getByRole('button', { name: go('Annuler', 'Cancel') }));
-		await page.getByRole('button', { name: go('Enregistrer le dossier', 'Save the case') }).click();
-		await page.getByRole('heading', { level: 1, name: 'Érable' }).waitFor({ timeout: 30_000 });
-		await each(page.locator('details:not([open]) > summary'));
-		await page.getByLabel(go('Note de suivi', 'Follow-up note')).fill('Rappeler');
-		await clean('case, unsaved');
-		await page.getByLabel(go('Repère neutre', 'Neutral label')).focus();
-		await expect(mark('note')).toHaveText(go('Enregistré', 'Saved'));
-		await clean('case, saved');
-		await page.goto(`${server.url}/settings`);
-		await page.getByLabel(go('Phrase de passe', 'Passphrase'), { exact: true }).fill('non');
-		await page.getByRole('button', { name: go('Ouvrir', 'Unlock'), exact: true }).click();
-		await page.getByText(go('Ce n’est pas la bonne phrase', 'This is not the right passphrase')).waitFor();
-		await clean('wrong passphrase');
-		await page.getByLabel(go('Phrase de passe', 'Passphrase'), { exact: true }).fill(passphrase);
-		await page.getByRole('button', { name: go('Ouvrir', 'Unlock'), exact: true }).click();
-		await page.getByLabel(go('Numéro d’astreinte de l’équipe', 'The team’s on-call number')).waitFor();
-		await clean('settings');
-		await page.getByRole('link', { name: go('Retour', 'Back') }).click();
-		await page.getByRole('link', { name: /Érable/ }).waitFor();
-		await clean('list');
+	test.describe(locale, () => {
+		test.use({ locale: locale === 'fr' ? 'fr-FR' : 'en-GB' });
+		test('axe finds nothing on any state', async () => {
+			const clean = async (state: string) => {
+				await page.emulateMedia({ colorScheme: 'dark' });
+				const dark = await contrastFaults(page);
+				await page.emulateMedia({ colorScheme: 'light' });
+				expect([...dark, ...(await faultsOf(page)), ...(await faultsWithLargeText(page))], state).toEqual([]);
+			};
+			const go = (french: string, english: string) => (locale === 'fr' ? french : english);
+			await visit(page, `${server.url}/cases`);
+			await page.getByRole('button', { name: go('Choisir la phrase', 'Choose the passphrase') }).waitFor();
+			await clean('absent');
+			await page.getByRole('button', { name: go('Choisir la phrase', 'Choose the passphrase') }).click();
+			const words = page.getByRole('list', { name: go('Les six mots', 'The six words') }).getByRole('listitem');
+			await words.nth(5).waitFor();
+			const passphrase = (await words.allTextContents()).join(' ');
+			await clean('words');
+			await page.getByRole('button', { name: go('Choisir ma propre phrase', 'Choose my own sentence') }).click();
+			await page.getByLabel(go('Votre phrase', 'Your sentence'), { exact: true }).fill('court');
+			await page.getByRole('button', { name: go('Continuer', 'Continue') }).click();
+			await clean('own sentence refused');
+			await page.getByRole('button', { name: go('Revenir aux six mots', 'Back to the six words') }).click();
+			await page.getByRole('button', { name: go('Les mots sont notés', 'The words are written down') }).click();
+			const again = page.getByLabel(go('La phrase, une seconde fois', 'The passphrase once more'));
+			await again.fill('non');
+			await page.getByRole('button', { name: go('Créer', 'Create') }).click();
+			await clean('typed back wrong');
+			await again.fill(passphrase);
+			await page.getByRole('button', { name: go('Créer', 'Create') }).click();
+			await page.getByText(go('Aucun dossier pour l’instant', 'No case yet')).waitFor({ timeout: 30_000 });
+			await clean('empty list');
+			await page.getByRole('link', { name: go('Nouveau dossier', 'New case') }).click();
+			await page.getByLabel(go('Repère neutre', 'Neutral label')).fill('x'.repeat(41));
+			await page.getByRole('button', { name: go('Enregistrer le dossier', 'Save the case') }).click();
+			await each(page.locator('details:not([open]) > summary'));
+			await each(page.getByRole('button', { name: /^(Noter un|Note a)/ }));
+			await clean('new case, a field refused, every group open');
+			await page.getByLabel(go('Repère neutre', 'Neutral label')).fill('Érable');
+			await each(page.getByRole('button', { name: go('Annuler', 'Cancel') }));
+			await page.getByRole('button', { name: go('Enregistrer le dossier', 'Save the case') }).click();
+			await page.getByRole('heading', { level: 1, name: 'Érable' }).waitFor({ timeout: 30_000 });
+			await each(page.locator('details:not([open]) > summary'));
+			await page.getByLabel(go('Note de suivi', 'Follow-up note')).fill('Rappeler');
+			await clean('case, unsaved');
+			await page.getByLabel(go('Repère neutre', 'Neutral label')).focus();
+			await expect(mark('note')).toHaveText(go('Enregistré', 'Saved'));
+			await clean('case, saved');
+			await page.goto(`${server.url}/settings`);
+			await page.getByLabel(go('Phrase de passe', 'Passphrase'), { exact: true }).fill('non');
+			await page.getByRole('button', { name: go('Ouvrir', 'Unlock'), exact: true }).click();
+			await page.getByText(go('Ce n’est pas la bonne phrase', 'This is not the right passphrase')).waitFor();
+			await clean('wrong passphrase');
+			await page.getByLabel(go('Phrase de passe', 'Passphrase'), { exact: true }).fill(passphrase);
+			await page.getByRole('button', { name: go('Ouvrir', 'Unlock'), exact: true }).click();
+			await page.getByLabel(go('Numéro d’astreinte de l’équipe', 'The team’s on-call number')).waitFor();
+			await clean('settings');
+			await page.getByRole('link', { name: go('Retour', 'Back') }).click();
+			await page.getByRole('link', { name: /Érable/ }).waitFor();
+			await clean('list');
+		});
 	});
 }
