@@ -1,17 +1,16 @@
 /** The phone in the person's hands: only the rights, whatever is touched or typed; back by a long press; what was read goes into a case. */
-import { expect, test, type BrowserContext, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import arabic from '../../messages/rights/ar.json' with { type: 'json' };
 import french from '../../messages/rights/fr.json' with { type: 'json' };
-import { newProfile, serve, visit, type Profile, type Server } from '../support/app.ts';
+import { serve, visit, type Server } from '../support/app.ts';
 import { makeVault, newCase, openGroup, saveNew, toCases, unlock } from '../support/cases.ts';
+import { test } from '../support/window.ts';
 import { wordsOf } from '../support/words.ts';
 
 const fr = wordsOf('fr');
 /** A topic stays on the screen this long before it counts as read. */
 const READ_MS = 2000;
 let server: Server;
-let profile: Profile;
-let context: BrowserContext;
 let page: Page;
 
 test.beforeAll(async () => {
@@ -20,14 +19,8 @@ test.beforeAll(async () => {
 test.afterAll(async () => {
 	await server.kill();
 });
-test.beforeEach(async () => {
-	profile = newProfile();
-	context = await profile.open();
-	page = context.pages()[0] ?? (await context.newPage());
-});
-test.afterEach(async () => {
-	await context.close();
-	profile.remove();
+test.beforeEach(({ page: window }) => {
+	page = window;
 });
 
 const back = () => page.getByRole('button', { name: fr('reader.lent.back') });

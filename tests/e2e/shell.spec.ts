@@ -1,7 +1,8 @@
 /** What surrounds every screen: the way out, the emergency sheet, language, appearance, installing. */
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test as alone, type Page } from '@playwright/test';
 import { ready, serve, visit, type Server } from '../support/app.ts';
 import { wordsOf } from '../support/words.ts';
+import { test } from '../support/window.ts';
 
 const fr = wordsOf('fr');
 const en = wordsOf('en');
@@ -142,7 +143,7 @@ test.describe('the emergency sheet', () => {
 		await expect(sheet).not.toContainText(fr('emergency.numbers.oncall.name'));
 	});
 
-	test('gives the first numbers when neither copy nor network brings the sheet', async ({ page, context }) => {
+	alone('gives the first numbers when neither copy nor network brings the sheet', async ({ page, context }) => {
 		await visit(page, `${server.url}/about`);
 		await context.setOffline(true);
 		await page.route('**/_app/**', (route) => route.abort());
@@ -192,7 +193,7 @@ test.describe('language', () => {
 	});
 });
 
-test('appearance and text size hold from the first paint, and are all that is kept', async ({ page }) => {
+alone('appearance and text size hold from the first paint, and are all that is kept', async ({ page }) => {
 	await visit(page, server.url);
 	await page.getByText(fr('display.title')).click();
 	await page.getByLabel(fr('display.theme')).selectOption('dark');
