@@ -24,7 +24,7 @@ test.afterEach(async () => {
 });
 
 async function openPhone(options: Parameters<Profile['open']>[0] = {}): Promise<void> {
-	context = await profile.open(options);
+	context = await profile.open({ serviceWorkers: 'block', ...options });
 	page = context.pages()[0] ?? (await context.newPage());
 }
 
@@ -32,6 +32,8 @@ const mark = (field: string) => page.locator(`[data-field="${field}"] .mark`);
 
 test('a case is made, edited and locked; without a network a second start finds it, after a wrong passphrase', async () => {
 	const phone = await serve();
+	await context.close();
+	await openPhone({ serviceWorkers: 'allow' });
 	try {
 		await visit(page, phone.url);
 		await installed(page);
@@ -46,7 +48,7 @@ test('a case is made, edited and locked; without a network a second start finds 
 		await context.close();
 		await phone.kill();
 
-		await openPhone();
+		await openPhone({ serviceWorkers: 'allow' });
 		await visit(page, `${phone.url}/cases`);
 		await page.getByLabel('Phrase de passe').fill(`${passphrase} non`);
 		await page.getByRole('button', { name: 'Ouvrir', exact: true }).click();

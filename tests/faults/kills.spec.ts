@@ -73,7 +73,7 @@ test(`${KILLS} kills at any moment lose nothing that was called saved, and leave
 			await working;
 			if (whole) {
 				await phone.profile.kill();
-				context = await phone.profile.open();
+				context = await phone.profile.open({ serviceWorkers: 'block' });
 			} else await page.close();
 			await check(context, phone, told, counts);
 			for (const [label, { saved }] of accountOf(told)) if (saved !== null) all.push(label);

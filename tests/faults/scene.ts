@@ -13,9 +13,12 @@ export interface Phone {
 }
 
 /** A phone with a vault, unlocked on the list of cases. */
-export async function phoneWithVault(server: Server): Promise<{ phone: Phone; context: BrowserContext; page: Page }> {
+export async function phoneWithVault(
+	server: Server,
+	serviceWorkers: 'allow' | 'block' = 'block'
+): Promise<{ phone: Phone; context: BrowserContext; page: Page }> {
 	const profile = newProfile();
-	const context = await profile.open();
+	const context = await profile.open({ serviceWorkers });
 	const page = context.pages()[0] ?? (await context.newPage());
 	await visit(page, `${server.url}/cases`);
 	const passphrase = await makeVault(page);

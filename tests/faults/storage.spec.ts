@@ -40,7 +40,7 @@ test('a full disk is said, what was typed stays on the screen, and is saved once
 	await expect(mark()).toContainText('Enregistré');
 	// A browser looks at the room left when it opens a database, and then only now and then.
 	await context.close();
-	context = await phone.profile.open();
+	context = await phone.profile.open({ serviceWorkers: 'block' });
 	page = context.pages()[0] ?? (await context.newPage());
 	const session = await context.newCDPSession(page);
 	const quota = (quotaSize?: number) =>
@@ -176,7 +176,7 @@ test('one damaged entry is counted and said, and hides none of the others', asyn
 
 test('a browser without a database is told so before anything is typed, and the open part works', async () => {
 	const profile = newProfile();
-	const bare = await profile.open();
+	const bare = await profile.open({ serviceWorkers: 'block' });
 	await bare.addInitScript(() => {
 		Object.defineProperty(globalThis, 'indexedDB', { value: undefined });
 	});

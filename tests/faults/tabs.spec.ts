@@ -79,7 +79,7 @@ test(`two tabs with ${SAVES} interleaved saves leave one unbroken chain with eve
 		}
 		// A browser started anew reads the chain from the disk; an entry out of the chain would be counted on the screen.
 		await context.close();
-		const again = await phone.profile.open();
+		const again = await phone.profile.open({ serviceWorkers: 'block' });
 		const page = await again.newPage();
 		await unlockOn(page, phone);
 		let count = 0;

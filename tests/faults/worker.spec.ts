@@ -19,7 +19,7 @@ test('the vault’s Worker, offline, refuses a foreign address by any way, and e
 	await new Promise<void>((resolve) => foreign.listen(0, '127.0.0.1', resolve));
 	const address = foreign.address();
 	const elsewhere = `127.0.0.1:${address !== null && typeof address === 'object' ? address.port : 0}`;
-	const { phone, context, page } = await phoneWithVault(server);
+	const { phone, context, page } = await phoneWithVault(server, 'allow');
 	try {
 		await installed(page);
 		await server.kill();

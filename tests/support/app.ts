@@ -50,6 +50,8 @@ export interface Profile {
 		readonly locale?: string;
 		readonly colorScheme?: 'light' | 'dark';
 		readonly wide?: boolean;
+		/** `block` where the offline copy plays no part: making it costs five seconds of processor. */
+		readonly serviceWorkers?: 'allow' | 'block';
 		readonly args?: readonly string[];
 	}): Promise<BrowserContext>;
 	/** Ends the browser's processes on the spot, as a phone does when it runs out of memory or power. */
@@ -61,12 +63,13 @@ export function newProfile(): Profile {
 	const folder = mkdtempSync(join(tmpdir(), 'repit-profile-'));
 	return {
 		folder,
-		open: ({ locale = 'fr-FR', colorScheme = 'light', wide = false, args = [] } = {}) =>
+		open: ({ locale = 'fr-FR', colorScheme = 'light', wide = false, serviceWorkers = 'allow', args = [] } = {}) =>
 			chromium.launchPersistentContext(folder, {
 				executablePath: BROWSER,
 				args: [...QUIET, ...args],
 				locale,
 				colorScheme,
+				serviceWorkers,
 				viewport: wide ? { width: 1280, height: 800 } : { width: 360, height: 640 }
 			}),
 		kill: () => killThoseOn(folder),
