@@ -1,4 +1,5 @@
 import { defineConfig } from '@playwright/test';
+import { QUIET } from './tests/support/quiet.ts';
 
 export default defineConfig({
 	testDir: 'tests',
@@ -15,14 +16,7 @@ export default defineConfig({
 		viewport: { width: 360, height: 640 },
 		launchOptions: {
 			executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-			args: [
-				'--no-sandbox',
-				'--disable-gpu',
-				'--disable-background-networking',
-				'--disable-component-update',
-				'--disable-sync',
-				'--no-first-run'
-			]
+			args: QUIET
 		}
 	}
 });

@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
 import { chromium } from '@playwright/test';
-import { BROWSER, QUIET, serve } from '../support/app.ts';
+import { BROWSER, serve } from '../support/app.ts';
+import { QUIET } from '../support/quiet.ts';
 import { kB, median, print, type Figure } from './figure.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -22,7 +23,7 @@ export async function rightsFigures(): Promise<readonly Figure[]> {
 
 async function slowVisits(): Promise<Figure[]> {
 	const server = await serve();
-	const browser = await chromium.launch({ executablePath: BROWSER, args: [...QUIET] });
+	const browser = await chromium.launch({ executablePath: BROWSER, args: QUIET });
 	const figures: Figure[] = [];
 	try {
 		for (const path of PAGES) {

@@ -1,6 +1,7 @@
 /** The first install: over a bad network, cut, killed, through a hotel's log-in page; and what it is made of. */
 import { chromium, expect, test, type Page } from '@playwright/test';
 import { newProfile, ready, serve, visit, type Server } from '../support/app.ts';
+import { QUIET } from '../support/quiet.ts';
 import { complete, digest, builtFile, kept, precacheList, transferred } from '../support/copy.ts';
 import { dropping, network, type Fate, type Network } from '../support/proxy.ts';
 
@@ -169,7 +170,7 @@ test('the shell whose code does not arrive is not left blank', async ({ browser 
 test('an address without HTTPS says that nothing can be kept, and the open part works', async () => {
 	const browser = await chromium.launch({
 		executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-		args: ['--no-sandbox', '--disable-gpu', '--host-resolver-rules=MAP repit.test 127.0.0.1']
+		args: [...QUIET, '--host-resolver-rules=MAP repit.test 127.0.0.1']
 	});
 	const page = await browser.newPage({ locale: 'fr-FR' });
 	await visit(page, net.url.replace('localhost', 'repit.test'));

@@ -6,17 +6,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { QUIET } from './quiet.ts';
 
 export const BROWSER = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-export const QUIET = [
-	'--no-sandbox',
-	'--disable-gpu',
-	'--disable-background-networking',
-	'--disable-component-update',
-	'--disable-sync',
-	'--no-first-run'
-];
-
 export interface Server {
 	readonly url: string;
 	/** Everything the server has written to its output. */

@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { QUIET } from './quiet.ts';
 
 type Params = Readonly<Record<string, unknown>>;
 interface Answer {
@@ -40,11 +41,7 @@ export async function rawBrowser(profile: string, size = '400,800'): Promise<Raw
 		process.env['CHROMIUM'] ?? '/usr/bin/chromium',
 		[
 			'--headless=new',
-			'--no-sandbox',
-			'--disable-gpu',
-			'--disable-background-networking',
-			'--disable-component-update',
-			'--no-first-run',
+			...QUIET,
 			'--lang=fr-FR',
 			'--accept-lang=fr-FR',
 			`--window-size=${size}`,
