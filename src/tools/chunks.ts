@@ -32,8 +32,12 @@ const SMALL = new RegExp(
 	`${LIB}(domain/(result|civil-date)|platform/save-file|state/open/(reader|reading)|rights/(reading|versions|phones|numbers))`
 );
 
+/** Styles of the screens behind the passphrase and of reviewing: small, and one after the other on one visit. */
+const STYLES = /src\/routes\/(\(vault\)|\(open\)\/(review|voices|law))\/.*type=style/;
+
 export const CHUNKS = {
 	groups: [
+		{ name: 'styles', test: STYLES, priority: 4 },
 		{ name: 'framework', test: FRAMEWORK, priority: 3 },
 		{ name: 'shell', test: SHELL, priority: 2 },
 		{ name: 'rights', test: RIGHTS, priority: 2 },
