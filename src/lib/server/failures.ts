@@ -15,3 +15,9 @@ export function nameOf(error: unknown): { readonly name: string; readonly busy: 
 		/^(Connection terminated|timeout exceeded when trying to connect)/.test(error.message);
 	return { name: `${error.name}${said}${number}`, busy };
 }
+
+/** One line for the operator, when the server could not be started. */
+export function startFault(error: unknown): string {
+	const words = error instanceof Error && /^the database is/.test(error.message) ? error.message : null;
+	return words ?? `the database could not be opened (${nameOf(error).name})`;
+}

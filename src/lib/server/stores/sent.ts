@@ -29,8 +29,6 @@ interface OfDevice {
 export interface SentEntry extends OfDevice {
 	readonly kind: 'entry';
 	readonly prev: Bytes;
-	/** Place of the chain that it was written under. */
-	readonly n: number;
 	readonly ct: Bytes;
 	readonly ctHash: Bytes;
 }
@@ -84,7 +82,7 @@ function readSentEntry(raw: Bytes, space: Bytes): Sent {
 	const parts = readEntry(raw);
 	if (!parts || !sameBytes(parts.header.space, space)) return refused('malformed');
 	const { header, headerBytes, ct, sig } = parts;
-	const { device, seq, prev, head } = header;
+	const { device, seq, prev } = header;
 	const ctHash = sha256(ct);
 	return {
 		kind: 'entry',
@@ -96,7 +94,6 @@ function readSentEntry(raw: Bytes, space: Bytes): Sent {
 		from: seq,
 		seq,
 		prev,
-		n: head[0],
 		ct,
 		ctHash
 	};

@@ -97,8 +97,9 @@ export function settle(sent: readonly Sent[], desk: Desk): Settled {
 			if (!there || !sameBytes(there, item.hash)) return [OTHER, there ?? end.hash];
 			return [THERE, null];
 		}
-		if (desk.late || (team.devices.get(item.key)?.removed && isBeyondEnd(team, item.key, item.seq, placeIn(item))))
-			return handOver(item);
+		const removed = team.devices.get(item.key)?.removed;
+		// Whatever place it names: a device that was removed has no word after its end.
+		if (desk.late || (removed && isBeyondEnd(team, item.key, item.seq, removed.n - 1))) return handOver(item);
 		if (item.from > end.seq + 1) return gap(item.key);
 		if (item.kind === 'entry' && !sameBytes(item.prev, end.hash)) return stand('differs');
 		const { device: id, seq, hash, header, sig } = item;
@@ -123,11 +124,6 @@ export function settle(sent: readonly Sent[], desk: Desk): Settled {
 		return result;
 	});
 	return { results, items, late, moved, nextNo, bytes };
-}
-
-/** Place of the chain that it was said under: of a hole none is known. */
-function placeIn(item: SentEntry | SentHole): number {
-	return item.kind === 'entry' ? item.n : 0;
 }
 
 /** The bytes of what was pushed, for whoever is to judge them. */
