@@ -38,9 +38,14 @@ export interface Dispatcher {
 	close(patience: number): Promise<void>;
 }
 
-/** `contextOf`: opened by the first request that needs it. */
+export interface Opening {
+	/** Opened by the first request that needs it. */
+	context(): Promise<Context>;
+	isOpen(): boolean;
+}
+
 export function dispatcher(
-	contextOf: () => Promise<Context>,
+	opening: Opening,
 	{ now, random, write }: Context['around'],
 	log: Context['config']['log']
 ): Dispatcher {
@@ -68,11 +73,14 @@ export function dispatcher(
 
 	async function answer(route: Route, request: Request, address: string): Promise<Answer<Response>> {
 		if (route.kind === 'health') {
-			await (await contextOf()).database.db.selectFrom('setting').select('name').limit(1).execute();
+			if (opening.isOpen()) {
+				const { database } = await opening.context();
+				await database.db.selectFrom('setting').select('name').limit(1).execute();
+			}
 			return ok(new Response('ok', { headers: { 'cache-control': 'no-store', 'content-type': 'text/plain' } }));
 		}
 		if (closing) return refuse('busy', BUSY_WAIT);
-		const context = await contextOf();
+		const context = await opening.context();
 		switch (route.kind) {
 			case 'hints': {
 				const session = await withSession(context, request, 'read');

@@ -1,7 +1,7 @@
 /** One entry for each message of `docs/protocol.md`, 11: who may ask it, how often, and what is answered. */
 import { ok } from '../domain/result.ts';
 import type { z } from '../domain/zod.ts';
-import { MAX_BODY_CONTENT, readFrame, readBody, sameBytes, type MESSAGES } from '../sync/protocol/index.ts';
+import { MAX_BODY_CONTENT, MAX_COUNT, readFrame, readBody, sameBytes, type MESSAGES } from '../sync/protocol/index.ts';
 import { keyOf, mayWrite, openInvites } from '../team/index.ts';
 import { accessTo, adminOf, carrierOf, memberOf, spaceRow, type Session } from './access.ts';
 import type { BucketName } from './buckets.ts';
@@ -95,9 +95,11 @@ export const ENDPOINTS: Endpoints = {
 				if (session.courier) return refuse('not-allowed');
 				const access = await accessTo(context, session, space);
 				if (!access.ok) return access;
+				const removed = access.value.team.devices.get(session.key)?.removed;
+				// Out of the home space, and nobody has said so in this circle yet.
+				if (!removed && access.value.role === null) return refuse('removed');
 				// Whoever was removed reads how, and nothing after it.
-				const to = access.value.team.devices.get(session.key)?.removed?.n ?? Number.MAX_SAFE_INTEGER;
-				return ok(await opsFrom(context.database.db, space, [from, to], BUDGET));
+				return ok(await opsFrom(context.database.db, space, [from, removed?.n ?? MAX_COUNT], BUDGET));
 			}
 		},
 		epoch: {

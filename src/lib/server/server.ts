@@ -55,7 +55,7 @@ export function syncServer(config: Config, around: Surroundings): SyncServer {
 		return opened;
 	}
 
-	const api = dispatcher(context, around, config.log);
+	const api = dispatcher({ context, isOpen: () => opened !== null }, around, config.log);
 
 	return {
 		handle: (request, address) => api.handle(request, address),

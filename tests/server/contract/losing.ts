@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { randomBytes } from '../../../src/lib/crypto/suite.ts';
 import { purge } from '../../../src/lib/server/purge.ts';
 import { readEntry, REFUSED, STORED, THERE } from '../../../src/lib/sync/protocol/index.ts';
-import { partRequest, append, asItems, call, caseKey, entries, entry, join, login, pullAll, push, removal, right, signed, partRequest, ZERO } from '../scene.ts';
+import { append, asItems, call, caseKey, entries, entry, join, login, pullAll, push, removal, right, signed, partRequest, ZERO } from '../scene.ts';
 import type { Begun } from './begun.ts';
 
 const DAY = 86_400_000;

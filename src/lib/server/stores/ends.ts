@@ -9,11 +9,16 @@ export interface End {
 	readonly hash: Bytes;
 }
 
+export interface There {
+	readonly hash: Bytes;
+	readonly hole: boolean;
+}
+
 export interface Known {
 	/** Last number of each device; for a device without a row, none. */
 	readonly ends: Map<Key, End>;
-	/** `device number` → hash, of items that are there, as far as they were pushed again. */
-	readonly entries: Map<string, Bytes>;
+	/** `device number` → what is there, of the numbers that were pushed again. */
+	readonly entries: Map<string, There>;
 	readonly keys: Map<Key, Bytes>;
 }
 
@@ -38,15 +43,18 @@ export async function knownOf(tx: Transacting, space: Bytes, sent: readonly Sent
 		const end = known.ends.get(key)?.seq ?? 0;
 		const again = ofDevices.filter((item) => item.key === key && item.from <= end).map(({ seq }) => seq);
 		if (again.length === 0) continue;
-		// A hole stands at its last number: the first item from a number on is the one that has it.
-		const rows = await tx
+		const items = tx
 			.selectFrom('item')
-			.select(['seq', 'hash'])
+			.select(['seq', 'hash', 'kind'])
 			.where('space', '=', space)
-			.where('device', '=', device)
-			.where('seq', 'in', again)
-			.execute();
-		for (const { seq, hash } of rows) if (seq !== null) known.entries.set(placeOf(key, seq), hash);
+			.where('device', '=', device);
+		for (const { seq, hash, kind } of await items.where('seq', 'in', again).execute())
+			known.entries.set(placeOf(key, seq ?? 0), { hash, hole: kind === 3 });
+		for (const seq of again.filter((seq) => !known.entries.has(placeOf(key, seq)))) {
+			// A hole stands at its last number: the next item is the one that has this number.
+			const next = await items.where('seq', '>', seq).orderBy('seq').limit(1).executeTakeFirst();
+			if (next) known.entries.set(placeOf(key, seq), { hash: next.hash, hole: true });
+		}
 	}
 	if (refs.length > 0) {
 		const rows = await tx

@@ -93,9 +93,8 @@ export function settle(sent: readonly Sent[], desk: Desk): Settled {
 		const end = endOf(known, item.key);
 		if (item.from <= end.seq) {
 			const there = known.entries.get(placeOf(item.key, item.seq));
-			// Within a hole, or across one: another word for the same numbers.
-			if (!there || !sameBytes(there, item.hash)) return [OTHER, there ?? end.hash];
-			return [THERE, null];
+			const same = there && there.hole === (item.kind === 'hole') && sameBytes(there.hash, item.hash);
+			return same ? [THERE, null] : [OTHER, there?.hash ?? end.hash];
 		}
 		const removed = team.devices.get(item.key)?.removed;
 		// Whatever place it names: a device that was removed has no word after its end.
@@ -104,7 +103,7 @@ export function settle(sent: readonly Sent[], desk: Desk): Settled {
 		if (item.kind === 'entry' && !sameBytes(item.prev, end.hash)) return stand('differs');
 		const { device: id, seq, hash, header, sig } = item;
 		known.ends.set(item.key, { seq, hash });
-		known.entries.set(placeOf(item.key, seq), hash);
+		known.entries.set(placeOf(item.key, seq), { hash, hole: item.kind === 'hole' });
 		moved.set(item.key, { device: id, seq, hash });
 		const common = { device: id, seq, ref: null, hash, header, sig };
 		if (item.kind === 'hole') {
