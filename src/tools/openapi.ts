@@ -15,8 +15,8 @@ const OPEN = new Set(['challenge', 'session', 'join/ask']);
 const LENGTHS = [...Array(129).keys(), 256, 540, 4096, 4124, 8192, 32_768, 65_536, 163_840];
 
 /** A byte string of CBOR: how long it may be is found out by trying. */
-function bytesSchema(schema: z.ZodMiniType): Record<string, unknown> {
-	const allowed = LENGTHS.filter((length) => schema.safeParse(new Uint8Array(length)).success);
+function bytesSchema(schema: z.core.$ZodType): Record<string, unknown> {
+	const allowed = LENGTHS.filter((length) => z.safeParse(schema, new Uint8Array(length)).success);
 	const [least, most] = [allowed[0] ?? 0, allowed.at(-1) ?? 0];
 	return {
 		type: 'string',
@@ -30,7 +30,7 @@ function schemaOf(schema: z.ZodMiniType): Record<string, unknown> {
 		unrepresentable: 'any',
 		reused: 'inline',
 		override({ zodSchema, jsonSchema }) {
-			if (zodSchema._zod.def.type === 'custom') Object.assign(jsonSchema, bytesSchema(zodSchema as z.ZodMiniType));
+			if (zodSchema._zod.def.type === 'custom') Object.assign(jsonSchema, bytesSchema(zodSchema));
 		}
 	}) as Record<string, unknown>;
 	delete made['$schema'];
@@ -53,7 +53,9 @@ function body(schema: z.ZodMiniType, most?: number) {
 
 const refused = { $ref: '#/components/responses/refused' };
 const bearer = [{ bearer: [] }];
-const binary = { 'application/octet-stream': { schema: { type: 'string', format: 'binary', maxLength: MAX_BLOB_PART } } };
+const binary = {
+	'application/octet-stream': { schema: { type: 'string', format: 'binary', maxLength: MAX_BLOB_PART } }
+};
 
 export function openApi(): string {
 	const messages = Object.entries(MESSAGES).map(([name, { request, reply, most }]) => [
@@ -82,7 +84,7 @@ export function openApi(): string {
 		},
 		servers: [{ url: '/api/v1' }],
 		paths: {
-			...Object.fromEntries(messages),
+			...(Object.fromEntries(messages) as object),
 			'/blob/{name}/{part}': {
 				parameters: partParameters,
 				put: {
@@ -110,7 +112,10 @@ export function openApi(): string {
 			'/health': {
 				get: {
 					operationId: 'health',
-					responses: { 200: { description: 'ok', content: { 'text/plain': { schema: { const: 'ok' } } } }, default: refused }
+					responses: {
+						200: { description: 'ok', content: { 'text/plain': { schema: { const: 'ok' } } } },
+						default: refused
+					}
 				}
 			}
 		},

@@ -4,7 +4,17 @@
  */
 import { randomBytes } from 'node:crypto';
 import { closeContext, openContext, readConfig, startFault, type Context } from '../lib/server/index.ts';
-import { backup, check, newToken, quotasFor, purge, restore, setQuotas, spacesOf, QUOTAS } from '../lib/server/operator/index.ts';
+import {
+	backup,
+	check,
+	newToken,
+	quotasFor,
+	purge,
+	restore,
+	setQuotas,
+	spacesOf,
+	QUOTAS
+} from '../lib/server/operator/index.ts';
 
 const HELP = `repit operator
 

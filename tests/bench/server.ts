@@ -14,7 +14,18 @@ import { readSent } from '../../src/lib/server/stores/sent.ts';
 import { MESSAGES, readMessage, writeMessage } from '../../src/lib/sync/protocol/index.ts';
 import { randomBytes } from '../../src/lib/crypto/suite.ts';
 import { startPostgres, type Postgres } from '../server/postgres.ts';
-import { alone, asItems, entries, found, ORIGIN, phone, requestOf, ZERO, type Phone, type Space } from '../server/scene.ts';
+import {
+	alone,
+	asItems,
+	entries,
+	found,
+	ORIGIN,
+	phone,
+	requestOf,
+	ZERO,
+	type Phone,
+	type Space
+} from '../server/scene.ts';
 import { world, type World } from '../server/world.ts';
 import { median, ms, print, ratio, type Figure } from './figure.ts';
 
@@ -88,7 +99,10 @@ async function rawPostgres(postgres: Postgres): Promise<Raw> {
 	return {
 		async append(rows) {
 			await client.query('begin');
-			await client.query('update space set next_no = next_no + $1 where space = $2 returning next_no', [rows.length, ZERO]);
+			await client.query('update space set next_no = next_no + $1 where space = $2 returning next_no', [
+				rows.length,
+				ZERO
+			]);
 			const values = COLUMNS.map((name) => rows.map((row) => row[name] ?? null));
 			await client.query(`insert into item (${COLUMNS.join()}) select * from unnest(${lists})`, values);
 			await client.query('commit');
@@ -186,7 +200,7 @@ async function parts(space: Space, awa: Phone): Promise<readonly Figure[]> {
 	const bodies = await Promise.all([1, 2, 3, 4, 5].map(() => bodyOf(space, awa, 256)));
 	const cost = async (what: string, work: (body: Uint8Array) => unknown): Promise<Figure> => {
 		const times: number[] = [];
-		for (const body of bodies) times.push(await timed(async () => work(body)));
+		for (const body of bodies) times.push(await timed(() => Promise.resolve(work(body))));
 		return { what: `of an append of 256, ${what}`, figure: ms(median(times)), budget: 'none', pass: null };
 	};
 	const message = (body: Uint8Array) => readMessage(MESSAGES.push.request, body)!;

@@ -23,5 +23,6 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', (engine) => {
 	}, STARTS_WITHIN);
 	afterEach(() => the.world.end(), STARTS_WITHIN);
 
-	for (const part of [foundingAndLogins, chainAndCircles, pushingAndPulling, losing, files, hints, operating]) part(the);
+	for (const part of [foundingAndLogins, chainAndCircles, pushingAndPulling, losing, files, hints, operating])
+		part(the);
 });

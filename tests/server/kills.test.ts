@@ -85,7 +85,7 @@ describe.each(['sqlite', 'postgres'] as const)('killed in the middle, on %s', (e
 			let again = 0;
 			let waiting = await entries(space, awa, 8);
 			let typical = 50;
-			for (let kills = 0; kills < KILLS; ) {
+			for (let kills = 0; kills < KILLS;) {
 				const began = performance.now();
 				const pushing = call(ask, 'push', { space: space.id, items: asItems(waiting) }, awa).catch(() => null);
 				// One in two is cut somewhere within the time that such a push takes.

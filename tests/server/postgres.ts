@@ -24,13 +24,13 @@ export interface Postgres {
 /** Throws one line that says what is missing. */
 export async function startPostgres(): Promise<Postgres> {
 	const root = mkdtempSync(join(tmpdir(), 'repit-postgres-'));
-	const as = process.getuid?.() === 0 ? NOBODY : {};
+	const as = process.getuid?.() === 0 ? NOBODY : null;
 	const remove = () => rmSync(root, { recursive: true, force: true });
 	try {
 		chmodSync(root, 0o755);
 		const bin = join(copied(join(root, 'native')), 'bin');
 		const data = mkdtempSync(join(root, 'data-'));
-		if ('uid' in as) chownSync(data, as.uid, as.gid);
+		if (as) chownSync(data, as.uid, as.gid);
 		const made = spawnSync(
 			join(bin, 'initdb'),
 			['-D', data, '-U', 'repit', '--auth=trust', '-E', 'UTF8', '--locale=C', '--no-sync'],
@@ -38,7 +38,18 @@ export async function startPostgres(): Promise<Postgres> {
 		);
 		if (made.status !== 0) throw new Error(made.error?.message ?? made.stderr.trim().split('\n').at(-1));
 		const port = await freePort();
-		const flags = ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'max_connections=200'];
+		const flags = [
+			'-D',
+			data,
+			'-p',
+			String(port),
+			'-h',
+			'127.0.0.1',
+			'-c',
+			'unix_socket_directories=',
+			'-c',
+			'max_connections=200'
+		];
 		const child = spawn(join(bin, 'postgres'), flags, { ...as, cwd: root, stdio: ['ignore', 'ignore', 'pipe'] });
 		const endNow = () => {
 			child.kill('SIGKILL');

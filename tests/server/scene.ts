@@ -4,7 +4,14 @@ import { DOMAINS } from '../../src/lib/crypto/domains.ts';
 import { listEnvelopes, type Envelope } from '../../src/lib/crypto/epoch.ts';
 import { NO_PREVIOUS, sealEntry, type SealedEntry } from '../../src/lib/crypto/envelope.ts';
 import { createSpace, opHash } from '../../src/lib/crypto/space.ts';
-import { framed, generateSigningKeys, importSecret, importSigningKey, randomBytes, sign } from '../../src/lib/crypto/suite.ts';
+import {
+	framed,
+	generateSigningKeys,
+	importSecret,
+	importSigningKey,
+	randomBytes,
+	sign
+} from '../../src/lib/crypto/suite.ts';
 import { reveal } from '../../src/lib/crypto/redacted.ts';
 import { toCbor, type Bytes } from '../../src/lib/domain/cbor.ts';
 import type { z } from '../../src/lib/domain/zod.ts';
@@ -71,7 +78,12 @@ export async function call<K extends Message>(
 	return read(message, response);
 }
 
-export function requestOf(path: string, body: Uint8Array, by: Phone | null, headers: Record<string, string> = {}): Request {
+export function requestOf(
+	path: string,
+	body: Uint8Array,
+	by: Phone | null,
+	headers: Record<string, string> = {}
+): Request {
 	const bearer = by?.bearer ? { authorization: `Bearer ${Buffer.from(by.bearer).toString('base64url')}` } : {};
 	return new Request(`${ORIGIN}/api/v1/${path}`, {
 		method: 'POST',
@@ -161,9 +173,11 @@ export const placed = (team: Team): Bytes => bytesOf(team.places.at(-1)!);
 
 /** Envelopes that open for nobody: the server cannot tell, and must not. */
 export async function epochBy(team: Team, by: Phone): Promise<{ operation: SignedOperation; list: Bytes }> {
-	const envelopes = recipients(team, keyOf(by.id)).map(
-		(key): Envelope => ({ device: bytesOf(key), enc: randomBytes(32), ct: randomBytes(48) })
-	);
+	const envelopes = recipients(team, keyOf(by.id)).map((key): Envelope => ({
+		device: bytesOf(key),
+		enc: randomBytes(32),
+		ct: randomBytes(48)
+	}));
 	const { list, hash } = await listEnvelopes(envelopes);
 	const operation = await signed(team, by, 'epoch', {
 		epoch: team.epochs.length + 1,
@@ -175,7 +189,13 @@ export async function epochBy(team: Team, by: Phone): Promise<{ operation: Signe
 	return { operation, list };
 }
 
-export async function joinOf(team: Team, by: Phone, newcomer: Phone, role: Role = 'worker', more: Partial<Body<'join'>> = {}) {
+export async function joinOf(
+	team: Team,
+	by: Phone,
+	newcomer: Phone,
+	role: Role = 'worker',
+	more: Partial<Body<'join'>> = {}
+) {
 	return signed(team, by, 'join', {
 		member: newcomer.member,
 		role,
@@ -195,10 +215,19 @@ export interface Sending {
 }
 
 /** Appends, and keeps what was appended. */
-export async function append(ask: Ask, space: Space, by: Phone, sending: readonly Sending[]): Promise<Outcome<'append'>> {
+export async function append(
+	ask: Ask,
+	space: Space,
+	by: Phone,
+	sending: readonly Sending[]
+): Promise<Outcome<'append'>> {
 	const ops = sending.map(({ op, list }): [Bytes, Bytes, Bytes | null] => [op.op, op.sig, list ?? null]);
 	const outcome = await call(ask, 'append', { space: space.id, prev: placed(space.team), ops }, by);
-	if ('reply' in outcome) await grow(space, sending.map(({ op }) => op));
+	if ('reply' in outcome)
+		await grow(
+			space,
+			sending.map(({ op }) => op)
+		);
 	return outcome;
 }
 
@@ -285,7 +314,14 @@ export async function courierKey(): Promise<{ readonly key: CryptoKey; readonly 
 export { opHash };
 
 /** A part of a file, as it is put or asked for. */
-export function partRequest(method: 'PUT' | 'GET', space: Space, by: Phone, blob: Bytes, part: number, bytes?: Bytes): Request {
+export function partRequest(
+	method: 'PUT' | 'GET',
+	space: Space,
+	by: Phone,
+	blob: Bytes,
+	part: number,
+	bytes?: Bytes
+): Request {
 	const text = (id: Bytes) => Buffer.from(id).toString('base64url');
 	const headers = { authorization: `Bearer ${text(by.bearer ?? ZERO)}`, 'repit-space': text(space.id) };
 	const address = `${ORIGIN}/api/v1/blob/${text(blob)}/${part}`;

@@ -8,7 +8,24 @@ import { networkOf, tokenBuckets } from '../../src/lib/server/buckets.ts';
 import { readConfig } from '../../src/lib/server/index.ts';
 import { BODY_TYPE, MAX_BLOB_PART, MAX_BODY, writeMessage } from '../../src/lib/sync/protocol/index.ts';
 import { begun, type Begun } from './contract/begun.ts';
-import { append, asItems, call, courierKey, entries, entry, login, ORIGIN, partRequest, pullAll, push, read, requestOf, right, signed, ZERO } from './scene.ts';
+import {
+	append,
+	asItems,
+	call,
+	courierKey,
+	entries,
+	entry,
+	login,
+	ORIGIN,
+	partRequest,
+	pullAll,
+	push,
+	read,
+	requestOf,
+	right,
+	signed,
+	ZERO
+} from './scene.ts';
 
 let the: Begun;
 beforeEach(async () => {
@@ -52,7 +69,10 @@ describe('a body', () => {
 			method: 'POST',
 			body: endless,
 			duplex: 'half',
-			headers: { 'content-type': BODY_TYPE, authorization: `Bearer ${Buffer.from(the.awa.bearer!).toString('base64url')}` }
+			headers: {
+				'content-type': BODY_TYPE,
+				authorization: `Bearer ${Buffer.from(the.awa.bearer!).toString('base64url')}`
+			}
 		} as RequestInit);
 		expect(await outcome(request)).toMatchObject({ error: 'too-large' });
 		expect(given).toBeLessThan(MAX_BODY + 4 * 65_536);
@@ -125,7 +145,9 @@ describe('a courier', () => {
 		const { key, raw } = await courierKey();
 		const allowed = { courier: true, shred: 'admins' as const, renew: 60 };
 		await append(the.ask, the.space, the.awa, [{ op: await signed(the.space.team, the.awa, 'policy', allowed) }]);
-		await append(the.ask, the.space, the.awa, [{ op: await signed(the.space.team, the.awa, 'courier', { courier: raw }) }]);
+		await append(the.ask, the.space, the.awa, [
+			{ op: await signed(the.space.team, the.awa, 'courier', { courier: raw }) }
+		]);
 		const own = the.awa.bearer;
 		expect(await login(the.ask, the.space.id, the.awa, { courier: key })).toMatchObject({ status: 200 });
 		expect(await push(the.ask, the.space, the.awa, asItems([await entry(the.space, the.awa)]))).toEqual([[0, null]]);
@@ -156,7 +178,8 @@ it('logs routes, statuses and durations, and nobody', async () => {
 		expect(known).toEqual(expect.arrayContaining(Object.keys(said)));
 		expect(line.length).toBeLessThan(160);
 		for (const id of [the.space.id, the.awa.id, the.awa.bearer!])
-			for (const encoding of ['base64url', 'hex', 'base64'] as const) expect(line).not.toContain(Buffer.from(id).toString(encoding));
+			for (const encoding of ['base64url', 'hex', 'base64'] as const)
+				expect(line).not.toContain(Buffer.from(id).toString(encoding));
 		expect(line).not.toMatch(/\d+\.\d+\.\d+\.\d+/);
 	}
 	expect(the.world.server.metrics()).toContain('repit_requests_total{route="POST push",status="200"} 1');
@@ -181,7 +204,7 @@ describe('settings', () => {
 			['DATABASE_URL', 'mysql://secret@host/db'],
 			['DATABASE_CONNECTIONS', '0'],
 			['S3_ENDPOINT', 'https://s3.test'],
-			['LOG', 'all']
+			['LOG', 'everything']
 		] as const) {
 			const config = readConfig({ [name]: value });
 			if (config.ok) throw new Error(`${name} was taken`);
@@ -195,7 +218,11 @@ describe('settings', () => {
 		const config = readConfig({ ORIGIN: '' });
 		expect(config).toMatchObject({
 			ok: true,
-			value: { origin: 'http://localhost:4310', database: { engine: 'sqlite', file: 'data/sync.sqlite' }, metricsPort: null }
+			value: {
+				origin: 'http://localhost:4310',
+				database: { engine: 'sqlite', file: 'data/sync.sqlite' },
+				metricsPort: null
+			}
 		});
 	});
 });

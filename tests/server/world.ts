@@ -4,7 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomBytes } from '../../src/lib/crypto/suite.ts';
 import type { Bytes } from '../../src/lib/domain/cbor.ts';
-import { closeContext, openContext, readConfig, syncServer, type Context, type SyncServer } from '../../src/lib/server/index.ts';
+import {
+	closeContext,
+	openContext,
+	readConfig,
+	syncServer,
+	type Context,
+	type SyncServer
+} from '../../src/lib/server/index.ts';
 import { addToken } from '../../src/lib/server/stores/tokens.ts';
 import type { Postgres } from './postgres.ts';
 import { ORIGIN, type Ask } from './scene.ts';

@@ -74,13 +74,21 @@ export async function accessTo({ database, teams }: Context, session: Session, s
 }
 
 /** A device itself, that stands. */
-export async function memberOf(context: Context, session: Session, space: Bytes): Promise<Answer<Access & { role: Role }>> {
+export async function memberOf(
+	context: Context,
+	session: Session,
+	space: Bytes
+): Promise<Answer<Access & { role: Role }>> {
 	if (session.courier) return refuse('not-allowed');
 	return standing(await accessTo(context, session, space));
 }
 
 /** A device or its courier. */
-export async function carrierOf(context: Context, session: Session, space: Bytes): Promise<Answer<Access & { role: Role }>> {
+export async function carrierOf(
+	context: Context,
+	session: Session,
+	space: Bytes
+): Promise<Answer<Access & { role: Role }>> {
 	return standing(await accessTo(context, session, space));
 }
 

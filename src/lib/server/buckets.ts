@@ -58,7 +58,10 @@ export function networkOf(address: string): string {
 	const [before = '', after] = address.toLowerCase().split('::');
 	const left = before.split(':').filter(Boolean);
 	const right = (after ?? '').split(':').filter(Boolean);
-	const groups = after === undefined ? left : [...left, ...Array<string>(Math.max(0, 8 - left.length - right.length)).fill('0'), ...right];
+	const groups =
+		after === undefined
+			? left
+			: [...left, ...Array<string>(Math.max(0, 8 - left.length - right.length)).fill('0'), ...right];
 	return groups
 		.slice(0, 4)
 		.map((group, i) => (i === 3 ? group.padStart(4, '0').slice(0, 2) : group.padStart(4, '0')))

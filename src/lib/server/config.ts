@@ -14,7 +14,9 @@ const text = z.string().check(z.minLength(1), z.maxLength(4096));
 
 const Environment = z.object({
 	ORIGIN: z.optional(
-		z.string().check(z.refine((value) => /^https?:$/.test(URL.parse(value)?.protocol ?? '') && new URL(value).origin === value))
+		z
+			.string()
+			.check(z.refine((value) => /^https?:$/.test(URL.parse(value)?.protocol ?? '') && new URL(value).origin === value))
 	),
 	PORT: z.optional(port),
 	DATA: z.optional(text),
@@ -53,14 +55,15 @@ export interface Config {
 
 /** `error`: one line for the operator. An empty variable is as none. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Result<Config, string> {
-	const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
+	const set = Object.fromEntries(
+		Object.entries(environment).filter(([, value]) => value !== undefined && value !== '')
+	);
 	const parsed = Environment.safeParse(set);
 	if (!parsed.success) return fail(`${String(parsed.error.issues[0]?.path[0])} has a value that is not allowed`);
 	const known = parsed.data;
 	const data = known.DATA ?? 'data';
 	const s3 = s3Of(known);
-	if (s3 === 'incomplete')
-		return fail('S3_ENDPOINT, S3_BUCKET, S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY go together');
+	if (s3 === 'incomplete') return fail('S3_ENDPOINT, S3_BUCKET, S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY go together');
 	return ok({
 		origin: known.ORIGIN ?? `http://localhost:${known.PORT ?? '4310'}`,
 		database: known.DATABASE_URL

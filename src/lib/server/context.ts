@@ -8,10 +8,10 @@ import type { Teams } from './teams.ts';
 
 export interface Surroundings {
 	/** Milliseconds since 1970. */
-	now(): number;
-	random(length: number): Bytes;
+	readonly now: () => number;
+	readonly random: (length: number) => Bytes;
 	/** One line, without its end. */
-	write(line: string): void;
+	readonly write: (line: string) => void;
 }
 
 export interface Context {

@@ -208,7 +208,10 @@ type Untyped = {
 	readonly [G in keyof Endpoints]: Readonly<
 		Record<
 			string,
-			{ bucket: BucketName; answer(context: Context, request: unknown, session: Session | null): Promise<Answer<unknown>> }
+			{
+				bucket: BucketName;
+				answer(context: Context, request: unknown, session: Session | null): Promise<Answer<unknown>>;
+			}
 		>
 	>;
 };

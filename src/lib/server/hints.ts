@@ -70,7 +70,7 @@ export async function hintsAcross(pool: pg.Pool): Promise<Hints> {
 
 	function again(): void {
 		if (closed) return;
-		setTimeout(() => attach().catch(again), RECONNECT).unref();
+		setTimeout(() => void attach().catch(again), RECONNECT).unref();
 	}
 
 	await attach();

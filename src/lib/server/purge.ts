@@ -21,7 +21,10 @@ export async function purge(context: Context): Promise<Purged> {
 	const sessions = await db.deleteFrom('session').where('until', '<=', now).executeTakeFirst();
 	const nonces = await db.deleteFrom('nonce').where('exp', '<=', now).executeTakeFirst();
 	// A day begun counts whole: nothing goes before its time.
-	const asked = await db.deleteFrom('asked').where('day', '<', day - UNFINISHED_DAYS).executeTakeFirst();
+	const asked = await db
+		.deleteFrom('asked')
+		.where('day', '<', day - UNFINISHED_DAYS)
+		.executeTakeFirst();
 	return {
 		sessions: Number(sessions.numDeletedRows),
 		nonces: Number(nonces.numDeletedRows),
@@ -41,7 +44,7 @@ async function purgeLate({ database }: Context, before: number): Promise<number>
 	for (const { space, length } of rows)
 		await database.db
 			.updateTable('space')
-			.set((set) => ({ bytes: set('bytes', '-', Number(length)) }))
+			.set((set) => ({ bytes: set('bytes', '-', length) }))
 			.where('space', '=', space)
 			.execute();
 	return rows.length;

@@ -39,8 +39,7 @@ export function rememberedTeams(): Teams {
 				return remember(key, known);
 			const goesOn = known && known.places.length <= row.n ? [known] : [];
 			const parent = await parentOf(reading, row);
-			const chain =
-				(await wholeAt(reading, row, goesOn, parent)) ?? (await wholeAt(reading, row, [], parent));
+			const chain = (await wholeAt(reading, row, goesOn, parent)) ?? (await wholeAt(reading, row, [], parent));
 			const team = chain?.at(-1);
 			if (!team) throw new Error('a chain in the database does not hold');
 			return remember(key, team);

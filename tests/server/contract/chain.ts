@@ -4,7 +4,23 @@ import { randomBytes } from '../../../src/lib/crypto/suite.ts';
 import { purge } from '../../../src/lib/server/purge.ts';
 import { STORED } from '../../../src/lib/sync/protocol/index.ts';
 import { genesisOf } from '../circle.ts';
-import { append, asItems, call, entry, epochBy, found, join, joinOf, login, phone, placed, push, removal, right, signed, ZERO, type Phone } from '../scene.ts';
+import {
+	append,
+	asItems,
+	call,
+	entry,
+	epochBy,
+	joinOf,
+	login,
+	phone,
+	placed,
+	push,
+	removal,
+	right,
+	signed,
+	ZERO,
+	type Phone
+} from '../scene.ts';
 import type { Begun } from './begun.ts';
 
 const DAY = 86_400_000;
@@ -21,7 +37,12 @@ export function chainAndCircles(the: Begun): void {
 			expect(await right(the.ask, 'append', { space: the.space.id, prev: before, ops }, the.awa)).toEqual(first);
 			const other = await joinOf(the.space.team, the.awa, await phone());
 			expect(
-				await call(the.ask, 'append', { space: the.space.id, prev: before, ops: [[other.op, other.sig, null]] }, the.awa)
+				await call(
+					the.ask,
+					'append',
+					{ space: the.space.id, prev: before, ops: [[other.op, other.sig, null]] },
+					the.awa
+				)
 			).toMatchObject({ status: 409, error: 'head-moved' });
 			const read = await right(the.ask, 'chain', { space: the.space.id, from: 0 }, the.awa);
 			expect(read.ops.map(([bytes]) => bytes)).toEqual([...the.space.ops.map((one) => one.op), op.op]);
@@ -36,7 +57,12 @@ export function chainAndCircles(the: Begun): void {
 			const outcomes = await Promise.all(
 				rivals.map(async (rival, i) => {
 					const op = await joinOf(team, the.awa, rival);
-					return call(nodes[i]!, 'append', { space: the.space.id, prev: placed(team), ops: [[op.op, op.sig, null]] }, the.awa);
+					return call(
+						nodes[i]!,
+						'append',
+						{ space: the.space.id, prev: placed(team), ops: [[op.op, op.sig, null]] },
+						the.awa
+					);
 				})
 			);
 			expect(outcomes.map(({ status }) => status).sort()).toEqual([200, 409, 409]);
@@ -49,8 +75,12 @@ export function chainAndCircles(the: Begun): void {
 			expect(await append(the.ask, the.space, noor, [{ op: forged }])).toMatchObject({ error: 'bad-operation' });
 			const [remove, epoch] = await removal(the.space, the.awa, [noor]);
 			expect(await append(the.ask, the.space, the.awa, [remove!])).toMatchObject({ error: 'bad-operation' });
-			expect(await append(the.ask, the.space, the.awa, [remove!, { op: epoch!.op }])).toMatchObject({ error: 'bad-operation' });
-			expect(await append(the.ask, the.space, the.awa, [remove!, { op: epoch!.op, list: Uint8Array.of(0x80, 0) }])).toMatchObject({
+			expect(await append(the.ask, the.space, the.awa, [remove!, { op: epoch!.op }])).toMatchObject({
+				error: 'bad-operation'
+			});
+			expect(
+				await append(the.ask, the.space, the.awa, [remove!, { op: epoch!.op, list: Uint8Array.of(0x80, 0) }])
+			).toMatchObject({
 				error: 'bad-operation'
 			});
 			expect(await append(the.ask, the.space, the.awa, [remove!, epoch!])).toMatchObject({ status: 200 });
@@ -62,8 +92,12 @@ export function chainAndCircles(the: Begun): void {
 			const { operation, list } = await epochBy(the.space.team, the.awa);
 			await append(the.ask, the.space, the.awa, [{ op: operation, list }]);
 			expect((await right(the.ask, 'epoch', { space: the.space.id, epoch: 2 }, the.awa)).envelopes).toEqual(list);
-			expect((await right(the.ask, 'epoch', { space: the.space.id, epoch: 1 }, the.awa)).envelopes).toEqual(Uint8Array.of(0x80));
-			expect(await call(the.ask, 'epoch', { space: the.space.id, epoch: 3 }, the.awa)).toMatchObject({ error: 'unknown' });
+			expect((await right(the.ask, 'epoch', { space: the.space.id, epoch: 1 }, the.awa)).envelopes).toEqual(
+				Uint8Array.of(0x80)
+			);
+			expect(await call(the.ask, 'epoch', { space: the.space.id, epoch: 3 }, the.awa)).toMatchObject({
+				error: 'unknown'
+			});
 		});
 	});
 
@@ -106,17 +140,34 @@ export function chainAndCircles(the: Begun): void {
 			expect((await right(the.ask, 'spaces', { token: null, ops }, noor)).space).toEqual(circle.id);
 			expect((await right(the.ask, 'spaces', { token: null, ops }, noor)).space).toEqual(circle.id);
 			const theirs = (await circleBy(reader)).ops.map(({ op, sig }): [typeof op, typeof sig] => [op, sig]);
-			expect(await call(the.ask, 'spaces', { token: null, ops: theirs }, reader)).toMatchObject({ error: 'not-allowed' });
+			expect(await call(the.ask, 'spaces', { token: null, ops: theirs }, reader)).toMatchObject({
+				error: 'not-allowed'
+			});
 			expect(await login(the.ask, the.space.id, noor)).toMatchObject({ reply: { spaces: [the.space.id, circle.id] } });
 			expect(await push(the.ask, circle, noor, asItems([await entry(circle, noor)]))).toEqual([[STORED, null]]);
-			expect(await call(the.ask, 'chain', { space: circle.id, from: 0 }, the.awa)).toMatchObject({ error: 'not-member' });
-			const both = await right(the.ask, 'pull', { spaces: [[the.space.id, ZERO], [circle.id, ZERO]], want: [] }, noor);
+			expect(await call(the.ask, 'chain', { space: circle.id, from: 0 }, the.awa)).toMatchObject({
+				error: 'not-member'
+			});
+			const both = await right(
+				the.ask,
+				'pull',
+				{
+					spaces: [
+						[the.space.id, ZERO],
+						[circle.id, ZERO]
+					],
+					want: []
+				},
+				noor
+			);
 			expect(both.spaces.map(([id]) => id)).toEqual([the.space.id, circle.id]);
 			// Out of the parent is out of the circle, before anybody has said so there.
 			const home = { ...noor, seq: 0 };
 			await append(the.ask, the.space, the.awa, await removal(the.space, the.awa, [home]));
 			await login(the.ask, the.space.id, noor);
-			expect(await call(the.ask, 'pull', { spaces: [[circle.id, ZERO]], want: [] }, noor)).toMatchObject({ error: 'removed' });
+			expect(await call(the.ask, 'pull', { spaces: [[circle.id, ZERO]], want: [] }, noor)).toMatchObject({
+				error: 'removed'
+			});
 		});
 	});
 }

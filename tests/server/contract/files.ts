@@ -5,7 +5,19 @@ import { framed, randomBytes, sha256, sign, type Bytes } from '../../../src/lib/
 import { toCbor } from '../../../src/lib/domain/cbor.ts';
 import { purge } from '../../../src/lib/server/purge.ts';
 import { MAX_BLOB_PART } from '../../../src/lib/sync/protocol/index.ts';
-import { append, asItems, call, entries, login, partRequest, pullAll, push, right, signed, type Phone } from '../scene.ts';
+import {
+	append,
+	asItems,
+	call,
+	entries,
+	login,
+	partRequest,
+	pullAll,
+	push,
+	right,
+	signed,
+	type Phone
+} from '../scene.ts';
 import type { Begun } from './begun.ts';
 
 const DAY = 86_400_000;
@@ -97,7 +109,9 @@ export function files(the: Begun): void {
 			});
 			expect(await call(the.ask, 'pack', await signBy(noor), the.awa)).toMatchObject({ error: 'bad-proof' });
 			const elsewhere = toCbor([1, the.space.id, randomBytes(16), hash, null, ends]);
-			expect(await call(the.ask, 'pack', await signBy(the.awa, elsewhere), the.awa)).toMatchObject({ error: 'unknown' });
+			expect(await call(the.ask, 'pack', await signBy(the.awa, elsewhere), the.awa)).toMatchObject({
+				error: 'unknown'
+			});
 			const first = await signBy(the.awa);
 			expect((await right(the.ask, 'pack', first, the.awa)).signed).toBe(1);
 			expect((await right(the.ask, 'pack', first, the.awa)).signed).toBe(1);

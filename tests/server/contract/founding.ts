@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { randomBytes } from '../../../src/lib/crypto/suite.ts';
 import { writeMessage } from '../../../src/lib/sync/protocol/index.ts';
-import { alone, asItems, call, entry, found, join, login, phone, push, requestOf, right, ZERO, type Ask } from '../scene.ts';
+import { alone, asItems, call, entry, found, login, phone, requestOf, right, ZERO, type Ask } from '../scene.ts';
 import type { Begun } from './begun.ts';
 
 export function foundingAndLogins(the: Begun): void {
@@ -15,13 +15,19 @@ export function foundingAndLogins(the: Begun): void {
 			expect((await right(the.ask, 'spaces', { token, ops })).space).toEqual(the.space.id);
 			const other = await alone(await phone());
 			const theirs = other.ops.map(({ op, sig }): [typeof op, typeof sig] => [op, sig]);
-			expect(await call(the.ask, 'spaces', { token, ops: theirs })).toMatchObject({ status: 403, error: 'not-allowed' });
+			expect(await call(the.ask, 'spaces', { token, ops: theirs })).toMatchObject({
+				status: 403,
+				error: 'not-allowed'
+			});
 		});
 
 		it('refuses a chain that does not hold, and one that ends before its epoch', async () => {
 			const [genesis, epoch] = the.space.ops;
 			const forged = { ...epoch!, sig: randomBytes(64) };
-			for (const ops of [[genesis!, forged], [genesis!, genesis!]])
+			for (const ops of [
+				[genesis!, forged],
+				[genesis!, genesis!]
+			])
 				expect(
 					await call(the.ask, 'spaces', { token: await the.world.token(), ops: ops.map(({ op, sig }) => [op, sig]) })
 				).toMatchObject({ status: 409, error: 'bad-operation' });
@@ -46,7 +52,9 @@ export function foundingAndLogins(the: Begun): void {
 
 		it('refuses a proof for another address, another the.space, another device, or too late', async () => {
 			await the.begin();
-			expect(await login(the.ask, the.space.id, the.awa, { origin: 'https://elsewhere.test' })).toMatchObject({ error: 'bad-proof' });
+			expect(await login(the.ask, the.space.id, the.awa, { origin: 'https://elsewhere.test' })).toMatchObject({
+				error: 'bad-proof'
+			});
 			expect(await login(the.ask, randomBytes(16), the.awa)).toMatchObject({ status: 403, error: 'not-member' });
 			expect(await login(the.ask, the.space.id, await phone())).toMatchObject({ error: 'not-member' });
 			const late: Ask = (request) => {
@@ -60,7 +68,9 @@ export function foundingAndLogins(the: Begun): void {
 			await the.begin();
 			await right(the.ask, 'chain', { space: the.space.id, from: 0 }, the.awa);
 			the.world.pass(15 * 60_000);
-			expect(await call(the.ask, 'chain', { space: the.space.id, from: 0 }, the.awa)).toMatchObject({ error: 'session-over' });
+			expect(await call(the.ask, 'chain', { space: the.space.id, from: 0 }, the.awa)).toMatchObject({
+				error: 'session-over'
+			});
 			the.awa.bearer = randomBytes(32);
 			expect(await call(the.ask, 'chain', { space: the.space.id, from: 0 }, the.awa)).toMatchObject({ status: 401 });
 			expect(await call(the.ask, 'chain', { space: the.space.id, from: 0 })).toMatchObject({ error: 'session-over' });
@@ -77,7 +87,9 @@ export function foundingAndLogins(the: Begun): void {
 				const response = await the.ask(requestOf(message, asked, noor));
 				expect([message, response.status]).toEqual([message, 403]);
 			}
-			expect(await call(the.ask, 'push', { space: the.space.id, items: asItems([await entry(the.space, the.awa)]) }, noor)).toMatchObject({
+			expect(
+				await call(the.ask, 'push', { space: the.space.id, items: asItems([await entry(the.space, the.awa)]) }, noor)
+			).toMatchObject({
 				error: 'not-member'
 			});
 			expect(await call(the.ask, 'pull', { spaces: [[the.space.id, ZERO]], want: [] }, noor)).toMatchObject({
@@ -88,6 +100,11 @@ export function foundingAndLogins(the: Begun): void {
 }
 
 function pick(message: 'chain' | 'epoch' | 'join/asked' | 'packs', body: Record<string, unknown>) {
-	const keys = { chain: ['space', 'from'], epoch: ['space', 'epoch'], 'join/asked': ['space', 'invite'], packs: ['space'] };
+	const keys = {
+		chain: ['space', 'from'],
+		epoch: ['space', 'epoch'],
+		'join/asked': ['space', 'invite'],
+		packs: ['space']
+	};
 	return Object.fromEntries(keys[message].map((key) => [key, body[key]]));
 }

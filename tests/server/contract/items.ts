@@ -2,7 +2,21 @@
 import { describe, expect, it } from 'vitest';
 import { randomBytes } from '../../../src/lib/crypto/suite.ts';
 import { GAP, OTHER, REFUSED, STORED, THERE } from '../../../src/lib/sync/protocol/index.ts';
-import { alone, asItems, call, caseKey, entries, entry, hole, join, phone, pullAll, push, right, signed, ZERO } from '../scene.ts';
+import {
+	alone,
+	asItems,
+	call,
+	caseKey,
+	entries,
+	entry,
+	hole,
+	join,
+	phone,
+	pullAll,
+	push,
+	right,
+	ZERO
+} from '../scene.ts';
 import type { Begun } from './begun.ts';
 
 export function pushingAndPulling(the: Begun): void {
@@ -51,13 +65,18 @@ export function pushingAndPulling(the: Begun): void {
 			await the.begin();
 			const noor = await the.joined();
 			const [one, two, three] = await entries(the.space, the.awa, 3);
-			const bent = (bytes: Uint8Array<ArrayBuffer>) => bytes.map((byte, i) => (i === bytes.length - 1 ? byte ^ 1 : byte));
-			expect(await push(the.ask, the.space, the.awa, asItems([one!, { ...two!, bytes: bent(two!.bytes) }, three!]))).toEqual([
+			const bent = (bytes: Uint8Array<ArrayBuffer>) =>
+				bytes.map((byte, i) => (i === bytes.length - 1 ? byte ^ 1 : byte));
+			expect(
+				await push(the.ask, the.space, the.awa, asItems([one!, { ...two!, bytes: bent(two!.bytes) }, three!]))
+			).toEqual([
 				[STORED, null],
 				[REFUSED, 'bad-proof'],
 				[GAP, 1]
 			]);
-			expect(await push(the.ask, the.space, the.awa, asItems([two!, { ...three!, bytes: bent(three!.bytes) }]))).toEqual([
+			expect(
+				await push(the.ask, the.space, the.awa, asItems([two!, { ...three!, bytes: bent(three!.bytes) }]))
+			).toEqual([
 				[STORED, null],
 				[REFUSED, 'bad-proof']
 			]);
@@ -65,7 +84,9 @@ export function pushingAndPulling(the: Begun): void {
 			const foreign = await entry(the.space, stranger);
 			const other = await alone(await phone());
 			const elsewhere = await entry(other, noor);
-			expect(await push(the.ask, the.space, noor, [...asItems([foreign, elsewhere]), [0, Uint8Array.of(1, 2)], [2, ZERO]])).toEqual([
+			expect(
+				await push(the.ask, the.space, noor, [...asItems([foreign, elsewhere]), [0, Uint8Array.of(1, 2)], [2, ZERO]])
+			).toEqual([
 				[REFUSED, 'not-member'],
 				[REFUSED, 'malformed'],
 				[REFUSED, 'malformed'],
@@ -98,7 +119,12 @@ export function pushingAndPulling(the: Begun): void {
 			]);
 			expect(await push(the.ask, the.space, the.awa, [lost])).toEqual([[THERE, null]]);
 			expect((await push(the.ask, the.space, the.awa, asItems([two!])))[0]![0]).toBe(OTHER);
-			const gaps = await right(the.ask, 'pull', { spaces: [[the.space.id, ZERO]], want: [[the.space.id, the.awa.id, 2, 2]] }, the.awa);
+			const gaps = await right(
+				the.ask,
+				'pull',
+				{ spaces: [[the.space.id, ZERO]], want: [[the.space.id, the.awa.id, 2, 2]] },
+				the.awa
+			);
 			expect(gaps.spaces[0]![4].filter(([kind]) => kind === 3)).toHaveLength(2);
 		});
 
@@ -108,7 +134,12 @@ export function pushingAndPulling(the: Begun): void {
 			const [first, second] = [caseKey(ref), caseKey(ref)];
 			expect(await push(the.ask, the.space, the.awa, [[2, first]])).toEqual([[STORED, null]]);
 			expect((await push(the.ask, the.space, the.awa, [[2, second]]))[0]![0]).toBe(OTHER);
-			expect(await push(the.ask, the.space, the.awa, [[2, first], [2, first]])).toEqual([
+			expect(
+				await push(the.ask, the.space, the.awa, [
+					[2, first],
+					[2, first]
+				])
+			).toEqual([
 				[THERE, null],
 				[THERE, null]
 			]);
@@ -119,7 +150,9 @@ export function pushingAndPulling(the: Begun): void {
 			const made = await entries(the.space, the.awa, 6);
 			await push(the.ask, the.space, the.awa, asItems(made));
 			const { cursor } = await pullAll(the.ask, the.space, the.awa);
-			const want: [Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>, number, number][] = [[the.space.id, the.awa.id, 2, 4]];
+			const want: [Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>, number, number][] = [
+				[the.space.id, the.awa.id, 2, 4]
+			];
 			const { spaces } = await right(the.ask, 'pull', { spaces: [[the.space.id, cursor]], want }, the.awa);
 			expect(spaces[0]![4]).toEqual(asItems(made.slice(1, 4)));
 			expect(spaces[0]![2]).toEqual(cursor);
@@ -137,7 +170,9 @@ export function pushingAndPulling(the: Begun): void {
 
 		it('knows no cursor of another generation', async () => {
 			await the.begin();
-			expect(await call(the.ask, 'pull', { spaces: [[the.space.id, randomBytes(16)]], want: [] }, the.awa)).toMatchObject({
+			expect(
+				await call(the.ask, 'pull', { spaces: [[the.space.id, randomBytes(16)]], want: [] }, the.awa)
+			).toMatchObject({
 				status: 410,
 				error: 'cursor-unknown'
 			});

@@ -3,7 +3,22 @@ import { describe, expect, it } from 'vitest';
 import { randomBytes } from '../../../src/lib/crypto/suite.ts';
 import { purge } from '../../../src/lib/server/purge.ts';
 import { readEntry, REFUSED, STORED, THERE } from '../../../src/lib/sync/protocol/index.ts';
-import { append, asItems, call, caseKey, entries, entry, join, login, pullAll, push, removal, right, signed, partRequest, ZERO } from '../scene.ts';
+import {
+	append,
+	asItems,
+	call,
+	caseKey,
+	entries,
+	entry,
+	login,
+	pullAll,
+	push,
+	removal,
+	right,
+	signed,
+	partRequest,
+	ZERO
+} from '../scene.ts';
 import type { Begun } from './begun.ts';
 
 const DAY = 86_400_000;
@@ -36,12 +51,18 @@ export function losing(the: Begun): void {
 			const kept = await right(the.ask, 'late', { space: the.space.id, after: ZERO }, the.awa);
 			expect(kept.items).toEqual([...asItems(late), [2, key]]);
 			expect((await right(the.ask, 'late', { space: the.space.id, after: kept.cursor }, the.awa)).items).toEqual([]);
-			expect(await call(the.ask, 'late', { space: the.space.id, after: ZERO }, yan)).toMatchObject({ error: 'not-allowed' });
+			expect(await call(the.ask, 'late', { space: the.space.id, after: ZERO }, yan)).toMatchObject({
+				error: 'not-allowed'
+			});
 			expect(await push(the.ask, the.space, yan, asItems([late[0]!]))).toEqual([[REFUSED, 'removed']]);
-			expect(await push(the.ask, the.space, noor, asItems([await entry(the.space, yan)]))).toEqual([[REFUSED, 'removed']]);
+			expect(await push(the.ask, the.space, noor, asItems([await entry(the.space, yan)]))).toEqual([
+				[REFUSED, 'removed']
+			]);
 			the.world.pass(31 * DAY);
 			await login(the.ask, the.space.id, noor);
-			expect(await call(the.ask, 'push', { space: the.space.id, items: asItems(late) }, noor)).toMatchObject({ error: 'removed' });
+			expect(await call(the.ask, 'push', { space: the.space.id, items: asItems(late) }, noor)).toMatchObject({
+				error: 'removed'
+			});
 			await purge(the.world.context);
 			await login(the.ask, the.space.id, the.awa);
 			expect((await right(the.ask, 'late', { space: the.space.id, after: ZERO }, the.awa)).items).toEqual([]);
@@ -54,7 +75,14 @@ export function losing(the: Begun): void {
 			await login(the.ask, the.space.id, noor);
 			const results = [];
 			for (let i = 0; i < 5; i++)
-				results.push(...(await push(the.ask, the.space, noor, Array.from({ length: 220 }, () => [2, caseKey()]))));
+				results.push(
+					...(await push(
+						the.ask,
+						the.space,
+						noor,
+						Array.from({ length: 220 }, () => [2, caseKey()])
+					))
+				);
 			expect(results.filter(([code]) => code === STORED)).toHaveLength(1000);
 			expect(results.at(-1)).toEqual([REFUSED, 'space-full']);
 		});
@@ -68,7 +96,10 @@ export function losing(the: Begun): void {
 			const blob = randomBytes(16);
 			const body = {
 				ref,
-				entries: [[the.awa.id, [[2, 2] as [number, number], [4, 4] as [number, number]]]] as [typeof ref, [number, number][]][],
+				entries: [[the.awa.id, [[2, 2] as [number, number], [4, 4] as [number, number]]]] as [
+					typeof ref,
+					[number, number][]
+				][],
 				blobs: [blob],
 				note: randomBytes(540)
 			};
@@ -76,7 +107,9 @@ export function losing(the: Begun): void {
 			expect(await append(the.ask, the.space, the.awa, [{ op }])).toMatchObject({ status: 200 });
 			const kinds = async () => (await pullAll(the.ask, the.space, the.awa)).items.map(([kind]) => kind);
 			expect(await kinds()).toEqual([0, 1, 0]);
-			expect(await push(the.ask, the.space, the.awa, [[2, key], ...asItems(made)])).toEqual(Array(5).fill([THERE, null]));
+			expect(await push(the.ask, the.space, the.awa, [[2, key], ...asItems(made)])).toEqual(
+				Array(5).fill([THERE, null])
+			);
 			expect(await kinds()).toEqual([0, 1, 0, 1]);
 			const dropped = (await pullAll(the.ask, the.space, the.awa)).items[3]!;
 			const whole = readEntry(made[3]!.bytes)!;
@@ -86,10 +119,14 @@ export function losing(the: Begun): void {
 		it('gives a role what is its own', async () => {
 			await the.begin();
 			const reader = await the.joined('reader');
-			expect(await call(the.ask, 'join/asked', { space: the.space.id, invite: ZERO }, reader)).toMatchObject({ error: 'not-allowed' });
+			expect(await call(the.ask, 'join/asked', { space: the.space.id, invite: ZERO }, reader)).toMatchObject({
+				error: 'not-allowed'
+			});
 			// Checkpoints are entries too: which kind one is, a server cannot see.
-			expect(await push(the.ask, the.space, reader, asItems([await entry(the.space, reader)]))).toEqual([[STORED, null]]);
-			
+			expect(await push(the.ask, the.space, reader, asItems([await entry(the.space, reader)]))).toEqual([
+				[STORED, null]
+			]);
+
 			const put = partRequest('PUT', the.space, reader, randomBytes(16), 0, randomBytes(9));
 			expect((await the.ask(put)).status).toBe(403);
 		});

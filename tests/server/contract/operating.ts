@@ -5,7 +5,20 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { randomBytes, sha256 } from '../../../src/lib/crypto/suite.ts';
 import { backup, check, quotasFor, restore, setQuotas, spacesOf } from '../../../src/lib/server/operator/index.ts';
-import { append, asItems, call, caseKey, entries, entry, epochBy, login, partRequest, pullAll, push, right } from '../scene.ts';
+import {
+	append,
+	asItems,
+	call,
+	caseKey,
+	entries,
+	entry,
+	epochBy,
+	login,
+	partRequest,
+	pullAll,
+	push,
+	right
+} from '../scene.ts';
 import { world } from '../world.ts';
 import type { Begun } from './begun.ts';
 
@@ -66,7 +79,10 @@ export function operating(the: Begun): void {
 				expect(counted.parts).toBe(1);
 				expect(await restore(the.world.context, folder, false)).toMatchObject({ error: 'not-empty' });
 				const rows = readFileSync(join(folder, 'rows'));
-				writeFileSync(join(folder, 'rows'), rows.map((byte, i) => (i === 500 ? byte ^ 1 : byte)));
+				writeFileSync(
+					join(folder, 'rows'),
+					rows.map((byte, i) => (i === 500 ? byte ^ 1 : byte))
+				);
 				expect(await restore(other.context, folder, false)).toMatchObject({ error: 'damaged' });
 				writeFileSync(join(folder, 'rows'), rows);
 				other.pass(40 * 86_400_000);

@@ -10,7 +10,9 @@ import { blobStore, type BlobStore, type PartName } from './store.ts';
 const kept = new Map<string, Buffer>();
 const s3 = createServer((request, response) => {
 	const url = new URL(request.url ?? '/', 'http://s3');
-	const signed = /^AWS4-HMAC-SHA256 Credential=key\/\d{8}\/auto\/s3\/aws4_request, /.test(request.headers.authorization ?? '');
+	const signed = /^AWS4-HMAC-SHA256 Credential=key\/\d{8}\/auto\/s3\/aws4_request, /.test(
+		request.headers.authorization ?? ''
+	);
 	const chunks: Buffer[] = [];
 	request.on('data', (chunk: Buffer) => chunks.push(chunk));
 	request.on('end', () => {
@@ -26,7 +28,9 @@ const s3 = createServer((request, response) => {
 		if (url.searchParams.has('list-type')) {
 			const prefix = `/bucket/${url.searchParams.get('prefix') ?? ''}`;
 			const keys = [...kept.keys()].filter((key) => key.startsWith(prefix));
-			return response.end(`<ListBucketResult>${keys.map((key) => `<Key>${key.slice(8)}</Key>`).join('')}</ListBucketResult>`);
+			return response.end(
+				`<ListBucketResult>${keys.map((key) => `<Key>${key.slice(8)}</Key>`).join('')}</ListBucketResult>`
+			);
 		}
 		const found = kept.get(url.pathname);
 		return found ? response.end(found) : response.writeHead(404).end();

@@ -51,5 +51,11 @@ export async function insertAll<T extends keyof typeof COLUMNS>(
 		return;
 	}
 	const statement = `${into} values (${names.map(() => '?').join(', ')})`;
-	for (const row of rows) await tx.executeQuery(CompiledQuery.raw(statement, names.map((name) => valueOf(row, name))));
+	for (const row of rows)
+		await tx.executeQuery(
+			CompiledQuery.raw(
+				statement,
+				names.map((name) => valueOf(row, name))
+			)
+		);
 }

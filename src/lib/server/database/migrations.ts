@@ -59,11 +59,7 @@ const STEPS: readonly Step[] = [
 ];
 
 /** Number of the last step that is there. Throws where the database is of a version after this one. */
-export async function migrate(
-	db: Kysely<Tables>,
-	engine: Engine,
-	random: (length: number) => Bytes
-): Promise<void> {
+export async function migrate(db: Kysely<Tables>, engine: Engine, random: (length: number) => Bytes): Promise<void> {
 	await db.transaction().execute(async (tx) => {
 		if (engine === 'postgres') await sql`select pg_advisory_xact_lock(${MIGRATION_LOCK})`.execute(tx);
 		await sql`create table if not exists setting (name text primary key, value bytea not null)`.execute(tx);

@@ -101,7 +101,10 @@ async function asOfNow({ database: { db, engine } }: Context, work: (page: Page)
 		try {
 			await work(async (table, from) => {
 				const order = sql.join(KEPT[table].map((column) => sql.ref(column)));
-				const { rows } = await sql<object>`select * from ${sql.table(table)} order by ${order} limit ${PAGE} offset ${from}`.execute(connection);
+				const { rows } =
+					await sql<object>`select * from ${sql.table(table)} order by ${order} limit ${PAGE} offset ${from}`.execute(
+						connection
+					);
 				return rows;
 			});
 		} finally {
@@ -127,7 +130,11 @@ async function copyParts({ blobs }: Context, row: Tables['blob'], folder: string
 export type RestoreFault = 'not-empty' | 'not-a-backup' | 'damaged' | 'over';
 
 /** Into a database that has nothing yet. Phones notice by its new generation, pull anew and push what it lacks, erasures too. */
-export async function restore(context: Context, folder: string, evenIfOver: boolean): Promise<Result<Counted, RestoreFault>> {
+export async function restore(
+	context: Context,
+	folder: string,
+	evenIfOver: boolean
+): Promise<Result<Counted, RestoreFault>> {
 	const { db } = context.database;
 	const there = await db.selectFrom('space').select('space').limit(1).executeTakeFirst();
 	if (there) return fail('not-empty');
@@ -149,11 +156,7 @@ export async function restore(context: Context, folder: string, evenIfOver: bool
 		}
 	}
 	await db.transaction().execute(async (tx) => {
-		for (const [table, row] of rows)
-			await tx
-				.insertInto(table)
-				.values(row as never)
-				.execute();
+		for (const [table, row] of rows) await tx.insertInto(table).values(row).execute();
 		await setting(tx, 'generation', context.around.random(8));
 	});
 	return ok({ rows: rows.length, parts });
@@ -179,5 +182,5 @@ function readRows(file: Buffer): Result<{ head: z.infer<typeof Head>; rows: read
 	if (!head.success) return fail('not-a-backup');
 	const rows = values.slice(1).map((bytes) => Row.safeParse(fromCbor(bytes)));
 	if (rows.some(({ success }) => !success)) return fail('damaged');
-	return ok({ head: head.data, rows: rows.flatMap(({ data }) => (data ? [data as RowOf] : [])) });
+	return ok({ head: head.data, rows: rows.flatMap(({ data }) => (data ? [data] : [])) });
 }

@@ -69,7 +69,7 @@ async function checkItems(
 	for (const { device, end_seq, end_hash, standing } of devices) {
 		const known = team.devices.get(keyOf(device));
 		if (!known || (standing !== 0) !== (known.removed !== null)) found('a device does not stand as its chain says');
-		let end = { seq: 0, hash: new Uint8Array(32) as Bytes };
+		let end = { seq: 0, hash: new Uint8Array(32) };
 		let newest: Item | null = null;
 		for (;;) {
 			const items = await db
@@ -82,14 +82,16 @@ async function checkItems(
 				.limit(STEP)
 				.execute();
 			for (const item of items) {
-				if (!goesOn(item, end)) found(`entry ${String(item.seq)} of a device is not what it was, or one before is missing`);
+				if (!goesOn(item, end))
+					found(`entry ${String(item.seq)} of a device is not what it was, or one before is missing`);
 				end = { seq: item.seq ?? 0, hash: item.hash };
 				newest = item;
 			}
 			if (items.length < STEP) break;
 		}
 		if (end.seq !== end_seq || !sameBytes(end.hash, end_hash)) found('a device does not end where it is said to');
-		if (newest && known && !(await isItsWord(newest, known.keys.sig))) found('the last word of a device is not signed by it');
+		if (newest && known && !(await isItsWord(newest, known.keys.sig)))
+			found('the last word of a device is not signed by it');
 	}
 }
 
@@ -101,7 +103,8 @@ function goesOn(item: Item, end: { readonly seq: number; readonly hash: Bytes })
 		return hole !== null && hole.from === end.seq + 1 && hole.end[1] === seq && sameBytes(hole.end[2], hash);
 	}
 	const read = readHeader(header);
-	if (!read || !ct_hash || read.seq !== seq || read.seq !== end.seq + 1 || !sameBytes(read.prev, end.hash)) return false;
+	if (!read || !ct_hash || read.seq !== seq || read.seq !== end.seq + 1 || !sameBytes(read.prev, end.hash))
+		return false;
 	return sameBytes(sha256(header, ct_hash, sig), hash) && (!ct || sameBytes(sha256(ct), ct_hash));
 }
 

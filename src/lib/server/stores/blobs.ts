@@ -92,7 +92,12 @@ export async function finishBlob(
 	return ok(null);
 }
 
-export async function getPart({ database, blobs }: Context, space: Bytes, blob: Bytes, part: number): Promise<Bytes | null> {
+export async function getPart(
+	{ database, blobs }: Context,
+	space: Bytes,
+	blob: Bytes,
+	part: number
+): Promise<Bytes | null> {
 	const row = await blobRow(database.db, space, blob);
 	const known = row?.done ? partsOf(row).find((other) => other.part === part) : undefined;
 	return known ? blobs.get({ space, blob, part, hash: known.hash }) : null;

@@ -147,11 +147,7 @@ export async function found(
 }
 
 /** A chain that goes on from what is given, whole: each operation holds, and no epoch is due at its end. */
-async function judge(
-	from: Chain,
-	sent: readonly SentOperation[],
-	parent: Parent | null
-): Promise<Answer<Chain>> {
+async function judge(from: Chain, sent: readonly SentOperation[], parent: Parent | null): Promise<Answer<Chain>> {
 	const { chain, stopped } = await extend(from, sent, primitives, parent);
 	const added = chain.slice(from.length);
 	if (stopped || added.length !== sent.length || added.at(-1)?.due !== null) return refuse('bad-operation');
@@ -170,7 +166,10 @@ function hasItsList({ op, list }: SentOperation, before: Team | null): boolean {
 	return listed?.length === expected.length && listed.every((device, i) => keyOf(device) === expected[i]);
 }
 
-function bodyOf<T extends 'epoch' | 'shred'>(type: T, op: Bytes): { readonly by: Bytes; readonly body: Body<T> } | null {
+function bodyOf<T extends 'epoch' | 'shred'>(
+	type: T,
+	op: Bytes
+): { readonly by: Bytes; readonly body: Body<T> } | null {
 	const frame = readFrame(op);
 	if (typeof frame === 'string' || frame.type !== type) return null;
 	const body = readBody(type, frame.body);

@@ -35,7 +35,11 @@ export async function knownOf(tx: Transacting, space: Bytes, sent: readonly Sent
 			.selectFrom('device')
 			.select(['device', 'end_seq', 'end_hash'])
 			.where('space', '=', space)
-			.where('device', 'in', devices.map(([, device]) => device))
+			.where(
+				'device',
+				'in',
+				devices.map(([, device]) => device)
+			)
 			.execute();
 		for (const { device, end_seq, end_hash } of rows) known.ends.set(keyOf(device), { seq: end_seq, hash: end_hash });
 	}

@@ -14,12 +14,7 @@ export async function erase(tx: Transacting, space: Bytes, { ref, entries, blobs
 	let bytes = 0;
 	for (const [device, ranges] of entries)
 		for (const [from, to] of ranges) bytes += await dropContents(tx, space, device, [from, to]);
-	const key = await tx
-		.deleteFrom('item')
-		.where('space', '=', space)
-		.where('ref', '=', ref)
-		.returning('size')
-		.execute();
+	const key = await tx.deleteFrom('item').where('space', '=', space).where('ref', '=', ref).returning('size').execute();
 	for (const { size } of key) bytes += size;
 	const rows =
 		blobs.length === 0
@@ -37,7 +32,7 @@ export async function dropContents(
 ): Promise<number> {
 	const rows = await tx
 		.selectFrom('item')
-		.select(({ fn, ref }) => ['no', 'size', fn<number>('length', [ref('ct')]).as('length')])
+		.select(({ fn }) => ['no', 'size', fn<number>('length', ['ct']).as('length')])
 		.where('space', '=', space)
 		.where('device', '=', device)
 		.where('kind', '=', 0)
@@ -48,9 +43,9 @@ export async function dropContents(
 	for (const { no, size, length } of rows)
 		await tx
 			.updateTable('item')
-			.set({ ct: null, size: size - Number(length) })
+			.set({ ct: null, size: size - length })
 			.where('space', '=', space)
 			.where('no', '=', no)
 			.execute();
-	return rows.reduce((sum, { length }) => sum + Number(length), 0);
+	return rows.reduce((sum, { length }) => sum + length, 0);
 }

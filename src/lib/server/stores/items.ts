@@ -106,7 +106,7 @@ async function lateDesk(
 		.where('space', '=', space)
 		.where('device', '=', device)
 		.executeTakeFirstOrThrow();
-	const left = { items: LATE_ITEMS - Number(had.items), bytes: LATE_BYTES - Number(had.bytes) };
+	const left = { items: LATE_ITEMS - had.items, bytes: LATE_BYTES - had.bytes };
 	return { device, key, day, left };
 }
 

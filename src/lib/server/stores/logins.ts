@@ -61,7 +61,11 @@ export async function login(context: Context, proof: Proof): Promise<Answer<Logi
 }
 
 /** A removal in between is no matter: what a login may do is decided from the chain each time it is used. */
-async function open(context: Context, { space, device, nonce, exp, as }: Proof, standing: 0 | 1): Promise<Answer<Login>> {
+async function open(
+	context: Context,
+	{ space, device, nonce, exp, as }: Proof,
+	standing: 0 | 1
+): Promise<Answer<Login>> {
 	const { around, database } = context;
 	const bearer = around.random(32);
 	const until = around.now() + BEARER_LIFE;

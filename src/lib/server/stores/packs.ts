@@ -44,7 +44,7 @@ export async function signPack(
 			.where('space', '=', space)
 			.where('statement_hash', '=', statement_hash)
 			.executeTakeFirstOrThrow();
-		return ok(Number(signed));
+		return ok(signed);
 	});
 }
 

@@ -14,12 +14,7 @@ export interface Pulled {
 	readonly bytes: number;
 }
 
-export async function pullAfter(
-	reading: Reading,
-	space: Bytes,
-	after: number,
-	budget: number
-): Promise<Pulled> {
+export async function pullAfter(reading: Reading, space: Bytes, after: number, budget: number): Promise<Pulled> {
 	const sizes = await reading
 		.selectFrom('item')
 		.select(['no', 'size'])
@@ -60,7 +55,9 @@ export async function wanted(
 		.orderBy('seq')
 		.limit(256)
 		.execute();
-	const within = rows.filter(({ seq, header }) => (seq ?? 0) <= to || (readHole(header ?? EMPTY)?.from ?? to + 1) <= to);
+	const within = rows.filter(
+		({ seq, header }) => (seq ?? 0) <= to || (readHole(header ?? EMPTY)?.from ?? to + 1) <= to
+	);
 	const { taken, bytes } = fitting(within, budget);
 	return { items: within.slice(0, taken).map(asPulled), bytes };
 }
@@ -79,7 +76,10 @@ export async function lateAfter(
 		.orderBy('no')
 		.limit(256)
 		.execute();
-	const { taken } = fitting(rows.map(({ item }) => ({ size: item.length })), budget);
+	const { taken } = fitting(
+		rows.map(({ item }) => ({ size: item.length })),
+		budget
+	);
 	const items = rows.slice(0, taken).map(({ item }) => fromCbor(item) as PulledItem);
 	return { items, no: rows[taken - 1]?.no ?? after, more: taken < rows.length || rows.length === 256 };
 }

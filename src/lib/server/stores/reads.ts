@@ -47,5 +47,5 @@ export async function circlesOf(reading: Reading, parent: Bytes): Promise<number
 		.select(({ fn }) => fn.countAll<number>().as('circles'))
 		.where('parent', '=', parent)
 		.executeTakeFirstOrThrow();
-	return Number(circles);
+	return circles;
 }

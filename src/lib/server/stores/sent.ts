@@ -118,10 +118,12 @@ async function provenAmong(read: readonly Sent[], team: Team): Promise<ReadonlyS
 				const item = read[i];
 				if (item?.kind === 'entry') {
 					const named: boolean = vouched !== null && sameBytes(item.hash, vouched);
-					const holds: boolean = named || (await isSigned(signer, item.sig, DOMAINS.entry, sha256(item.header), item.ctHash));
+					const holds: boolean =
+						named || (await isSigned(signer, item.sig, DOMAINS.entry, sha256(item.header), item.ctHash));
 					vouched = holds ? item.prev : null;
 					if (holds) proven.add(i);
-				} else if (item?.kind === 'hole' && (await isSigned(signer, item.sig, DOMAINS.lost, item.header))) proven.add(i);
+				} else if (item?.kind === 'hole' && (await isSigned(signer, item.sig, DOMAINS.lost, item.header)))
+					proven.add(i);
 			}
 		})
 	);

@@ -65,7 +65,11 @@ function pushTo(items: Item[], sent: readonly Sent[]) {
 	return settled;
 }
 
-const place = fc.record({ device: fc.nat(1), seq: fc.integer({ min: 1, max: LENGTH }), clone: fc.integer({ min: 1, max: LENGTH + 1 }) });
+const place = fc.record({
+	device: fc.nat(1),
+	seq: fc.integer({ min: 1, max: LENGTH }),
+	clone: fc.integer({ min: 1, max: LENGTH + 1 })
+});
 const pushes = fc.array(fc.array(place, { minLength: 1, maxLength: 10 }), { maxLength: 12 });
 
 describe('what becomes of pushed entries', () => {
@@ -87,7 +91,10 @@ describe('what becomes of pushed entries', () => {
 						if (stopped >= 0) expect(own.slice(stopped + 1).every(([code]) => code === GAP)).toBe(true);
 					});
 					// Sent again, nothing new comes of it.
-					const again = pushTo([...items], sent.filter((_item, i) => results[i]![0] === STORED));
+					const again = pushTo(
+						[...items],
+						sent.filter((_item, i) => results[i]![0] === STORED)
+					);
 					expect(again.results.every(([code]) => code === THERE)).toBe(true);
 				}
 				expect(items.map(({ no }) => no)).toEqual(items.map((_, i) => i + 1));
@@ -104,7 +111,11 @@ describe('what becomes of pushed entries', () => {
 		fc.assert(
 			fc.property(pushes, (all) => {
 				const items: Item[] = [];
-				for (const push of all) pushTo(items, push.map(({ device, seq }) => entry(device, seq)));
+				for (const push of all)
+					pushTo(
+						items,
+						push.map(({ device, seq }) => entry(device, seq))
+					);
 				const whole = [0, 1].flatMap((device) => Array.from({ length: LENGTH }, (_, i) => entry(device, i + 1)));
 				const { results } = pushTo(items, whole);
 				expect(results.every(([code]) => code === STORED || code === THERE)).toBe(true);

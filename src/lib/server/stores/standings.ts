@@ -1,6 +1,6 @@
 /** What the chain says of devices, written out where a login looks; a login that no longer fits falls in the same step. */
 import type { Bytes } from '../../domain/cbor.ts';
-import type { Key, Team } from '../../team/index.ts';
+import type { Team } from '../../team/index.ts';
 import type { Transacting } from '../database/tables.ts';
 import { bytesOf } from '../ids.ts';
 

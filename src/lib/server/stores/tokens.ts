@@ -23,9 +23,5 @@ export async function useToken(tx: Transacting, token: Bytes): Promise<boolean> 
 }
 
 export async function giveTokenBack(tx: Transacting, token: Bytes): Promise<void> {
-	await tx
-		.updateTable('token')
-		.set({ used: 0 })
-		.where('hash', '=', sha256(token))
-		.execute();
+	await tx.updateTable('token').set({ used: 0 }).where('hash', '=', sha256(token)).execute();
 }

@@ -10,7 +10,13 @@ import { bytes, bytesUpTo, count, hash, Head, id, signature, type End } from './
 const MAX_HEADER = 256;
 const HeaderTuple = z.tuple([z.literal(VERSION), z.literal(SUITE), id, id, count, hash, count, Head, count]);
 const EntryTuple = z.tuple([bytesUpTo(MAX_HEADER), bytesUpTo(MAX_ENTRY), signature]);
-const CaseKeyTuple = z.tuple([z.literal(VERSION), count, id, bytes(NONCE_BYTES), bytes(KEY_BYTES + ID_BYTES + TAG_BYTES)]);
+const CaseKeyTuple = z.tuple([
+	z.literal(VERSION),
+	count,
+	id,
+	bytes(NONCE_BYTES),
+	bytes(KEY_BYTES + ID_BYTES + TAG_BYTES)
+]);
 const HoleTuple = z.tuple([z.literal(VERSION), id, id, count, count, hash]);
 
 export interface EntryHeader {
