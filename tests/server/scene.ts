@@ -324,6 +324,7 @@ export function partRequest(
 ): Request {
 	const text = (id: Bytes) => Buffer.from(id).toString('base64url');
 	const headers = { authorization: `Bearer ${text(by.bearer ?? ZERO)}`, 'repit-space': text(space.id) };
+	const type = bytes && { 'content-type': 'application/octet-stream' };
 	const address = `${ORIGIN}/api/v1/blob/${text(blob)}/${part}`;
-	return new Request(address, { method, headers, ...(bytes && { body: bytes }) });
+	return new Request(address, { method, headers: { ...headers, ...type }, ...(bytes && { body: bytes }) });
 }

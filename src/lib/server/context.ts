@@ -1,6 +1,6 @@
 /** What every endpoint is given: the composition root makes it, nothing here reaches for a clock or for chance. */
 import type { Bytes } from '../domain/cbor.ts';
-import type { BlobStore } from './blobs/store.ts';
+import type { BlobStore } from './blobs/names.ts';
 import type { Config } from './config.ts';
 import type { Database } from './database/database.ts';
 import type { Hints } from './hints.ts';

@@ -25,6 +25,7 @@ import { refuse, type Answer, type Refusal } from './refusal.ts';
 import { getPart, MAX_PARTS, putPart } from './stores/blobs.ts';
 import { hintStreams } from './streams.ts';
 
+const PART_TYPE = 'application/octet-stream';
 const BASE = '/api/v1/';
 const BLOB_PART = /^blob\/([A-Za-z0-9_-]{22})\/(\d{1,2})$/;
 /** Seconds after which another node, or this one, is there again. */
@@ -135,10 +136,12 @@ export function dispatcher(
 		if (request.method === 'GET') {
 			const bytes = await getPart(context, space, blob, part);
 			if (!bytes) return refuse('unknown');
-			const headers = { 'cache-control': 'no-store', 'content-type': 'application/octet-stream' };
+			const headers = { 'cache-control': 'no-store', 'content-type': PART_TYPE };
 			return ok(new Response(bytes, { headers }));
 		}
 		if (access.value.role === 'reader') return refuse('not-allowed');
+		// SvelteKit hands on no body that has no type.
+		if (request.headers.get('content-type') !== PART_TYPE) return refuse('not-ours');
 		const body = await readUpTo(request, MAX_BLOB_PART, PART_TIMEOUT);
 		if (!body.ok) return body;
 		if (body.value.length === 0 || part >= MAX_PARTS) return refuse('malformed');

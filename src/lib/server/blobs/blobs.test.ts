@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sha256 } from '../verify.ts';
-import { blobStore, type BlobStore, type PartName } from './store.ts';
+import type { BlobStore, PartName } from './names.ts';
+import { blobStore } from './store.ts';
 
 const kept = new Map<string, Buffer>();
 const s3 = createServer((request, response) => {

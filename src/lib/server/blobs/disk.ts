@@ -1,7 +1,7 @@
 /** Parts as files: written beside their name, on the disk, then given it. */
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileOf, folderOf, type BlobStore } from './store.ts';
+import { fileOf, folderOf, type BlobStore } from './names.ts';
 
 export function diskBlobs(root: string): BlobStore {
 	let tries = 0;

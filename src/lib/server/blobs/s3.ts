@@ -1,7 +1,7 @@
 /** Parts as objects of an S3-compatible store, reached by path, never by an address given to a phone. */
 import { AwsClient } from 'aws4fetch';
 import type { S3Config } from '../config.ts';
-import { fileOf, folderOf, type BlobStore, type PartName } from './store.ts';
+import { fileOf, folderOf, type BlobStore, type PartName } from './names.ts';
 
 const TIMEOUT = 60_000;
 

@@ -1,30 +1,8 @@
-/** Where the parts of files are kept: each written once under a name that says what is in it, never changed. */
-import type { Bytes } from '../../domain/cbor.ts';
+/** Parts of files, on the disk or in an S3-compatible store. */
 import type { Config } from '../config.ts';
 import { diskBlobs } from './disk.ts';
+import type { BlobStore } from './names.ts';
 import { s3Blobs } from './s3.ts';
-
-export interface PartName {
-	readonly space: Bytes;
-	readonly blob: Bytes;
-	readonly part: number;
-	/** SHA-256 of its bytes. */
-	readonly hash: Bytes;
-}
-
-export interface BlobStore {
-	/** Done when the bytes are safe. */
-	put(name: PartName, bytes: Uint8Array): Promise<void>;
-	/** `null` where there is none. */
-	get(name: PartName): Promise<Bytes | null>;
-	/** Everything of a blob. */
-	remove(space: Bytes, blob: Bytes): Promise<void>;
-}
-
-const text = (bytes: Bytes): string => Buffer.from(bytes).toString('base64url');
-
-export const folderOf = (space: Bytes, blob: Bytes): string => `${text(space)}/${text(blob)}`;
-export const fileOf = ({ part, hash }: PartName): string => `${part}-${text(hash)}`;
 
 export function blobStore(config: Config['blobs']): BlobStore {
 	return 's3' in config ? s3Blobs(config.s3) : diskBlobs(config.folder);

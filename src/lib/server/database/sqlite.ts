@@ -15,13 +15,14 @@ function opened(file: string) {
 	mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
 	const database = new DatabaseSync(file);
 	database.exec('PRAGMA busy_timeout=10000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON');
-	const statements = new Map<string, StatementSync>();
+	const statements = new Map<string, { readonly statement: StatementSync; readonly reader: boolean }>();
 	const prepared = (sql: string) => {
 		const known = statements.get(sql);
 		if (known) return known;
 		if (statements.size >= MAX_STATEMENTS) statements.clear();
 		// Whoever opens a transaction here writes: the lock first, or a read before it could turn out to be old.
-		const made = database.prepare(sql === 'begin' ? 'begin immediate' : sql);
+		const statement = database.prepare(sql === 'begin' ? 'begin immediate' : sql);
+		const made = { statement, reader: statement.columns().length > 0 };
 		statements.set(sql, made);
 		return made;
 	};
@@ -31,9 +32,9 @@ function opened(file: string) {
 			database.close();
 		},
 		prepare(sql: string) {
-			const statement = prepared(sql);
+			const { statement, reader } = prepared(sql);
 			return {
-				reader: statement.columns().length > 0,
+				reader,
 				all: (parameters: readonly unknown[]) => statement.all(...(parameters as SQLInputValue[])),
 				run: (parameters: readonly unknown[]) => statement.run(...(parameters as SQLInputValue[])),
 				iterate: (parameters: readonly unknown[]) => statement.iterate(...(parameters as SQLInputValue[]))

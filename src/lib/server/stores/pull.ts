@@ -1,5 +1,5 @@
 /** What is new in a space since a cursor, in the order of its numbers, as much as goes into one reply. */
-import { fromCbor, toCbor, type Bytes } from '../../domain/cbor.ts';
+import { fromCbor, type Bytes } from '../../domain/cbor.ts';
 import { readHole, type PulledItem } from '../../sync/protocol/index.ts';
 import type { Item, Reading } from '../database/tables.ts';
 
@@ -101,7 +101,30 @@ function fitting(rows: readonly { readonly size: number }[], budget: number) {
 function asPulled({ kind, header, ct, ct_hash, sig }: Item): PulledItem {
 	if (kind === 2 && ct) return [2, ct];
 	if (kind === 3 && header && sig) return [3, header, sig];
-	if (kind === 0 && header && sig && ct) return [0, toCbor([header, ct, sig])];
+	if (kind === 0 && header && sig && ct) return [0, entryOf(header, ct, sig)];
 	if (kind === 0 && header && sig && ct_hash) return [1, header, ct_hash, sig];
 	throw new Error('a row of items is not whole');
+}
+
+/** CBOR `[header, ct, sig]` as it was pushed, written by hand: three byte strings need no encoder, and it is half of a pull. */
+function entryOf(...parts: readonly [Bytes, Bytes, Bytes]): Bytes {
+	const heads = parts.map(({ length }) => lengthOf(length));
+	const whole = new Uint8Array(1 + parts.reduce((sum, part, i) => sum + part.length + (heads[i]?.length ?? 0), 0));
+	whole[0] = 0x83;
+	let at = 1;
+	parts.forEach((part, i) => {
+		const head = heads[i] ?? [];
+		whole.set(head, at);
+		whole.set(part, at + head.length);
+		at += head.length + part.length;
+	});
+	return whole;
+}
+
+/** Head of a byte string; an entry has at most 160 KiB. */
+function lengthOf(length: number): readonly number[] {
+	if (length < 24) return [0x40 + length];
+	if (length < 0x100) return [0x58, length];
+	if (length < 0x1_0000) return [0x59, length >> 8, length & 0xff];
+	return [0x5a, 0, length >> 16, (length >> 8) & 0xff, length & 0xff];
 }

@@ -1,5 +1,5 @@
 /** `/api/v1/`: what came goes to the sync server, which `src/hooks.server.ts` has made; nothing is decided here. */
-import type { RequestHandler } from './$types';
+import type { RequestHandler } from '@sveltejs/kit';
 
 const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/;
 
