@@ -129,7 +129,7 @@ async function right(response: Promise<Response>): Promise<Response> {
 
 export async function serverFigures(note: (line: string) => void): Promise<readonly Figure[]> {
 	const figures: Figure[] = [];
-	const postgres = await startPostgres();
+	const postgres = await startPostgres(true);
 	try {
 		for (const engine of ['sqlite', 'postgres'] as const) {
 			note(`server on ${engine} …`);

@@ -21,8 +21,11 @@ export interface Postgres {
 	stop(): Promise<void>;
 }
 
-/** Throws one line that says what is missing. */
-export async function startPostgres(): Promise<Postgres> {
+/**
+ * Throws one line that says what is missing. Unless `durable`, nothing is forced to the disk: a killed process loses nothing of
+ * what it has written, only a power cut would.
+ */
+export async function startPostgres(durable = false): Promise<Postgres> {
 	const root = mkdtempSync(join(tmpdir(), 'repit-postgres-'));
 	const as = process.getuid?.() === 0 ? NOBODY : null;
 	const remove = () => rmSync(root, { recursive: true, force: true });
@@ -48,7 +51,9 @@ export async function startPostgres(): Promise<Postgres> {
 			'-c',
 			'unix_socket_directories=',
 			'-c',
-			'max_connections=200'
+			'max_connections=200',
+			'-c',
+			`fsync=${durable ? 'on' : 'off'}`
 		];
 		const child = spawn(join(bin, 'postgres'), flags, { ...as, cwd: root, stdio: ['ignore', 'ignore', 'pipe'] });
 		const endNow = () => {
