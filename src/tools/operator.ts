@@ -10,6 +10,7 @@ import {
 	newToken,
 	quotasFor,
 	purge,
+	renew,
 	restore,
 	setQuotas,
 	spacesOf,
@@ -23,6 +24,7 @@ const HELP = `repit operator
   quotas <space> [name=number …] what a space may take; "usual" instead of numbers takes yours away
   backup <folder>                everything, into a new folder, while the server goes on
   restore <folder> [even-if-over] into an empty database
+  renew                          after the database was put back by other means than "restore"
   purge                          what has had its time: logins, late work, files never finished
   check                          whether what is stored holds together; exit code 1 if not
 
@@ -66,6 +68,11 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 		const done = await restore(context, folder, over === 'even-if-over');
 		if (!done.ok) giveUp(RESTORE_FAULTS[done.error]);
 		say(`${done.value.rows} rows, ${done.value.parts} parts of files; restart the server now`);
+		return 0;
+	},
+	async renew(context) {
+		await renew(context);
+		say('phones will pull anew; restart the server now');
 		return 0;
 	},
 	async purge(context) {

@@ -41,6 +41,16 @@ const TABLES: readonly string[] = [
 	'create table token (hash bytea primary key, used int8 not null)'
 ];
 
+/** What a purge looks for, so that it need not read every row of every space to find that there is nothing. */
+const PURGED: readonly string[] = [
+	'create index session_until on session (until)',
+	'create index nonce_exp on nonce (exp)',
+	'create index asked_day on asked (day)',
+	'create index late_day on late (day)',
+	'create index blob_unfinished on blob (day) where done = 0',
+	'create index pack_kept on pack (day) where dropped = 0'
+];
+
 type Step = (tx: Transacting, engine: Engine, random: (length: number) => Bytes) => Promise<void>;
 
 const STEPS: readonly Step[] = [
@@ -55,6 +65,9 @@ const STEPS: readonly Step[] = [
 				{ name: 'nonces', value: random(32) }
 			])
 			.execute();
+	},
+	async (tx) => {
+		for (const text of PURGED) await sql.raw(text).execute(tx);
 	}
 ];
 

@@ -129,7 +129,15 @@ async function copyParts({ blobs }: Context, row: Tables['blob'], folder: string
 
 export type RestoreFault = 'not-empty' | 'not-a-backup' | 'damaged' | 'over';
 
-/** Into a database that has nothing yet. Phones notice by its new generation, pull anew and push what it lacks, erasures too. */
+/**
+ * The database is not the one that phones knew: they notice by its new generation, pull anew and push what it lacks, erasures
+ * too. Without it, a number given before and given again would hide an entry from whoever has seen the first.
+ */
+export async function renew({ database, around }: Context): Promise<void> {
+	await setting(database.db, 'generation', around.random(8));
+}
+
+/** Into a database that has nothing yet. */
 export async function restore(
 	context: Context,
 	folder: string,
