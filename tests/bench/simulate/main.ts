@@ -3,6 +3,7 @@
  * `docs/figures/simulate.svg`; any number of `assumptions.ts` can be given another value.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
 import { startPostgres } from '../../server/postgres.ts';
 import { assumed } from './assumptions.ts';
 import { chart } from './chart.ts';
@@ -22,20 +23,21 @@ if (error !== null) {
 }
 
 const began = performance.now();
+say(
+	`${cpus().length} processors, ${(loadavg()[0] ?? 0).toFixed(1)} programs wanting one: above 1 each, times are too long`
+);
 const postgres = await startPostgres();
 const engines: Costs[] = [];
 try {
 	for (const on of [null, postgres]) {
-		const { costs, streamBytes } = await measured(on, a.entriesInPush);
+		const costs = await measured(on, a.entriesInPush);
 		engines.push(costs);
 		say(`\nMeasured, ${costs.engine}: milliseconds of the node and of the database, mean; bytes answered`);
 		for (const kind of KINDS) {
 			const { node, database, sent } = costs.of[kind];
 			say(`  ${kind.padEnd(6)} ${mean(node)} + ${mean(database)}   ${Math.round(sent)} B`);
 		}
-		say(
-			`  an entry takes ${Math.round(costs.entryBytes)} B of disk, a phone that waits ${(streamBytes / 1000).toFixed(1)} kB of memory`
-		);
+		say(`  an entry takes ${Math.round(costs.entryBytes)} B of disk`);
 	}
 } finally {
 	await postgres.stop();

@@ -34,10 +34,7 @@ interface Prepared {
 }
 
 /** `entriesInPush`: that many in each push. */
-export async function measured(
-	postgres: Postgres | null,
-	entriesInPush: number
-): Promise<{ readonly costs: Costs; readonly streamBytes: number }> {
+export async function measured(postgres: Postgres | null, entriesInPush: number): Promise<Costs> {
 	const made = await world(postgres, { LOG: 'none' });
 	try {
 		await fill(made);
@@ -48,7 +45,6 @@ export async function measured(
 			await found(made.ask, space, by, await made.token());
 			teams.push({ space, by, no: 0 });
 		}
-		const streamBytes = await streams(made, teams);
 		const { generation } = made.context.database;
 		const cursorAt = (no: number) => writeCursor(generation, no);
 		const pull = ({ space, by }: Team, no: number) =>
@@ -71,7 +67,7 @@ export async function measured(
 		const news = await each(made, teams, (team) => pull(team, team.no - entriesInPush));
 		const loggedIn = await logins(made, teams);
 		const engine = postgres ? 'postgres' : 'sqlite';
-		return { costs: { engine, entryBytes, of: { login: loggedIn, quiet, push, news } }, streamBytes };
+		return { engine, entryBytes, of: { login: loggedIn, quiet, push, news } };
 	} finally {
 		await made.end();
 	}
@@ -152,24 +148,4 @@ async function bytesOnDisk({ context, environment }: World): Promise<number> {
 	}
 	const { rows } = await sql<{ size: number }>`select pg_database_size(current_database()) as size`.execute(db);
 	return rows[0]!.size;
-}
-
-/** Memory of a phone that waits for hints, without what its connection takes in the kernel. */
-async function streams(made: World, teams: readonly Team[]): Promise<number> {
-	const open: Response[] = [];
-	const before = inUse();
-	for (const { by } of teams) {
-		const bearer = Buffer.from(by.bearer!).toString('base64url');
-		const headers = { authorization: `Bearer ${bearer}` };
-		open.push(await made.ask(new Request(`${ORIGIN}/api/v1/hints`, { headers })));
-	}
-	const bytes = (inUse() - before) / teams.length;
-	await Promise.all(open.map((response) => response.body?.cancel()));
-	return Math.max(0, bytes);
-}
-
-function inUse(): number {
-	gc?.();
-	const { heapUsed, external } = process.memoryUsage();
-	return heapUsed + external;
 }

@@ -2,4 +2,4 @@
 import { ensureInstalled, nodeBinary, run } from '../../../src/tools/setup.mjs';
 
 ensureInstalled();
-process.exitCode = await run(nodeBinary(), ['--expose-gc', 'tests/bench/simulate/main.ts', ...process.argv.slice(2)]);
+process.exitCode = await run(nodeBinary(), ['tests/bench/simulate/main.ts', ...process.argv.slice(2)]);

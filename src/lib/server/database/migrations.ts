@@ -51,6 +51,12 @@ const PURGED: readonly string[] = [
 	'create index pack_kept on pack (day) where dropped = 0'
 ];
 
+/** So that a login finds the circles of its home where its home is, and need not ask for them everywhere. */
+const CIRCLES: readonly string[] = [
+	'create table circle (space bytea not null, circle bytea not null, primary key (space, circle))',
+	'drop index space_parent'
+];
+
 type Step = (tx: Transacting, engine: Engine, random: (length: number) => Bytes) => Promise<void>;
 
 const STEPS: readonly Step[] = [
@@ -67,9 +73,20 @@ const STEPS: readonly Step[] = [
 			.execute();
 	},
 	async (tx) => {
-		for (const text of PURGED) await sql.raw(text).execute(tx);
+		for (const text of [...PURGED, ...CIRCLES]) await sql.raw(text).execute(tx);
+		await writeCircles(tx);
 	}
 ];
+
+/** All of them, from what each says of itself. */
+export async function writeCircles(tx: Transacting): Promise<void> {
+	const circles = tx
+		.selectFrom('space')
+		.select(['parent', 'space'])
+		.where('parent', 'is not', null)
+		.$castTo<{ space: Bytes; circle: Bytes }>();
+	await tx.insertInto('circle').columns(['space', 'circle']).expression(circles).execute();
+}
 
 /** Number of the last step that is there. Throws where the database is of a version after this one. */
 export async function migrate(db: Kysely<Tables>, engine: Engine, random: (length: number) => Bytes): Promise<void> {
