@@ -3,7 +3,7 @@
  * (`docs/operations.md`). It hands out leave to found a space, and looks after what is stored; it can read none of it.
  */
 import { randomBytes } from 'node:crypto';
-import { closeContext, openContext, readConfig, startFault, type Context } from '../lib/server/index.ts';
+import { closeContext, commandFault, openContext, readConfig, startFault, type Context } from '../lib/server/index.ts';
 import {
 	backup,
 	check,
@@ -118,5 +118,5 @@ const around = {
 	write: say
 };
 const context = await openContext(config.value, around).catch((error: unknown) => giveUp(startFault(error)));
-process.exitCode = await command(context, args);
+process.exitCode = await command(context, args).catch((error: unknown) => giveUp(`${name}: ${commandFault(error)}`));
 await closeContext(context);

@@ -26,13 +26,9 @@ const WORDS = 'x'.repeat(300);
 interface Team {
 	readonly space: Space;
 	readonly by: Phone;
+	/** The last number that the server has given. */
 	no: number;
 }
-interface Prepared {
-	readonly requests: readonly Request[];
-	readonly sent: number;
-}
-
 /** `entriesInPush`: that many in each push. */
 export async function measured(postgres: Postgres | null, entriesInPush: number): Promise<Costs> {
 	const made = await world(postgres, { LOG: 'none' });
@@ -46,13 +42,8 @@ export async function measured(postgres: Postgres | null, entriesInPush: number)
 			teams.push({ space, by, no: 0 });
 		}
 		const { generation } = made.context.database;
-		const cursorAt = (no: number) => writeCursor(generation, no);
 		const pull = ({ space, by }: Team, no: number) =>
-			requestOf(
-				'pull',
-				writeMessage({ v: 1, spaces: [[space.id, no === 0 ? new Uint8Array(16) : cursorAt(no)]], want: [] }),
-				by
-			);
+			requestOf('pull', writeMessage({ v: 1, spaces: [[space.id, writeCursor(generation, no)]], want: [] }), by);
 
 		await Promise.all(teams.map(({ space, by }) => login(made.ask, space.id, by)));
 		const before = await bytesOnDisk(made);
