@@ -13,7 +13,8 @@ import { readConfig } from '../../src/lib/server/index.ts';
 const file = (name: string) => readFileSync(`docs/deploy/${name}`, 'utf8');
 const there = (program: string, ...args: string[]) => spawnSync(program, args).status === 0;
 const lines = (text: string) => text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
-const settings = (text: string) => Object.fromEntries(lines(text).map((line) => line.split(/=(.*)/s)));
+const settings = (text: string): Record<string, string> =>
+	Object.fromEntries(lines(text).map((line) => line.split(/=(.*)/s) as [string, string]));
 
 describe('the Caddyfile', () => {
 	const caddy = (...args: string[]) =>
@@ -47,7 +48,7 @@ describe('the unit', () => {
 
 	it('starts what is there, as a person who can write into one folder', () => {
 		expect(unit).toMatchObject({ ProtectSystem: 'strict', User: 'repit', StateDirectory: 'repit', LimitCORE: '0' });
-		const [, program = ''] = String(unit['ExecStart']).split(' ');
+		const [, program = ''] = (unit['ExecStart'] ?? '').split(' ');
 		expect(existsSync(program)).toBe(true);
 		const config = readConfig(settings(file('repit.env')));
 		expect(config).toMatchObject({ ok: true, value: { origin: 'https://repit.example.org' } });
