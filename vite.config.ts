@@ -57,7 +57,9 @@ export default defineConfig({
 			'tests/vectors/**/*.test.ts',
 			'tests/attacks/**/*.test.ts',
 			'tests/faults/**/*.test.ts',
-			'tests/server/**/*.test.ts'
+			'tests/server/**/*.test.ts',
+			'tests/deploy/**/*.test.ts',
+			'tests/bench/**/*.test.ts'
 		],
 		environment: 'node',
 		// Left alone, one processor of two stands idle.

@@ -1,5 +1,5 @@
 // Written into every page (src/hooks.server.ts), so that the page is painted while its code is on its way;
-// the policy names it by its hash (svelte.config.js). Applies the saved language, theme and text size before the first paint. Nothing about a person is ever stored here.
+// the policy names it by its hash (src/tools/policy.mjs). Applies the saved language, theme and text size before the first paint. Nothing about a person is ever stored here.
 (function () {
 	var root = document.documentElement;
 	function saved(key) {

@@ -2,12 +2,12 @@
  * Response headers for the files the server hands out, static ones included: they never pass through SvelteKit's `handle`.
  * A Worker does not inherit a page's `<meta>` policy, so its script carries the policy itself; other scripts run under a page's.
  */
-import config from '../../svelte.config.js';
+import { DIRECTIVES } from './policy.mjs';
 
 const QUOTED = /^(self|none|script|unsafe-hashes|wasm-unsafe-eval|sha256-.+|nonce-.+)$/;
 
 /** For scripts (Workers and the service worker run under it): the app's policy without a page's inline hashes. */
-export const SCRIPT_POLICY = Object.entries(config.kit?.csp?.directives ?? {})
+export const SCRIPT_POLICY = Object.entries(DIRECTIVES)
 	.map(([name, values]) => `${name} ${[values].flat().map(String).filter(notAHash).map(quote).join(' ')}`)
 	.concat("frame-ancestors 'none'")
 	.join('; ');

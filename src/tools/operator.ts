@@ -3,13 +3,14 @@
  * (`docs/operations.md`). It hands out leave to found a space, and looks after what is stored; it can read none of it.
  */
 import { randomBytes } from 'node:crypto';
-import { closeContext, openContext, readConfig, startFault, type Context } from '../lib/server/index.ts';
+import { closeContext, commandFault, openContext, readConfig, startFault, type Context } from '../lib/server/index.ts';
 import {
 	backup,
 	check,
 	newToken,
 	quotasFor,
 	purge,
+	renew,
 	restore,
 	setQuotas,
 	spacesOf,
@@ -23,6 +24,7 @@ const HELP = `repit operator
   quotas <space> [name=number …] what a space may take; "usual" instead of numbers takes yours away
   backup <folder>                everything, into a new folder, while the server goes on
   restore <folder> [even-if-over] into an empty database
+  renew                          after the database was put back by other means than "restore"
   purge                          what has had its time: logins, late work, files never finished
   check                          whether what is stored holds together; exit code 1 if not
 
@@ -68,6 +70,11 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 		say(`${done.value.rows} rows, ${done.value.parts} parts of files; restart the server now`);
 		return 0;
 	},
+	async renew(context) {
+		await renew(context);
+		say('phones will pull anew; restart the server now');
+		return 0;
+	},
 	async purge(context) {
 		for (const [what, count] of Object.entries(await purge(context))) say(`${what}: ${String(count)}`);
 		return 0;
@@ -111,5 +118,5 @@ const around = {
 	write: say
 };
 const context = await openContext(config.value, around).catch((error: unknown) => giveUp(startFault(error)));
-process.exitCode = await command(context, args);
+process.exitCode = await command(context, args).catch((error: unknown) => giveUp(`${name}: ${commandFault(error)}`));
 await closeContext(context);

@@ -74,12 +74,22 @@ export function ensureBuilt() {
 	keep(stamp, wanted);
 }
 
-/** Runs a program of the project to its end; resolves to its exit code. */
+/**
+ * Runs a program of the project to its end; resolves to its exit code. Whoever is told to end tells it, and waits: a server
+ * left behind would go on holding its port. A terminal's Ctrl-C reaches the program by itself.
+ */
 export function run(command, args, options = {}) {
 	return new Promise((resolve) => {
 		const child = spawn(command, args, { cwd: ROOT, stdio: 'inherit', env: environment(), ...options });
-		child.on('error', () => resolve(127));
-		child.on('exit', (code) => resolve(code ?? 1));
+		const pass = () => child.kill('SIGTERM');
+		const wait = () => undefined;
+		process.on('SIGTERM', pass).on('SIGINT', wait);
+		const ended = (code) => {
+			process.off('SIGTERM', pass).off('SIGINT', wait);
+			resolve(code);
+		};
+		child.on('error', () => ended(127));
+		child.on('exit', (code) => ended(code ?? 1));
 	});
 }
 

@@ -21,3 +21,12 @@ export function startFault(error: unknown): string {
 	const words = error instanceof Error && /^the database is/.test(error.message) ? error.message : null;
 	return words ?? `the database could not be opened (${nameOf(error).name})`;
 }
+
+const SQLITE_FULL = 13;
+
+/** One line for the operator, when a command came to nothing. */
+export function commandFault(error: unknown): string {
+	const { code, errcode } = (error ?? {}) as { code?: unknown; errcode?: unknown };
+	if (code === 'ENOSPC' || code === '53100' || errcode === SQLITE_FULL) return 'the disk is full';
+	return nameOf(error).name;
+}

@@ -4,7 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { randomBytes, sha256 } from '../../../src/lib/crypto/suite.ts';
-import { backup, check, quotasFor, restore, setQuotas, spacesOf } from '../../../src/lib/server/operator/index.ts';
+import {
+	backup,
+	check,
+	quotasFor,
+	renew,
+	restore,
+	setQuotas,
+	spacesOf
+} from '../../../src/lib/server/operator/index.ts';
 import {
 	append,
 	asItems,
@@ -67,6 +75,17 @@ export function operating(the: Begun): void {
 			expect(put.status).toBe(422);
 			expect((await setQuotas(context, id(), {}))?.bytes).toBe(2 * 2 ** 30);
 			expect(await quotasFor(context, 'nobody')).toBeNull();
+		});
+
+		it('makes phones pull anew from a database that was put back by other means', async () => {
+			const { noor } = await inUse();
+			const { cursor } = await pullAll(the.ask, the.space, noor);
+			await renew(the.world.context);
+			const node = the.world.node();
+			await login(node, the.space.id, noor);
+			const ask = { spaces: [[the.space.id, cursor] as [typeof cursor, typeof cursor]], want: [] };
+			expect(await call(node, 'pull', ask, noor)).toMatchObject({ error: 'cursor-unknown' });
+			expect(await check(the.world.context)).toEqual([]);
 		});
 
 		it('brings a backup back, on the other engine too, under a new generation', async () => {

@@ -41,6 +41,22 @@ const TABLES: readonly string[] = [
 	'create table token (hash bytea primary key, used int8 not null)'
 ];
 
+/** What a purge looks for, so that it need not read every row of every space to find that there is nothing. */
+const PURGED: readonly string[] = [
+	'create index session_until on session (until)',
+	'create index nonce_exp on nonce (exp)',
+	'create index asked_day on asked (day)',
+	'create index late_day on late (day)',
+	'create index blob_unfinished on blob (day) where done = 0',
+	'create index pack_kept on pack (day) where dropped = 0'
+];
+
+/** So that a login finds the circles of its home where its home is, and need not ask for them everywhere. */
+const CIRCLES: readonly string[] = [
+	'create table circle (space bytea not null, circle bytea not null, primary key (space, circle))',
+	'drop index space_parent'
+];
+
 type Step = (tx: Transacting, engine: Engine, random: (length: number) => Bytes) => Promise<void>;
 
 const STEPS: readonly Step[] = [
@@ -55,8 +71,22 @@ const STEPS: readonly Step[] = [
 				{ name: 'nonces', value: random(32) }
 			])
 			.execute();
+	},
+	async (tx) => {
+		for (const text of [...PURGED, ...CIRCLES]) await sql.raw(text).execute(tx);
+		await writeCircles(tx);
 	}
 ];
+
+/** All of them, from what each says of itself. */
+export async function writeCircles(tx: Transacting): Promise<void> {
+	const circles = tx
+		.selectFrom('space')
+		.select(['parent', 'space'])
+		.where('parent', 'is not', null)
+		.$castTo<{ space: Bytes; circle: Bytes }>();
+	await tx.insertInto('circle').columns(['space', 'circle']).expression(circles).execute();
+}
 
 /** Number of the last step that is there. Throws where the database is of a version after this one. */
 export async function migrate(db: Kysely<Tables>, engine: Engine, random: (length: number) => Bytes): Promise<void> {

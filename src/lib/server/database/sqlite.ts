@@ -32,7 +32,9 @@ function opened(file: string) {
 			database.close();
 		},
 		prepare(sql: string) {
-			const { statement, reader } = prepared(sql);
+			// A full disk has ended the transaction already: the error to be seen is that one.
+			const over = sql === 'rollback' && !database.isTransaction;
+			const { statement, reader } = prepared(over ? 'select 1' : sql);
 			return {
 				reader,
 				all: (parameters: readonly unknown[]) => statement.all(...(parameters as SQLInputValue[])),

@@ -21,6 +21,8 @@ export interface Tables {
 		/** JSON of what the operator has allowed instead of the usual. */
 		quotas: string | null;
 	};
+	/** Of a home space; what `parent` says, from the other side. */
+	circle: { space: Bytes; circle: Bytes };
 	op: { space: Bytes; n: number; hash: Bytes; body: Bytes; sig: Bytes; list: Bytes | null };
 	device: {
 		space: Bytes;

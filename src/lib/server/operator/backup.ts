@@ -15,12 +15,12 @@ import { z } from '../../domain/zod.ts';
 import { diskBlobs } from '../blobs/disk.ts';
 import type { Context } from '../context.ts';
 import { dayOf } from '../day.ts';
-import { setting } from '../database/migrations.ts';
+import { setting, writeCircles } from '../database/migrations.ts';
 import type { Tables } from '../database/tables.ts';
 import { partsOf } from '../stores/parts.ts';
 import { sha256Of } from '../verify.ts';
 
-/** In the order of their keys, so that a page goes on where the one before ended. */
+/** All but logins, and what follows from the rest. In the order of their keys, so that a page goes on where the one before ended. */
 const KEPT = {
 	space: ['space'],
 	op: ['space', 'n'],
@@ -129,7 +129,15 @@ async function copyParts({ blobs }: Context, row: Tables['blob'], folder: string
 
 export type RestoreFault = 'not-empty' | 'not-a-backup' | 'damaged' | 'over';
 
-/** Into a database that has nothing yet. Phones notice by its new generation, pull anew and push what it lacks, erasures too. */
+/**
+ * The database is not the one that phones knew: they notice by its new generation, pull anew and push what it lacks, erasures
+ * too. Without it, a number given before and given again would hide an entry from whoever has seen the first.
+ */
+export async function renew({ database, around }: Context): Promise<void> {
+	await setting(database.db, 'generation', around.random(8));
+}
+
+/** Into a database that has nothing yet. */
 export async function restore(
 	context: Context,
 	folder: string,
@@ -157,6 +165,7 @@ export async function restore(
 	}
 	await db.transaction().execute(async (tx) => {
 		for (const [table, row] of rows) await tx.insertInto(table).values(row).execute();
+		await writeCircles(tx);
 		await setting(tx, 'generation', context.around.random(8));
 	});
 	return ok({ rows: rows.length, parts });

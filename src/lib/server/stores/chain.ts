@@ -139,6 +139,8 @@ export async function found(
 			.onConflict((conflict) => conflict.doNothing())
 			.returning('space')
 			.executeTakeFirst();
+		if (made && 'parent' in by)
+			await tx.insertInto('circle').values({ space: by.parent.space, circle: space }).execute();
 		if (made) await write(tx, space, { from: null, chain: judged.value, sent: withLists, day });
 		// Made meanwhile by the same request, sent twice: with another token, that one is still good.
 		else if ('token' in by) await giveTokenBack(tx, by.token);

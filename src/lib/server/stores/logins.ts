@@ -94,15 +94,20 @@ export async function homeAndCircles(
 	{ space, device, courier }: Pick<Session, 'space' | 'device' | 'courier'>
 ): Promise<readonly Bytes[]> {
 	if (courier) return [space];
-	const circles = await database.db
-		.selectFrom('space')
-		.innerJoin('device', 'device.space', 'space.space')
-		.select('space.space')
-		.where('space.parent', '=', space)
-		.where('device.device', '=', device)
-		.where('device.standing', '=', 0)
-		.orderBy('space.space')
+	const circles = await database.db.selectFrom('circle').select('circle').where('space', '=', space).execute();
+	if (circles.length === 0) return [space];
+	const standing = await database.db
+		.selectFrom('device')
+		.select('space')
+		.where(
+			'space',
+			'in',
+			circles.map(({ circle }) => circle)
+		)
+		.where('device', '=', device)
+		.where('standing', '=', 0)
+		.orderBy('space')
 		.limit(MAX_CIRCLES)
 		.execute();
-	return [space, ...circles.map((circle) => circle.space)];
+	return [space, ...standing.map((circle) => circle.space)];
 }

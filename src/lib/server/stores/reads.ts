@@ -43,9 +43,9 @@ export async function envelopesOf(reading: Reading, space: Bytes, n: number): Pr
 
 export async function circlesOf(reading: Reading, parent: Bytes): Promise<number> {
 	const { circles } = await reading
-		.selectFrom('space')
+		.selectFrom('circle')
 		.select(({ fn }) => fn.countAll<number>().as('circles'))
-		.where('parent', '=', parent)
+		.where('space', '=', parent)
 		.executeTakeFirstOrThrow();
 	return circles;
 }
