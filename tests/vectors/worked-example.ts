@@ -63,7 +63,7 @@ export async function workedExample(): Promise<Readonly<Record<string, Uint8Arra
 		const { space, epochKey } = await createSpace(device, [HLC.ms, HLC.n]);
 		const [genesis, epoch] = space.ops;
 		if (!genesis || !epoch) throw new Error('a space has two operations');
-		const identity = toCbor(encodeIdentity({ device, space }, secrets, epochKey));
+		const identity = toCbor(encodeIdentity({ device, space }, secrets, [[1, epochKey]]));
 		const caseId = new Uint8Array(16).fill(0xca);
 		const { caseKey, wrapped } = await createCaseKey(space.epoch, space.id, caseId);
 		const ops = [{ path: 'label', value: 'houx', over: [] }];

@@ -1,9 +1,10 @@
 /** Who writes on this phone: its device keys and its space, kept in one sealed row. Byte layout: `docs/formats.md`, "Row". */
 import { loadDevice, type Device, type DeviceSecrets } from '$lib/crypto/device';
 import { Redacted, reveal } from '$lib/crypto/redacted';
-import { loadSpace, type Space } from '$lib/crypto/space';
+import type { Space } from '$lib/crypto/space';
 import type { Bytes } from '$lib/crypto/suite';
 import { z } from '$lib/domain/zod';
+import { loadSpace, type EpochKeys, type TeamSpace } from '$lib/sync/space';
 
 const VERSION = 1;
 const bytes = z.custom<Bytes>((value) => value instanceof Uint8Array);
@@ -20,21 +21,21 @@ const StoredIdentity = z.strictObject({
 
 export interface Identity {
 	readonly device: Device;
-	readonly space: Space;
+	readonly space: TeamSpace;
 }
 
 /** Every secret in it is to be sealed at once. */
 export function encodeIdentity(
-	{ device, space }: Identity,
+	{ device, space }: { readonly device: Pick<Device, 'public'>; readonly space: Pick<Space, 'ops'> },
 	secrets: DeviceSecrets,
-	epochKey: Redacted<Bytes>
+	epochs: EpochKeys
 ): unknown {
 	return {
 		v: VERSION,
 		device: { ...device.public },
 		private: { sig: reveal(secrets.sig), kem: reveal(secrets.kem) },
 		ops: space.ops.map(({ op, sig }) => [op, sig]),
-		epochs: [[space.epoch.number, reveal(epochKey)]]
+		epochs: epochs.map(([number, key]) => [number, reveal(key)])
 	};
 }
 
@@ -44,11 +45,13 @@ export async function loadIdentity(value: unknown): Promise<Identity | null> {
 	if (!parsed.success) return null;
 	const { device: known, private: secrets, ops, epochs } = parsed.data;
 	try {
-		const epochKey = epochs.at(-1)?.[1];
-		if (!epochKey) return null;
 		const device = await loadDevice(known, { sig: new Redacted(secrets.sig), kem: new Redacted(secrets.kem) });
 		const signed = ops.map(([op, sig]) => ({ op, sig }));
-		const space = await loadSpace(device, signed, new Redacted(epochKey));
+		const space = await loadSpace(
+			device,
+			signed,
+			epochs.map(([number, key]) => [number, new Redacted(key)])
+		);
 		return space && { device, space };
 	} catch {
 		// Not a key at all.

@@ -12,6 +12,7 @@ import { openStore, type Store } from '../storage/index.ts';
 import { encodeHead } from './head.ts';
 import type { Identity } from './identity.ts';
 import { HEAD, Ledger } from './ledger.ts';
+import { loadSpace } from '../sync/space.ts';
 import { caseIdOf, EntryReader, type Place } from './reader.ts';
 
 let place: Place;
@@ -24,8 +25,8 @@ beforeEach(async () => {
 	const store = openStore({ indexedDB: new IDBFactory(), IDBKeyRange });
 	place = { store, container: 0, keys: await rowKeys(await importSecret(randomBytes(32))) };
 	const { device } = await createDevice();
-	const { space } = await createSpace(device, [1, 0]);
-	identity = { device, space };
+	const { space, epochKey } = await createSpace(device, [1, 0]);
+	identity = { device, space: (await loadSpace(device, space.ops, [[1, epochKey]]))! };
 	reader = new EntryReader(place, identity);
 	[houx, orme] = [randomBytes(16), randomBytes(16)];
 	keys = new Map();
