@@ -7,7 +7,7 @@ import { NO_PREVIOUS, sealEntry } from '../crypto/envelope.ts';
 import { rowKeys, sealRow, sealRowValue } from '../crypto/row.ts';
 import { createSpace } from '../crypto/space.ts';
 import { importSecret, randomBytes, type Bytes } from '../crypto/suite.ts';
-import { contentOf } from '../journal/index.ts';
+import { encodeContent } from '../journal/index.ts';
 import { openStore, type Store } from '../storage/index.ts';
 import { encodeHead } from './head.ts';
 import type { Identity } from './identity.ts';
@@ -52,13 +52,9 @@ interface Written {
 async function write({ seq, prev, of = houx, under = of, inPlaceOf = seq, version }: Written): Promise<Bytes> {
 	const { device, space } = identity;
 	const caseKey = keys.get(under)!;
-	const content = contentOf({
-		caseId: of,
-		hlc: { ms: 1000 + seq, n: 0 },
-		by: space.member,
-		app: 'test',
-		ops: [{ path: `field${seq}`, value: seq, over: [] }]
-	}) as object;
+	const ops = [{ path: `field${seq}`, value: seq, over: [] }];
+	const author = { hlc: { ms: 1000 + seq, n: 0 }, by: space.member, app: 'test' };
+	const content = encodeContent({ kind: 'fields', caseId: of, ops }, author) as object;
 	const sealed = await sealEntry(
 		{ epochKey: space.epoch.key, caseKey, signingKey: device.signingKey },
 		{ space: space.id, device: device.id, seq, prev, epoch: 1, membership: space.head },

@@ -11,7 +11,7 @@ import { sealRow, sealRowValue, type SealedRow } from '$lib/crypto/row';
 import { randomBytes } from '$lib/crypto/suite';
 import { fits, fitsSettings, type CaseId, type FieldPath, type FieldValue } from '$lib/domain/case';
 import { fail, ok, type Result } from '$lib/domain/result';
-import { contentOf, history, readContent, tick, type Operations } from '$lib/journal';
+import { encodeContent, history, readContent, tick, type Operations } from '$lib/journal';
 import type { StorageFailure } from '$lib/storage';
 import { encodeIndex, type CaseIndex } from './case-index.ts';
 import { changes, stateOf, valuesOf } from './case-state.ts';
@@ -203,10 +203,11 @@ export class Session {
 
 		const hlc = tick(head.hlc, this.#around.now());
 		const caseId = caseKey && bytesOf(id);
-		const content = toCbor(contentOf({ caseId, hlc, by: space.member, app: this.#around.app, ops }));
+		const author = { hlc, by: space.member, app: this.#around.app };
+		const content = toCbor(encodeContent({ kind: 'fields', caseId, ops }, author));
 		if (content.length > MAX_CONTENT_BYTES) return fail({ kind: 'limit', path: longest(ops) });
 		const written = readContent(fromCbor(content), base64urlnopad.encode(device.id), head.seq + 1);
-		if (!written) throw new Error('what we write, we read');
+		if (!written || written === 'newer') throw new Error('what we write, we read');
 		const place = { space: space.id, device: device.id, seq: head.seq + 1, prev: head.hash };
 		const membership = { epoch: space.epoch.number, membership: space.head };
 		const keys = { epochKey: space.epoch.key, caseKey, signingKey: device.signingKey };
