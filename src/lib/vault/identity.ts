@@ -39,6 +39,52 @@ export function encodeIdentity(
 	};
 }
 
+/** The same with a longer chain and more keys of epochs; `null` when `value` is not an identity. */
+export function withChain(value: unknown, ops: Space['ops'], keys: EpochKeys): unknown {
+	const parsed = StoredIdentity.safeParse(value);
+	if (!parsed.success) return null;
+	const epochs = new Map([...parsed.data.epochs, ...keys.map(([number, key]) => [number, reveal(key)] as const)]);
+	return {
+		...parsed.data,
+		ops: ops.map(({ op, sig }) => [op, sig]),
+		epochs: [...epochs].sort(([a], [b]) => a - b)
+	};
+}
+
+interface RawSecrets {
+	readonly epochs: EpochKeys;
+	/** The caller's duty, once they are used. */
+	wipe(): void;
+}
+
+/** What a sealing needs in the raw. */
+export function readSecrets(value: unknown): (RawSecrets & { readonly kem: Redacted<Bytes> }) | null {
+	const parsed = StoredIdentity.safeParse(value);
+	if (!parsed.success) return null;
+	const { private: secrets, epochs } = parsed.data;
+	return {
+		kem: new Redacted(secrets.kem),
+		epochs: epochs.map(([number, key]) => [number, new Redacted(key)]),
+		wipe: () => {
+			for (const secret of [secrets.sig, secrets.kem, ...epochs.map(([, key]) => key)]) secret.fill(0);
+		}
+	};
+}
+
+const StoredPending = z.strictObject({ v: z.literal(VERSION), epochs: z.array(z.tuple([z.int(), bytes])) });
+
+/** Keys of epochs that were signed here and are not known to be in the chain. */
+export function readPending(value: unknown): RawSecrets {
+	const parsed = StoredPending.safeParse(value);
+	const epochs = parsed.success ? parsed.data.epochs : [];
+	return {
+		epochs: epochs.map(([number, key]) => [number, new Redacted(key)]),
+		wipe: () => {
+			for (const [, key] of epochs) key.fill(0);
+		}
+	};
+}
+
 /** `null` when any part is damaged or does not belong to the others. The secrets in `value` are wiped. */
 export async function loadIdentity(value: unknown): Promise<Identity | null> {
 	const parsed = StoredIdentity.safeParse(value);

@@ -55,7 +55,7 @@ export const OUTBOX: Table<ItemState, ItemEvent, ItemAction> = {
 	conflict: {},
 	private: { epoch: ['lost', 'restate'], damaged: ['lost', 'hole'] },
 	stuck: { ...SEEN },
-	lost: {},
+	lost: { ...SEEN },
 	gone: {}
 };
 
@@ -87,7 +87,16 @@ export function stateOf({ done, runs }: Outbox, seq: number): ItemState {
 	return runs.find(({ to }) => seq <= to)?.state ?? 'waiting';
 }
 
-/** The numbers `from` to `last` that are in one of these states, as runs. */
+/** Everything from a number on is offered again: the server has lost it. */
+export function offerAgain({ done, runs }: Outbox, from: number, last: number): Outbox {
+	const before = runs.flatMap((run) => (run.from < from ? [{ ...run, to: Math.min(run.to, from - 1) }] : []));
+	const kept = runs.filter(({ to, state }) => to >= from && (state === 'conflict' || state === 'private'));
+	const to = Math.min(last, (kept[0]?.from ?? last + 1) - 1);
+	const again: Run[] = from <= to ? [{ from, to, state: 'offered' }] : [];
+	return joined(Math.min(done, from - 1), [...before, ...again, ...kept]);
+}
+
+/** The numbers after `done` up to `last` that are in one of these states, as runs. */
 export function inState(outbox: Outbox, states: readonly ItemState[], last: number): readonly Run[] {
 	return spread(outbox, last).filter(({ state }) => states.includes(state));
 }

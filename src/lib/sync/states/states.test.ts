@@ -41,7 +41,7 @@ const SHOWN: Record<string, [Table<string, string, string>, Record<string, reado
 			conflict: [],
 			private: ['epoch lost restate', 'damaged lost hole'],
 			stuck: ['seen gone'],
-			lost: [],
+			lost: ['seen gone'],
 			gone: []
 		}
 	],
