@@ -21,7 +21,15 @@ import {
 } from '../../src/lib/sync/protocol/index.ts';
 import { prove, type Proven } from '../../src/lib/sync/prove.ts';
 import { primitives } from '../../src/lib/sync/space.ts';
-import { activeDevice, extend, isBeyondEnd, keyOf, recipients, type Chain, type Key } from '../../src/lib/team/index.ts';
+import {
+	activeDevice,
+	extend,
+	isBeyondEnd,
+	keyOf,
+	recipients,
+	type Chain,
+	type Key
+} from '../../src/lib/team/index.ts';
 import { readFrame } from '../../src/lib/sync/protocol/index.ts';
 import { bytesOf } from '../../src/lib/sync/bytes.ts';
 
@@ -45,9 +53,18 @@ export interface SpaceAtServer {
 /** A hook that changes what comes, what goes, or answers itself. */
 export interface Lies {
 	/** Before the server sees it: an answer instead, `lost` for none at all, or nothing. */
-	request?: (path: Path, request: Value, by: Key | null) => Value | 'lost' | undefined | Promise<Value | 'lost' | undefined>;
+	request?: (
+		path: Path,
+		request: Value,
+		by: Key | null
+	) => Value | 'lost' | undefined | Promise<Value | 'lost' | undefined>;
 	/** After: another answer, or `lost`. */
-	reply?: (path: Path, reply: Value, request: Value, by: Key | null) => Value | 'lost' | undefined | Promise<Value | 'lost' | undefined>;
+	reply?: (
+		path: Path,
+		reply: Value,
+		request: Value,
+		by: Key | null
+	) => Value | 'lost' | undefined | Promise<Value | 'lost' | undefined>;
 }
 
 export const ORIGIN = 'https://equipe.example';
@@ -126,7 +143,10 @@ export class Server {
 			case 'chain': {
 				const from = request['from'] as number;
 				const end = standing === 0 ? space.ops.length : space.chain.at(-1)!.devices.get(session.device)!.removed!.n + 2;
-				return { ops: space.ops.slice(from, Math.min(end, from + 100)).map(({ op, sig }) => [op, sig]), more: from + 100 < end };
+				return {
+					ops: space.ops.slice(from, Math.min(end, from + 100)).map(({ op, sig }) => [op, sig]),
+					more: from + 100 < end
+				};
 			}
 			case 'epoch': {
 				const epoch = space.chain.at(-1)!.epochs[(request['epoch'] as number) - 1];
@@ -223,7 +243,8 @@ export class Server {
 		if (proven.kind === 'entry') {
 			const at = space.chain[proven.head.n];
 			if (!at || at.places[proven.head.n] !== proven.head.hash) return [4, 'malformed'];
-			if (!activeDevice(at, proven.device) || isBeyondEnd(team, proven.device, to, proven.head.n)) return [4, 'removed'];
+			if (!activeDevice(at, proven.device) || isBeyondEnd(team, proven.device, to, proven.head.n))
+				return [4, 'removed'];
 		}
 		this.keep(space, item, proven);
 		return [0, null];
@@ -252,7 +273,11 @@ export class Server {
 			const wanted = space.items.filter(({ proven, no }) =>
 				want.some(
 					([, device, from, to]) =>
-						no <= after && proven.kind === 'entry' && proven.device === keyOf(device) && from <= proven.seq && proven.seq <= to
+						no <= after &&
+						proven.kind === 'entry' &&
+						proven.device === keyOf(device) &&
+						from <= proven.seq &&
+						proven.seq <= to
 				)
 			);
 			const last = found.at(-1)?.no ?? after;

@@ -67,7 +67,13 @@ export class TeamPhone {
 
 	/** A phone of one that becomes a team; `before` is done while it is still alone. */
 	static async founder(server: Server, name = 'awa', before?: (phone: TeamPhone) => Promise<void>): Promise<TeamPhone> {
-		const phone = new TeamPhone(name, server, new IDBFactory(), await rowKeys(await importSecret(randomBytes(32))), null);
+		const phone = new TeamPhone(
+			name,
+			server,
+			new IDBFactory(),
+			await rowKeys(await importSecret(randomBytes(32))),
+			null
+		);
 		const { device, secrets } = await createDevice();
 		const { space, epochKey } = await createSpace(device, [START, 0]);
 		const loaded = (await loadSpace(device, space.ops, [[1, epochKey]]))!;
@@ -85,7 +91,12 @@ export class TeamPhone {
 	}
 
 	/** In person: A, the join, B, the check, the chain (7.1). */
-	static async joiner(admin: TeamPhone, name: string, role: Role = 'worker', member = randomBytes(16)): Promise<TeamPhone> {
+	static async joiner(
+		admin: TeamPhone,
+		name: string,
+		role: Role = 'worker',
+		member = randomBytes(16)
+	): Promise<TeamPhone> {
 		const { device, secrets } = await createDevice();
 		await admin.admit(device, member, role);
 		return TeamPhone.admitted(admin, name, device, secrets, member, role);
@@ -115,6 +126,17 @@ export class TeamPhone {
 		return phone;
 	}
 
+	/** The disk dies after so many writes: the last one may be on it or not. */
+	failAfter(writes: number): void {
+		let left = writes;
+		const { replace } = this.store;
+		this.store.replace = async (...change) => {
+			if (left-- > 0) return replace(...change);
+			if (writes % 2) await replace(...change);
+			throw new Error('the phone is off');
+		};
+	}
+
 	place(): Place {
 		this.store ??= openStore({ indexedDB: this.indexedDB, IDBKeyRange });
 		return { store: this.store, container: 0, keys: this.#keys };
@@ -122,6 +144,7 @@ export class TeamPhone {
 
 	/** Everything in memory is gone; what is on the disk is read again. */
 	async restart(): Promise<void> {
+		this.store = openStore({ indexedDB: this.indexedDB, IDBKeyRange });
 		const place = this.place();
 		const identity = this.#further
 			? good(await openSpace(place, this.#further))!
@@ -169,9 +192,14 @@ export class TeamPhone {
 	/** Saves one field of a case, new or known, over what is shown. Offline. */
 	async save(caseId: Bytes, path: string, value: string): Promise<void> {
 		const all = good(await judgeAll(this.space));
-		const counts = all.flatMap((judged) => (judged.counted.is === 'counts' ? [{ ...judged, content: judged.counted.content }] : []));
+		const counts = all.flatMap((judged) =>
+			judged.counted.is === 'counts' ? [{ ...judged, content: judged.counted.content }] : []
+		);
 		const ofCase = counts.filter(({ content }) => content.caseId && keyOf(content.caseId) === keyOf(caseId));
-		const operations = merge(new Map(), ofCase.flatMap(({ content }) => content.ops));
+		const operations = merge(
+			new Map(),
+			ofCase.flatMap(({ content }) => content.ops)
+		);
 		const ops = [{ path, value, over: replacedBy(operations, path) }];
 		good(
 			await this.space.change(async (draft) => {
@@ -205,6 +233,12 @@ export class TeamPhone {
 			return [name, [...fold(operations)].map(([path, versions]) => [path, versions.map(({ value }) => value)])];
 		});
 		return JSON.stringify(shown.sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)));
+	}
+
+	/** Every value that counts, replaced ones too. */
+	async values(): Promise<readonly unknown[]> {
+		const all = good(await judgeAll(this.space));
+		return all.flatMap(({ counted }) => (counted.is === 'counts' ? counted.content.ops.map(({ value }) => value) : []));
 	}
 
 	get alarms(): readonly string[] {

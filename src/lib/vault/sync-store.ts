@@ -81,7 +81,8 @@ export function openSpaceStore(place: Place, identity: Identity, first: boolean,
 	const commit = async (batch: Batch): Stored<'done' | 'moved'> => {
 		const put: SealedRow[] = [];
 		const drop: Bytes[] = [];
-		const add = async (kind: RowKind, name: unknown, value: unknown) => put.push(await sealRowValue(keys, kind, name, value));
+		const add = async (kind: RowKind, name: unknown, value: unknown) =>
+			put.push(await sealRowValue(keys, kind, name, value));
 		await add('sync', space.id, encodeSync(batch.sync));
 		const syncRow = put[0];
 		for (const { device: of, seq, stored } of batch.entries) {
@@ -89,7 +90,8 @@ export function openSpaceStore(place: Place, identity: Identity, first: boolean,
 			else drop.push(await rowId(keys, 'entry', entryName(of, seq)));
 		}
 		for (const [ref, wrapped] of batch.caseKeys) put.push(await sealRow(keys, 'caseKey', bytesOf(ref), wrapped));
-		for (const [ref, declared] of batch.declared) await add('declared', [space.id, bytesOf(ref)], encodeDeclared(declared));
+		for (const [ref, declared] of batch.declared)
+			await add('declared', [space.id, bytesOf(ref)], encodeDeclared(declared));
 		for (const [no, aside] of batch.aside) {
 			if (aside) await add('aside', [space.id, no], encodeAside(aside));
 			else drop.push(await rowId(keys, 'aside', [space.id, no]));
@@ -111,7 +113,8 @@ export function openSpaceStore(place: Place, identity: Identity, first: boolean,
 		if (batch.chain) {
 			const row = await readRow(place, chainKind, chainName);
 			if (!row.ok) return row;
-			const changed = row.value.content && withChain(fromCbor(row.value.content), batch.chain.space.ops, batch.chain.keys);
+			const changed =
+				row.value.content && withChain(fromCbor(row.value.content), batch.chain.space.ops, batch.chain.keys);
 			row.value.content?.fill(0);
 			if (!changed) return fail('lost');
 			put.push(await sealRowValue(keys, chainKind, chainName, changed));

@@ -10,7 +10,15 @@ import { fail, ok, type Result } from '../../domain/result.ts';
 import { compareHlc, tick } from '../../journal/index.ts';
 import { extend, headOf, keyOf, recipients, type Key, type Reason, type Team } from '../../team/index.ts';
 import { bytesOf } from '../bytes.ts';
-import { compareBytes, type Body, type DeviceKeys, type End, type OperationType, type Role, type SignedOperation } from '../protocol/index.ts';
+import {
+	compareBytes,
+	type Body,
+	type DeviceKeys,
+	type End,
+	type OperationType,
+	type Role,
+	type SignedOperation
+} from '../protocol/index.ts';
 import { primitives } from '../space.ts';
 import { step } from '../states/machine.ts';
 import { APPEND, type AppendEvent, type AppendState } from '../states/append.ts';
@@ -29,7 +37,9 @@ interface NewEpoch {
 	readonly key: Redacted<Bytes>;
 }
 type Part =
-	| { readonly [T in Exclude<OperationType, 'genesis' | 'epoch'>]: { readonly type: T; readonly body: Body<T> } }[Exclude<OperationType, 'genesis' | 'epoch'>]
+	| {
+			readonly [T in Exclude<OperationType, 'genesis' | 'epoch'>]: { readonly type: T; readonly body: Body<T> };
+	  }[Exclude<OperationType, 'genesis' | 'epoch'>]
 	/** Its body is made from what stands before it. */
 	| { readonly type: 'epoch'; readonly cut?: boolean };
 
@@ -86,7 +96,11 @@ export async function append(
 	return fail({ error: 'head-moved', wait: null });
 }
 
-async function sign(space: SpaceSync, act: Act, { now }: Pick<Surroundings, 'now'>): Promise<Result<Signed, Trouble | Void>> {
+async function sign(
+	space: SpaceSync,
+	act: Act,
+	{ now }: Pick<Surroundings, 'now'>
+): Promise<Result<Signed, Trouble | Void>> {
 	const parts = await act(space.team);
 	if (!parts) return fail({ void: 'broken-rule' });
 	const own = await space.store.own();
@@ -195,7 +209,8 @@ export function joining(space: SpaceSync, { member, role, device, invite }: Newc
 
 /** Devices go out, with the last entries of theirs that are here, and a new epoch without them. Pull before. */
 export function removing(space: SpaceSync, devices: readonly Key[], why: 0 | 1 | 2 | 3): Act {
-	return () => Promise.resolve([{ type: 'remove', body: { ends: endsOf(space, devices), why, above: null } }, { type: 'epoch' }]);
+	return () =>
+		Promise.resolve([{ type: 'remove', body: { ends: endsOf(space, devices), why, above: null } }, { type: 'epoch' }]);
 }
 
 export function changingRole(space: SpaceSync, member: Bytes, role: Role, devices: readonly Key[]): Act {

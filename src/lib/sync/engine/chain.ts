@@ -7,7 +7,17 @@ import { Redacted, reveal } from '../../crypto/redacted.ts';
 import { commitTo } from '../../crypto/space.ts';
 import { equal, importSecret, type Bytes, type Secret } from '../../crypto/suite.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
-import { activeDevice, extend, finished, headOf, keyOf, recipients, teamAt, type Chain, type Key } from '../../team/index.ts';
+import {
+	activeDevice,
+	extend,
+	finished,
+	headOf,
+	keyOf,
+	recipients,
+	teamAt,
+	type Chain,
+	type Key
+} from '../../team/index.ts';
 import { isOtherEnd } from '../believe.ts';
 import { bytesOf } from '../bytes.ts';
 import { readBody, readFrame, type SignedOperation } from '../protocol/index.ts';
@@ -43,7 +53,11 @@ export async function readChain(space: SpaceSync, talk: Talk, now: number): Prom
 		if (stopped && stopped.reason !== 'newer') {
 			const kind = stopped.reason === 'forked' ? 'fork-chain' : 'bad-operation';
 			const ours = space.space.ops[headPlace(stopped.operation)];
-			const proof = [stopped.operation.op, stopped.operation.sig, ...(ours && kind === 'fork-chain' ? [ours.op, ours.sig] : [])];
+			const proof = [
+				stopped.operation.op,
+				stopped.operation.sig,
+				...(ours && kind === 'fork-chain' ? [ours.op, ours.sig] : [])
+			];
 			space.alarm(draft, kind, proof, now);
 		}
 		space.newer = stopped?.reason === 'newer';

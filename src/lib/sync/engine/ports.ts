@@ -109,7 +109,9 @@ export interface SpaceStore {
 	readonly device: Device;
 	readonly space: TeamSpace;
 	/** `null`: it was never synced. */
-	load(): Promise<Result<{ sync: SyncRow; aside: Map<number, Aside>; alarms: Map<number, Alarm> } | null, StoreFailure>>;
+	load(): Promise<
+		Result<{ sync: SyncRow; aside: Map<number, Aside>; alarms: Map<number, Alarm> } | null, StoreFailure>
+	>;
 	own(): Promise<Result<OwnEnd, StoreFailure>>;
 	entries(places: readonly { device: Key; seq: number }[]): Promise<Result<readonly (Bytes | null)[], StoreFailure>>;
 	caseKeys(refs: readonly Key[]): Promise<Result<readonly (Bytes | null)[], StoreFailure>>;
@@ -117,7 +119,11 @@ export interface SpaceStore {
 	commit(batch: Batch): Promise<Result<'done' | 'moved', StoreFailure>>;
 	/** The raw keys, for the length of one call; wiped after it. */
 	withSecrets<T>(
-		use: (secrets: { readonly kem: Redacted<Bytes>; readonly epochs: EpochKeys; readonly pending: EpochKeys }) => Promise<T>
+		use: (secrets: {
+			readonly kem: Redacted<Bytes>;
+			readonly epochs: EpochKeys;
+			readonly pending: EpochKeys;
+		}) => Promise<T>
 	): Promise<Result<T, StoreFailure>>;
 }
 

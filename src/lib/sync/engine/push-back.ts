@@ -38,7 +38,8 @@ export async function pushBack(space: SpaceSync, talk: Talk, now: number): Promi
 		if (!sent.ok) return sent;
 	}
 	space.lost = [];
-	return push(space, talk, now);
+	const sent = await push(space, talk, now);
+	return sent.ok ? ok(true) : sent;
 }
 
 async function pushLane(

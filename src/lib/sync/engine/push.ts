@@ -129,7 +129,11 @@ async function nextBatch(space: SpaceSync, after: number): Promise<Result<readon
 	}
 	const own = await space.store.own();
 	if (!own.ok) return own;
-	const runs = inState(space.sync.outbox, ['waiting', 'offered', 'lost', 'refused', 'private', 'conflict', 'stuck'], own.value.seq);
+	const runs = inState(
+		space.sync.outbox,
+		['waiting', 'offered', 'lost', 'refused', 'private', 'conflict', 'stuck'],
+		own.value.seq
+	);
 	for (const { from, to, state } of runs) {
 		if (state === 'refused' || state === 'private' || state === 'conflict' || state === 'stuck') break;
 		for (let seq = Math.max(from, after + 1); seq <= to && batch.length < MAX_ITEMS_SENT;) {

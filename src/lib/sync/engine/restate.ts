@@ -80,7 +80,11 @@ async function restate(
 		if (!key.ok) return key;
 		const ops = content.ops.map(({ id, path, value, over }) => {
 			const named = [...over, id];
-			return { path, value, over: [...new Set([...named, ...named.flatMap((one) => again.get(one) ?? [])])].slice(0, 500) };
+			return {
+				path,
+				value,
+				over: [...new Set([...named, ...named.flatMap((one) => again.get(one) ?? [])])].slice(0, 500)
+			};
 		});
 		const of: Extract<NewContent, { kind: 'restated' }>['of'] = [bytesOf(entry.device), entry.seq, bytesOf(entry.hash)];
 		const { caseId, by, hlc } = content;

@@ -46,7 +46,8 @@ export class Engine {
 		}
 		if (this.talk.removed) return this.#lateRound();
 		const pulled = await this.pull();
-		if (!pulled.ok) return pulled;
+		// The session has ended meanwhile, and begun again as that of somebody removed.
+		if (!pulled.ok) return this.talk.removed ? this.#lateRound() : pulled;
 		let sent = false;
 		for (const space of this.spaces) {
 			const done = await this.#send(space);
@@ -97,7 +98,10 @@ export class Engine {
 		return space.change(async (draft) => {
 			const ends = [...draft.lanes]
 				.filter(([device, { seq }]) => seq > 0 && device !== space.me)
-				.map(([device, { seq, hash }]) => [bytesOf(device), seq, bytesOf(hash)] as [Uint8Array<ArrayBuffer>, number, Uint8Array<ArrayBuffer>])
+				.map(
+					([device, { seq, hash }]) =>
+						[bytesOf(device), seq, bytesOf(hash)] as [Uint8Array<ArrayBuffer>, number, Uint8Array<ArrayBuffer>]
+				)
 				.sort(([a], [b]) => compareBytes(a, b))
 				.slice(0, CHECKPOINT_ENDS);
 			await write(space, draft, { kind: 'checkpoint', caseId: null, ends }, null, this.#around);
@@ -175,7 +179,13 @@ export class Engine {
 		const sent = await push(space, this.talk, this.#around.now());
 		if (!sent.ok) return sent;
 		const back = await pushBack(space, this.talk, this.#around.now());
-		return back.ok ? ok(sent.value || back.value) : back;
+		if (!back.ok) return back;
+		// Whether it has them now is seen in a pull of everything.
+		if (back.value) {
+			const asked = await fromZero(space);
+			if (!asked.ok) return asked;
+		}
+		return ok(sent.value || back.value);
 	}
 
 	/** Removed, says the server: where the chain says it too, what was not handed over goes to the admins (8). */
@@ -235,4 +245,3 @@ export async function fromZero(space: SpaceSync): Promise<Result<void, Trouble>>
 function acknowledged({ sync: { outbox } }: SpaceSync): readonly Run[] {
 	return inState(outbox, ['acked', 'doubted'], outbox.runs.at(-1)?.to ?? 0);
 }
-

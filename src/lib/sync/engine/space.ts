@@ -239,13 +239,7 @@ export class SpaceSync {
 		draft.sync = { ...draft.sync, nextAside: draft.sync.nextAside + 1 };
 	}
 
-	alarm(
-		draft: Draft,
-		kind: AlarmKind,
-		proof: readonly Bytes[],
-		since: number,
-		about: Alarm['about'] = null
-	): void {
+	alarm(draft: Draft, kind: AlarmKind, proof: readonly Bytes[], since: number, about: Alarm['about'] = null): void {
 		const all = [...this.alarms, ...draft.alarms];
 		const known = new Map(all);
 		const found = [...known].find(
@@ -274,5 +268,8 @@ export class SpaceSync {
 /** Of one thing: an alarm about a device is one from its number on; one about nothing in particular is one of its kind. */
 function sameProof(row: Alarm, proof: readonly Bytes[], about: Alarm['about']): boolean {
 	if (about) return row.about?.[0] === about[0] && row.about[1] === about[1];
-	return row.about === null && (proof.length === 0 || row.proof.length === 0 || keyOf(row.proof[0] ?? NO_CURSOR) === keyOf(proof[0] ?? NO_CURSOR));
+	return (
+		row.about === null &&
+		(proof.length === 0 || row.proof.length === 0 || keyOf(row.proof[0] ?? NO_CURSOR) === keyOf(proof[0] ?? NO_CURSOR))
+	);
 }

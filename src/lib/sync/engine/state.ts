@@ -53,7 +53,14 @@ export async function judgeLane(
 			if (seq < from || item?.[0] !== 0) continue;
 			const raw = item[1];
 			if (doubt || !team) {
-				judged.push({ device, seq, hash: proven.hash, ref: null, raw, counted: { is: 'aside', doubt: doubt ?? 'epoch' } });
+				judged.push({
+					device,
+					seq,
+					hash: proven.hash,
+					ref: null,
+					raw,
+					counted: { is: 'aside', doubt: doubt ?? 'epoch' }
+				});
 				continue;
 			}
 			let failure: Result<never, StoreFailure> | null = null;
@@ -74,7 +81,10 @@ export async function judgeLane(
 }
 
 /** Every entry of every device. */
-export async function judgeAll(space: SpaceSync, draft: Draft | null = null): Promise<Result<readonly Judged[], StoreFailure>> {
+export async function judgeAll(
+	space: SpaceSync,
+	draft: Draft | null = null
+): Promise<Result<readonly Judged[], StoreFailure>> {
 	const own = draft ? ok(draft.own) : await space.store.own();
 	if (!own.ok) return own;
 	const lanes = draft?.lanes ?? space.sync.lanes;
@@ -92,7 +102,9 @@ export async function judgeAll(space: SpaceSync, draft: Draft | null = null): Pr
 /** What counts, in no order that matters. */
 export async function counting(
 	space: SpaceSync
-): Promise<Result<readonly { readonly content: AnyContent; readonly device: Key; readonly seq: number }[], StoreFailure>> {
+): Promise<
+	Result<readonly { readonly content: AnyContent; readonly device: Key; readonly seq: number }[], StoreFailure>
+> {
 	const all = await judgeAll(space);
 	if (!all.ok) return all;
 	return ok(

@@ -81,7 +81,10 @@ export class Taking {
 				return ok(undefined);
 			case 'held':
 				if (verdict.until === 'membership') this.chainMoved = true;
-				if (held !== null && this.#space.asides(this.#draft).some(([no, row]) => no === held && row.reason === verdict.until))
+				if (
+					held !== null &&
+					this.#space.asides(this.#draft).some(([no, row]) => no === held && row.reason === verdict.until)
+				)
 					return ok(undefined);
 				this.#release(held);
 				this.#space.setAside(this.#draft, verdict.until, item, this.#now);
@@ -229,7 +232,12 @@ export class Taking {
 		return ok(undefined);
 	}
 
-	async #fork(kind: 'fork-chain' | 'fork-device', proven: ProvenEntry | ProvenHole, item: PlacedItem, seq: number): Done {
+	async #fork(
+		kind: 'fork-chain' | 'fork-device',
+		proven: ProvenEntry | ProvenHole,
+		item: PlacedItem,
+		seq: number
+	): Done {
 		const space = this.#space;
 		if (kind === 'fork-chain') {
 			space.alarm(this.#draft, 'fork-chain', [item[1]], this.#now);
@@ -320,4 +328,3 @@ export async function keyState(
 	// A key in our own rows is one that we made, or that was the declared one when it came.
 	return ok(wrapped ? { wrapped } : 'absent');
 }
-
