@@ -17,6 +17,8 @@ import type { Transport } from '../../src/lib/sync/engine/ports.ts';
 import { Engine } from '../../src/lib/sync/engine/round.ts';
 import { SpaceSync } from '../../src/lib/sync/engine/space.ts';
 import { judgeAll } from '../../src/lib/sync/engine/state.ts';
+import { keyState } from '../../src/lib/sync/engine/take.ts';
+import { openPlaced } from '../../src/lib/sync/open.ts';
 import { Talk } from '../../src/lib/sync/engine/talk.ts';
 import { write } from '../../src/lib/sync/engine/write.ts';
 import { loadSpace } from '../../src/lib/sync/space.ts';
@@ -235,10 +237,20 @@ export class TeamPhone {
 		return JSON.stringify(shown.sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)));
 	}
 
-	/** Every value that counts, replaced ones too. */
-	async values(): Promise<readonly unknown[]> {
-		const all = good(await judgeAll(this.space));
-		return all.flatMap(({ counted }) => (counted.is === 'counts' ? counted.content.ops.map(({ value }) => value) : []));
+	/** Every value that counts, replaced ones too; or every one that is on the disk, set aside or not. */
+	async values(aside = false): Promise<readonly unknown[]> {
+		const keys = {
+			space: this.space.space,
+			team: this.space.team,
+			keyOf: async (ref: Key) => good(await keyState(this.space, null, ref))
+		};
+		const values: unknown[] = [];
+		for (const { counted, raw } of good(await judgeAll(this.space))) {
+			const { opened } = await openPlaced(raw, keys);
+			const said = typeof opened === 'object' && typeof opened.content === 'object' ? opened.content : null;
+			if (said && (aside || counted.is === 'counts')) values.push(...said.ops.map(({ value }) => value));
+		}
+		return values;
 	}
 
 	get alarms(): readonly string[] {

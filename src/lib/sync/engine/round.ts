@@ -59,6 +59,11 @@ export class Engine {
 
 	async pull(): Promise<Result<void, Trouble>> {
 		const now = this.#around.now();
+		for (const space of this.spaces) {
+			// The newest that could not be had before, or those that its links lead to.
+			const fetched = space.space.keys.size < space.team.epochs.length ? await this.#epochs(space, now) : ok(undefined);
+			if (!fetched.ok) return fetched;
+		}
 		const acked = new Map(this.spaces.map((space) => [space, acknowledged(space)]));
 		for (const space of this.spaces) if (compareBytes(space.sync.cursor, NO_CURSOR) === 0) space.given ??= new Map();
 		let open = this.spaces;
@@ -167,10 +172,6 @@ export class Engine {
 	}
 
 	async #send(space: SpaceSync): Promise<Result<boolean, Trouble>> {
-		if (space.team.epochs.length > space.space.keys.size && !space.space.keys.has(space.team.epochs.length)) {
-			const fetched = await this.#epochs(space, this.#around.now());
-			if (!fetched.ok) return fetched;
-		}
 		if (space.stopped || !isStanding(space)) return ok(false);
 		const restated = await restatePrivate(space, this.#around);
 		if (!restated.ok) return restated;
