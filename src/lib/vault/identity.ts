@@ -39,6 +39,16 @@ export function encodeIdentity(
 	};
 }
 
+/** Whether what is stored has as many operations and keys as what is in memory: a chain only grows. */
+export function sameChain(value: unknown, { space }: Identity): boolean {
+	const parsed = StoredIdentity.safeParse(value);
+	if (!parsed.success) return false;
+	const { private: secrets, ops, epochs } = parsed.data;
+	const same = ops.length === space.ops.length && epochs.length === space.keys.size;
+	if (same) for (const secret of [secrets.sig, secrets.kem, ...epochs.map(([, key]) => key)]) secret.fill(0);
+	return same;
+}
+
 /** The same with a longer chain and more keys of epochs; `null` when `value` is not an identity. */
 export function withChain(value: unknown, ops: Space['ops'], keys: EpochKeys): unknown {
 	const parsed = StoredIdentity.safeParse(value);

@@ -53,11 +53,16 @@ export async function readRow(
 
 export class EntryReader {
 	readonly #place: Place;
-	readonly #identity: Identity;
+	#identity: Identity;
 	readonly #caseKeys = new Map<string, Promise<Result<CaseKey | null, StorageFailure>>>();
 
 	constructor(place: Place, identity: Identity) {
 		this.#place = place;
+		this.#identity = identity;
+	}
+
+	/** The chain has moved, or keys of epochs have come. */
+	adopt(identity: Identity): void {
 		this.#identity = identity;
 	}
 

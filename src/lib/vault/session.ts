@@ -17,9 +17,9 @@ import { encodeIndex, type CaseIndex } from './case-index.ts';
 import { changes, stateOf, valuesOf } from './case-state.ts';
 import { dropDraft, loadDraft, saveDraft } from './drafts.ts';
 import { encodeHead, type Head } from './head.ts';
-import type { Identity } from './identity.ts';
+import { loadIdentity, sameChain, type Identity } from './identity.ts';
 import { HEAD, Ledger } from './ledger.ts';
-import { bytesOf, caseIdOf, nameOfKey, NO_CASE, type Place } from './reader.ts';
+import { bytesOf, caseIdOf, nameOfKey, NO_CASE, readRow, type Place } from './reader.ts';
 import type { CaseState, CaseSummary, Edit, Health, HistoryItem, VaultError } from './types.ts';
 
 /** Holds the fields of the space itself; never listed. */
@@ -43,7 +43,7 @@ type Answer<T> = Promise<Result<T, VaultError>>;
 
 export class Session {
 	readonly #place: Place;
-	readonly #identity: Identity;
+	#identity: Identity;
 	readonly #ledger: Ledger;
 	readonly #around: SessionSurroundings;
 	#indexed = 0;
@@ -240,9 +240,27 @@ export class Session {
 	}
 
 	async #caughtUp(onProgress?: (done: number) => void): Answer<void> {
+		const before = this.#ledger.headBox;
 		const caught = await this.#ledger.catchUp(onProgress);
-		if (caught.ok) return caught;
+		if (caught.ok) return before && before !== this.#ledger.headBox ? this.#newChain() : caught;
 		return fail(caught.error === 'went-back' ? { kind: 'broken' } : told(caught.error));
+	}
+
+	/**
+	 * A chain that the sync has taken in comes with a new head row: what is saved from here on is saved under it, or it would
+	 * name an older membership than the entry before.
+	 */
+	async #newChain(): Answer<void> {
+		const row = await readRow(this.#place, 'device', 'self');
+		if (!row.ok) return fail(told(row.error));
+		const stored = row.value.content && fromCbor(row.value.content);
+		row.value.content?.fill(0);
+		if (sameChain(stored, this.#identity)) return ok(undefined);
+		const identity = await loadIdentity(stored);
+		if (!identity) return fail({ kind: 'broken' });
+		this.#identity = identity;
+		this.#ledger.reader.adopt(identity);
+		return ok(undefined);
 	}
 
 	/** One after the other, each on what is stored now. */
