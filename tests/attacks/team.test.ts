@@ -13,7 +13,7 @@ import { framed, importSecret, randomBytes, sign, type Bytes } from '../../src/l
 import { paddedSize } from '../../src/lib/domain/padding.ts';
 import { ok } from '../../src/lib/domain/result.ts';
 import { encodeContent } from '../../src/lib/journal/index.ts';
-import { append } from '../../src/lib/sync/engine/acts.ts';
+import { append, changingRole } from '../../src/lib/sync/engine/acts.ts';
 import { fetchTeam, readB } from '../../src/lib/sync/engine/join.ts';
 import { restateAside } from '../../src/lib/sync/engine/restate.ts';
 import { fromZero } from '../../src/lib/sync/engine/round.ts';
@@ -599,7 +599,7 @@ describe('a removal', () => {
 			// Lina saves on, hands over what she has, and an admin restates it.
 			await lina.save(houx, 'note', 'tardif');
 			await lina.round();
-			expect(await lina.state()).toContain('tardif');
+			expect(await lina.values(true)).toContain('tardif');
 			expect(space().late.length).toBeGreaterThan(0);
 			for (const item of space().late) await plant(item);
 			await rounds(awa);
@@ -610,6 +610,22 @@ describe('a removal', () => {
 			await rounds(awa, noor);
 			expect(await noor.state()).toContain('tardif');
 			expect(await noor.state()).toBe(await awa.state());
+		}
+	);
+
+	it(
+		'of the right to write takes effect where it says, and what lies beyond waits for an admin',
+		{ timeout: SLOW },
+		async () => {
+			await lina.save(houx, 'note', 'à temps');
+			await rounds(lina, awa, noor);
+			const before = await awa.state();
+			const member = bytesOf(awa.space.team.devices.get(lina.key)!.member);
+			good(await append(awa.space, awa.engine.talk, changingRole(awa.space, member, 'reader', [lina.key]), awa.around));
+			await plant(await forge(lina));
+			await rounds(noor);
+			expect(noor.reasons).toEqual(['beyond-end']);
+			expect(await noor.state()).toBe(before);
 		}
 	);
 

@@ -81,7 +81,7 @@ export type NewContent = {
 	[K in Kind]: { readonly kind: K; readonly caseId: Uint8Array | null } & More<K>;
 }[Kind];
 
-export interface Author {
+interface Author {
 	readonly hlc: Hlc;
 	readonly by: Uint8Array;
 	readonly app: string;
@@ -103,9 +103,6 @@ export type AnyContent = { [K in Kind]: Content<K> }[Kind];
 
 /** Declared key of a case: its reference, the epoch it is wrapped under, SHA-256 of its bytes. */
 export type DeclaredKey = Said<'keys'>['keys'][number];
-/** The last entry of a device that somebody has seen. */
-export type SeenEnd = Said<'checkpoint'>['ends'][number];
-
 /** The value to encode as the content of an entry. */
 export function encodeContent({ kind, caseId, ...more }: NewContent, { hlc, by, app }: Author): unknown {
 	const ops = 'ops' in more && { ops: more.ops.map(({ path, value, over }) => [path, value, [...over]]) };

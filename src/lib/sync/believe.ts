@@ -33,8 +33,8 @@ export interface Known {
 	readonly chain: Chain;
 	/** Number 0 and 32 zeros before the first. */
 	end(device: Key): Lane;
-	/** Hash of what has that place; `hole` inside of one. */
-	at(device: Key, seq: number): Key | 'hole' | null;
+	/** Hash of what has that place; the word `hole` inside of one. */
+	at(device: Key, seq: number): Key | null;
 }
 
 /** Why nothing that an entry says is applied. Those after `forged` keep their place. */

@@ -16,7 +16,7 @@ const SPACES = 'spaces';
 const id = z.custom<Bytes>((value) => value instanceof Uint8Array && value.length === 16);
 const Stored = z.tuple([z.literal(VERSION), z.array(id)]);
 
-export async function furtherSpaces(place: Place): Promise<Result<readonly Bytes[], StorageFailure>> {
+async function furtherSpaces(place: Place): Promise<Result<readonly Bytes[], StorageFailure>> {
 	const row = await readRow(place, 'settings', SPACES);
 	if (!row.ok) return row;
 	const parsed = Stored.safeParse(row.value.content && fromCbor(row.value.content));

@@ -92,9 +92,11 @@ function take(
 	switch (code) {
 		case STORED:
 		case THERE:
-			return item[0] === 3 ? undefined : apply('stored');
+			if (item[0] !== 3) apply('stored');
+			return;
 		case OTHER:
-			return apply('other');
+			apply('other');
+			return;
 		case GAP: {
 			apply('gap');
 			const has = typeof detail === 'number' ? detail : 0;
@@ -107,10 +109,11 @@ function take(
 		}
 		case REFUSED: {
 			const later = typeof detail === 'string' && isErrorCode(detail) && ERRORS[detail].retry === 'later';
-			return apply(later ? 'no-answer' : 'refused');
+			apply(later ? 'no-answer' : 'refused');
+			return;
 		}
 		default:
-			return apply('no-answer');
+			apply('no-answer');
 	}
 }
 

@@ -17,13 +17,13 @@ import { EMPTY_OUTBOX, type Outbox } from '../states/outbox.ts';
 import { itemOf, storedOf, type PlacedItem } from '../stored.ts';
 import type { Alarm, Aside, Declared, OwnEnd, Reason, SpaceStore, StoreFailure, SyncRow } from './ports.ts';
 
-export const NO_HASH = keyOf(new Uint8Array(32));
+const NO_HASH = keyOf(new Uint8Array(32));
 export const NO_CURSOR: Bytes = new Uint8Array(16);
 const NO_LANE: Lane = { seq: 0, hash: NO_HASH, n: 0 };
 /** Items set aside that are kept; those of no use to anybody above it are only counted. */
 const MAX_ASIDE = 10_000;
 
-export function newSync(origin: string): SyncRow {
+function newSync(origin: string): SyncRow {
 	return {
 		origin,
 		cursor: NO_CURSOR,

@@ -4,7 +4,6 @@
  */
 import type { Bytes } from '../../domain/cbor.ts';
 import { ok, type Result } from '../../domain/result.ts';
-import type { AnyContent } from '../../journal/index.ts';
 import type { Key } from '../../team/index.ts';
 import { count, doubtOf, type Counted, type Doubt } from '../believe.ts';
 import { openPlaced } from '../open.ts';
@@ -97,19 +96,4 @@ export async function judgeAll(
 		all.push(...lane.value);
 	}
 	return ok(all);
-}
-
-/** What counts, in no order that matters. */
-export async function counting(
-	space: SpaceSync
-): Promise<
-	Result<readonly { readonly content: AnyContent; readonly device: Key; readonly seq: number }[], StoreFailure>
-> {
-	const all = await judgeAll(space);
-	if (!all.ok) return all;
-	return ok(
-		all.value.flatMap(({ counted, device, seq }) =>
-			counted.is === 'counts' ? [{ content: counted.content, device, seq }] : []
-		)
-	);
 }
