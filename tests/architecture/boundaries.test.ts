@@ -12,6 +12,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 	review: ['crypto', 'law', 'rights', 'i18n'],
 	journal: [],
 	crypto: [],
+	sync: ['crypto', 'journal', 'team'],
 	'sync/protocol': [],
 	team: ['sync/protocol'],
 	storage: [],

@@ -53,11 +53,16 @@ export async function readRow(
 
 export class EntryReader {
 	readonly #place: Place;
-	readonly #identity: Identity;
+	#identity: Identity;
 	readonly #caseKeys = new Map<string, Promise<Result<CaseKey | null, StorageFailure>>>();
 
 	constructor(place: Place, identity: Identity) {
 		this.#place = place;
+		this.#identity = identity;
+	}
+
+	/** The chain has moved, or keys of epochs have come. */
+	adopt(identity: Identity): void {
 		this.#identity = identity;
 	}
 
@@ -128,7 +133,7 @@ export class EntryReader {
 		const opened = await openEntry(keys, raw, space.id, device.id);
 		if (opened?.header.seq !== seq) return 'damaged';
 		const content = readContent(fromCbor(opened.content), base64urlnopad.encode(device.id), seq);
-		if (!content) return 'damaged';
+		if (!content || content === 'newer') return 'damaged';
 		const { hash, ref, header } = opened;
 		// The case it speaks of is the case whose key seals it; what speaks of the space is under no such key.
 		const of = ref && (await keyOf(ref))?.caseId;

@@ -11,15 +11,15 @@ import { sealRow, sealRowValue, type SealedRow } from '$lib/crypto/row';
 import { randomBytes } from '$lib/crypto/suite';
 import { fits, fitsSettings, type CaseId, type FieldPath, type FieldValue } from '$lib/domain/case';
 import { fail, ok, type Result } from '$lib/domain/result';
-import { contentOf, history, readContent, tick, type Operations } from '$lib/journal';
+import { encodeContent, history, readContent, tick, type Operations } from '$lib/journal';
 import type { StorageFailure } from '$lib/storage';
 import { encodeIndex, type CaseIndex } from './case-index.ts';
 import { changes, stateOf, valuesOf } from './case-state.ts';
 import { dropDraft, loadDraft, saveDraft } from './drafts.ts';
 import { encodeHead, type Head } from './head.ts';
-import type { Identity } from './identity.ts';
+import { loadIdentity, sameChain, type Identity } from './identity.ts';
 import { HEAD, Ledger } from './ledger.ts';
-import { bytesOf, caseIdOf, nameOfKey, NO_CASE, type Place } from './reader.ts';
+import { bytesOf, caseIdOf, nameOfKey, NO_CASE, readRow, type Place } from './reader.ts';
 import type { CaseState, CaseSummary, Edit, Health, HistoryItem, VaultError } from './types.ts';
 
 /** Holds the fields of the space itself; never listed. */
@@ -43,7 +43,7 @@ type Answer<T> = Promise<Result<T, VaultError>>;
 
 export class Session {
 	readonly #place: Place;
-	readonly #identity: Identity;
+	#identity: Identity;
 	readonly #ledger: Ledger;
 	readonly #around: SessionSurroundings;
 	#indexed = 0;
@@ -203,10 +203,11 @@ export class Session {
 
 		const hlc = tick(head.hlc, this.#around.now());
 		const caseId = caseKey && bytesOf(id);
-		const content = toCbor(contentOf({ caseId, hlc, by: space.member, app: this.#around.app, ops }));
+		const author = { hlc, by: space.member, app: this.#around.app };
+		const content = toCbor(encodeContent({ kind: 'fields', caseId, ops }, author));
 		if (content.length > MAX_CONTENT_BYTES) return fail({ kind: 'limit', path: longest(ops) });
 		const written = readContent(fromCbor(content), base64urlnopad.encode(device.id), head.seq + 1);
-		if (!written) throw new Error('what we write, we read');
+		if (!written || written === 'newer') throw new Error('what we write, we read');
 		const place = { space: space.id, device: device.id, seq: head.seq + 1, prev: head.hash };
 		const membership = { epoch: space.epoch.number, membership: space.head };
 		const keys = { epochKey: space.epoch.key, caseKey, signingKey: device.signingKey };
@@ -239,9 +240,27 @@ export class Session {
 	}
 
 	async #caughtUp(onProgress?: (done: number) => void): Answer<void> {
+		const before = this.#ledger.headBox;
 		const caught = await this.#ledger.catchUp(onProgress);
-		if (caught.ok) return caught;
+		if (caught.ok) return before && before !== this.#ledger.headBox ? this.#newChain() : caught;
 		return fail(caught.error === 'went-back' ? { kind: 'broken' } : told(caught.error));
+	}
+
+	/**
+	 * A chain that the sync has taken in comes with a new head row: what is saved from here on is saved under it, or it would
+	 * name an older membership than the entry before.
+	 */
+	async #newChain(): Answer<void> {
+		const row = await readRow(this.#place, 'device', 'self');
+		if (!row.ok) return fail(told(row.error));
+		const stored = row.value.content && fromCbor(row.value.content);
+		row.value.content?.fill(0);
+		if (sameChain(stored, this.#identity)) return ok(undefined);
+		const identity = await loadIdentity(stored);
+		if (!identity) return fail({ kind: 'broken' });
+		this.#identity = identity;
+		this.#ledger.reader.adopt(identity);
+		return ok(undefined);
 	}
 
 	/** One after the other, each on what is stored now. */
