@@ -25,7 +25,18 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 	'state/open': ['law', 'screening', 'rights', 'voices', 'i18n', 'platform'],
 	'state/vault': ['law', 'screening', 'i18n', 'platform', 'state/open', 'casework', 'vault']
 };
-const OPEN_ZONE_NEVER = ['vault', 'storage', 'crypto', 'casework', 'journal', 'team', 'sync', 'state/vault', 'ui/code', 'ui/team'];
+const OPEN_ZONE_NEVER = [
+	'vault',
+	'storage',
+	'crypto',
+	'casework',
+	'journal',
+	'team',
+	'sync',
+	'state/vault',
+	'ui/code',
+	'ui/team'
+];
 
 const folders = Object.keys(MAY_IMPORT);
 const pathOf = (folder: string) => `^src/lib/${folder}/`;

@@ -89,7 +89,9 @@ describe('an unlocked vault', () => {
 		const away = [at('errand', 0), at('hidden', 1000), at('errand-over', 50_000)];
 		expect(reason([...away, at('check', 80_000 - 1)])).toBeUndefined();
 		expect(reason([...away, at('check', 80_000)])).toMatchObject({ reason: 'hidden' });
-		expect(reason([at('hidden', 0), at('errand-over', 20_000), at('check', 30_000)])).toMatchObject({ reason: 'hidden' });
+		expect(reason([at('hidden', 0), at('errand-over', 20_000), at('check', 30_000)])).toMatchObject({
+			reason: 'hidden'
+		});
 	});
 
 	it('is covered from the start when it unlocks out of sight', () => {

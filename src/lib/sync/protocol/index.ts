@@ -2,7 +2,7 @@
 export { BODY_TYPE, readBody as readMessage, writeBody as writeMessage } from './body.ts';
 export { readCode, writeCode, type Code, type CodeKind } from './code.ts';
 export { readEntry, readHeader, readHole } from './entry.ts';
-export { ERRORS, isErrorCode } from './errors.ts';
+export { ERRORS, isErrorCode, type ErrorCode } from './errors.ts';
 export { GAP, OTHER, PulledItem, PushedItem, REFUSED, STORED, THERE } from './item.ts';
 export * from './limits.ts';
 export { ErrorReply, MESSAGES } from './messages.ts';

@@ -20,7 +20,10 @@ const LARGEST = writeCode([
 	'h',
 	bytes(16),
 	[2 ** 40, bytes(32, 2)],
-	Array.from({ length: 40 }, (_, i) => [bytes(16, i), 2 ** 33, bytes(8, i)] as [Uint8Array<ArrayBuffer>, number, Uint8Array<ArrayBuffer>])
+	Array.from(
+		{ length: 40 },
+		(_, i) => [bytes(16, i), 2 ** 33, bytes(8, i)] as [Uint8Array<ArrayBuffer>, number, Uint8Array<ArrayBuffer>]
+	)
 ]);
 const KINDS = Object.keys(CODES) as CodeKind[];
 const kind = fc.constantFrom(...KINDS);
@@ -134,10 +137,13 @@ describe('looking for a code', () => {
 		expect(after({ kind: 'open' }, opened, { kind: 'hidden' })).toEqual({ kind: 'closed', why: 'hidden' });
 	});
 
-	it.each(['refused', 'none', 'busy', 'unsupported'] as const)('says that the camera is %s, and can be tried again', (why) => {
-		expect(after({ kind: 'open' }, { kind: 'trouble', why })).toEqual({ kind: 'closed', why });
-		expect(after({ kind: 'open' }, opened, { kind: 'trouble', why }, { kind: 'open' })).toEqual({ kind: 'opening' });
-	});
+	it.each(['refused', 'none', 'busy', 'unsupported'] as const)(
+		'says that the camera is %s, and can be tried again',
+		(why) => {
+			expect(after({ kind: 'open' }, { kind: 'trouble', why })).toEqual({ kind: 'closed', why });
+			expect(after({ kind: 'open' }, opened, { kind: 'trouble', why }, { kind: 'open' })).toEqual({ kind: 'opening' });
+		}
+	);
 
 	it('whatever happens, opens the camera only after a press, and never once the page is left or the code read', () => {
 		const event: fc.Arbitrary<ScanEvent> = fc.oneof(
