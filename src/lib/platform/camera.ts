@@ -52,9 +52,10 @@ export function lookForCodes(video: HTMLVideoElement, looking: Looking): () => v
 			});
 		}
 		video.srcObject = stream;
-		await video.play();
+		const [read] = await Promise.all([codeReader(), video.play()]);
+		if (ended.signal.aborted) return;
 		looking.onopen();
-		await look(video, await codeReader(), looking, ended.signal);
+		void look(video, read, looking, ended.signal);
 	};
 	start().catch(() => {
 		trouble('busy');

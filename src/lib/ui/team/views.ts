@@ -20,8 +20,8 @@ export interface DeviceView {
 	readonly own: boolean;
 	/** Its eight words, from the list of the interface's language. */
 	readonly words: readonly string[];
-	/** `founder` for the first phone of the team. */
-	readonly added: { readonly by: string | null | 'founder'; readonly at: number };
+	readonly founder: boolean;
+	readonly added: { readonly by: string | null; readonly at: number };
 	readonly contact: number | null;
 	readonly removed: RemovalView | null;
 }
