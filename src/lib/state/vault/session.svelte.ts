@@ -11,6 +11,7 @@ import { forgetEverything, onCall, onForget } from '$lib/state/open/session.svel
 import {
 	createVault,
 	startAutoLock,
+	type AutoLock,
 	type Health,
 	type LockReason,
 	type Obstacle,
@@ -34,6 +35,7 @@ class VaultSession {
 	#health = $state.raw<Health | null>(null);
 	#forgetting = false;
 	#leaving = false;
+	#autoLock: AutoLock | undefined;
 	readonly #coverers = new Set<() => void>();
 
 	get vault(): Vault {
@@ -122,6 +124,11 @@ class VaultSession {
 		return () => this.#coverers.delete(call);
 	}
 
+	/** Before the browser is asked for the camera: its question must not lock. Returns the way to say that it has answered. */
+	errand(): () => void {
+		return this.#autoLock?.errand() ?? (() => undefined);
+	}
+
 	/** To be asked once something is worth keeping: the first case. */
 	async askToKeep(): Promise<void> {
 		this.#persistence = await askPersistence();
@@ -165,7 +172,7 @@ class VaultSession {
 		this.#waitUntil = 0;
 		this.#reason = null;
 		this.#status = 'unlocked';
-		startAutoLock(this.vault, {
+		this.#autoLock = startAutoLock(this.vault, {
 			onCover: () => {
 				this.#covered = true;
 				for (const call of this.#coverers) call();

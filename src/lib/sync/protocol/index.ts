@@ -1,6 +1,6 @@
 /** The only code that phone and server share: forms, limits, errors (`docs/protocol.md`). */
 export { BODY_TYPE, readBody as readMessage, writeBody as writeMessage } from './body.ts';
-export { readCode, writeCode, type Code } from './code.ts';
+export { readCode, writeCode, type Code, type CodeKind } from './code.ts';
 export { readEntry, readHeader, readHole } from './entry.ts';
 export { ERRORS, isErrorCode, type ErrorCode } from './errors.ts';
 export { GAP, OTHER, PulledItem, PushedItem, REFUSED, STORED, THERE } from './item.ts';
