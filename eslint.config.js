@@ -86,6 +86,7 @@ export default ts.config(
 			'src/lib/crypto/**',
 			'src/lib/vault/**',
 			'src/tools/**',
+			'src/hooks.server.ts',
 			'src/service-worker.ts',
 			'tests/**',
 			'**/*.test.ts',

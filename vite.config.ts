@@ -56,7 +56,8 @@ export default defineConfig({
 			'tests/architecture/**/*.test.ts',
 			'tests/vectors/**/*.test.ts',
 			'tests/attacks/**/*.test.ts',
-			'tests/faults/**/*.test.ts'
+			'tests/faults/**/*.test.ts',
+			'tests/server/**/*.test.ts'
 		],
 		environment: 'node',
 		// Left alone, one processor of two stands idle.

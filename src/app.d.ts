@@ -1,9 +1,14 @@
 import 'vite-plugin-pwa/info';
 import '@vite-pwa/sveltekit';
 import 'unplugin-icons/types/svelte';
+import type { SyncServer } from '$lib/server';
 
 declare global {
 	namespace App {
+		interface Locals {
+			/** Not there while pages are prerendered. */
+			sync: SyncServer;
+		}
 		/** What the browser's history may know: a place in the interview, never an answer. */
 		interface PageState {
 			place?: { readonly at: number; readonly view: 'question' | 'answers' | 'result' };

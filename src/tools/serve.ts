@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { earlierFiles } from './earlier.ts';
+import { MAX_BLOB_PART } from '../lib/sync/protocol/limits.ts';
 import { headersFor, policyOf } from './headers.ts';
 
 const BUILD = fileURLToPath(new URL('../../build', import.meta.url));
@@ -16,9 +17,16 @@ type Handler = (
 	next: () => void
 ) => void;
 
+/** Milliseconds (`docs/protocol.md`, 11.2): a part of a file may take longest. */
+const HEADERS_TIMEOUT = 10_000;
+const REQUEST_TIMEOUT = 5 * 60_000;
+const SHUTDOWN = 20_000;
+
+// The API looks at every body itself, by its own measure for each message; this is the outermost.
+process.env['BODY_SIZE_LIMIT'] ??= String(2 * MAX_BLOB_PART);
 const policies = pagePolicies();
 const earlier = earlierFiles(BUILD);
-const { handler } = (await import(join(BUILD, 'handler.js'))) as { handler: Handler };
+const handler = await loaded();
 
 const server = createServer((request, response) => {
 	const path = pathOf(request.url);
@@ -42,6 +50,9 @@ const server = createServer((request, response) => {
 	});
 });
 
+server.headersTimeout = HEADERS_TIMEOUT;
+server.requestTimeout = REQUEST_TIMEOUT;
+
 server.on('error', (error: NodeJS.ErrnoException) => {
 	const why = error.code === 'EADDRINUSE' ? `port ${String(port)} is taken; set PORT to another one` : error.message;
 	process.stderr.write(`repit: ${why}\n`);
@@ -56,8 +67,21 @@ server.listen(port, host, () => {
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 	process.once(signal, () => {
 		server.close();
-		server.closeIdleConnections();
+		// The API ends what it holds open; a connection that has nothing under way goes with it.
+		(process as NodeJS.EventEmitter).emit('sveltekit:shutdown', signal);
+		setInterval(() => server.closeIdleConnections(), 200).unref();
+		setTimeout(() => server.closeAllConnections(), SHUTDOWN).unref();
 	});
+}
+
+/** The built app. What it cannot start with, such as a setting that is wrong, is one line and no service. */
+async function loaded(): Promise<Handler> {
+	try {
+		return ((await import(join(BUILD, 'handler.js'))) as { handler: Handler }).handler;
+	} catch (error) {
+		process.stderr.write(`repit: ${error instanceof Error ? error.message : 'the app could not be started'}\n`);
+		process.exit(1);
+	}
 }
 
 /** `null` for what is no address at all, such as `//`. */

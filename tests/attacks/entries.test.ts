@@ -13,7 +13,7 @@ import {
 	type OpeningKeys,
 	type SealedEntry
 } from '../../src/lib/crypto/envelope.ts';
-import { isLowOrder } from '../../src/lib/crypto/low-order.ts';
+import { isLowOrder } from '../../src/lib/domain/low-order.ts';
 import { Redacted, reveal } from '../../src/lib/crypto/redacted.ts';
 import { openSnapshot, sealSnapshot } from '../../src/lib/crypto/snapshot.ts';
 import { createSpace, epochKeyFor, type Space } from '../../src/lib/crypto/space.ts';

@@ -16,7 +16,7 @@ import {
 	type Envelope,
 	type EpochPlace
 } from '../../src/lib/crypto/epoch.ts';
-import { isLowOrder, isLowOrderAgreement } from '../../src/lib/crypto/low-order.ts';
+import { isLowOrder, isLowOrderAgreement } from '../../src/lib/domain/low-order.ts';
 import { Redacted, reveal } from '../../src/lib/crypto/redacted.ts';
 import { commitTo, createSpace, opHash, spaceId, verifyOp, type Space } from '../../src/lib/crypto/space.ts';
 import { framed, importSecret, randomBytes, sha256, sign, type Bytes } from '../../src/lib/crypto/suite.ts';

@@ -3,6 +3,7 @@ import { print, type Figure } from './figure.ts';
 import { lawFigures } from './law.ts';
 import { rightsFigures } from './rights.ts';
 import { screenFigures } from './screens.ts';
+import { serverFigures } from './server.ts';
 import { vaultFigures } from './vault.ts';
 
 const note = (line: string) => process.stderr.write(`  ${line}\n`);
@@ -11,7 +12,8 @@ for (const measure of [
 	() => Promise.resolve(lawFigures()),
 	screenFigures,
 	rightsFigures,
-	() => vaultFigures(note)
+	() => vaultFigures(note),
+	() => serverFigures(note)
 ] as const) {
 	const some = await measure();
 	print(some);

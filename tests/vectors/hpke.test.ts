@@ -3,7 +3,7 @@ import { Aes128Gcm, CipherSuite, DhkemX25519HkdfSha256, HkdfSha256 } from '@hpke
 import * as second from 'hpke';
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { isLowOrderAgreement } from '../../src/lib/crypto/low-order.ts';
+import { isLowOrderAgreement } from '../../src/lib/domain/low-order.ts';
 import {
 	generateAgreementKeys,
 	openSealed,

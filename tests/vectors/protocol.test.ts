@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { deviceId } from '../../src/lib/crypto/device.ts';
 import { openEpochKey, sealEpochKey } from '../../src/lib/crypto/epoch.ts';
-import { isLowOrder, isLowOrderAgreement } from '../../src/lib/crypto/low-order.ts';
+import { isLowOrder, isLowOrderAgreement } from '../../src/lib/domain/low-order.ts';
 import { Redacted, reveal } from '../../src/lib/crypto/redacted.ts';
 import { opHash, spaceId, verifyOp } from '../../src/lib/crypto/space.ts';
 import { epochInForce, extend, finished, type Primitives } from '../../src/lib/team/index.ts';

@@ -8,7 +8,7 @@
  */
 import { base64urlnopad } from '@scure/base';
 import { argon2id } from 'hash-wasm';
-import { isLowOrder, isLowOrderAgreement } from './low-order.ts';
+import { isLowOrder, isLowOrderAgreement } from '../domain/low-order.ts';
 import { Redacted, reveal } from './redacted.ts';
 
 export type Bytes = Uint8Array<ArrayBuffer>;

@@ -34,5 +34,7 @@ export function fromCbor(bytes: Uint8Array): unknown {
 
 /** Not in constant time: for what is no secret. */
 function same(a: Uint8Array, b: Uint8Array): boolean {
-	return a.length === b.length && a.every((byte, i) => byte === b[i]);
+	if (a.length !== b.length) return false;
+	for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+	return true;
 }

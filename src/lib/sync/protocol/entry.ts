@@ -4,12 +4,19 @@
  */
 import { fromCbor, type Bytes } from '../../domain/cbor.ts';
 import { z } from '../../domain/zod.ts';
-import { MAX_ENTRY, SUITE, VERSION } from './limits.ts';
-import { bytesUpTo, count, hash, Head, id, signature, type End } from './schema.ts';
+import { ID_BYTES, KEY_BYTES, MAX_ENTRY, NONCE_BYTES, SUITE, TAG_BYTES, VERSION } from './limits.ts';
+import { bytes, bytesUpTo, count, hash, Head, id, signature, type End } from './schema.ts';
 
 const MAX_HEADER = 256;
 const HeaderTuple = z.tuple([z.literal(VERSION), z.literal(SUITE), id, id, count, hash, count, Head, count]);
 const EntryTuple = z.tuple([bytesUpTo(MAX_HEADER), bytesUpTo(MAX_ENTRY), signature]);
+const CaseKeyTuple = z.tuple([
+	z.literal(VERSION),
+	count,
+	id,
+	bytes(NONCE_BYTES),
+	bytes(KEY_BYTES + ID_BYTES + TAG_BYTES)
+]);
 const HoleTuple = z.tuple([z.literal(VERSION), id, id, count, count, hash]);
 
 export interface EntryHeader {
@@ -62,4 +69,10 @@ export function readHole(raw: Uint8Array): Hole | null {
 	if (!tuple?.success) return null;
 	const [, space, device, from, to, last] = tuple.data;
 	return from >= 1 && from <= to ? { space, from, end: [device, to, last] } : null;
+}
+
+/** The reference that a wrapped case key goes by; `null` when it is not one. */
+export function readCaseKey(raw: Uint8Array): { readonly ref: Bytes; readonly epoch: number } | null {
+	const tuple = raw.length > MAX_HEADER ? null : CaseKeyTuple.safeParse(fromCbor(raw));
+	return tuple?.success ? { ref: tuple.data[2], epoch: tuple.data[1] } : null;
 }

@@ -12,6 +12,7 @@ import { z } from '../../domain/zod.ts';
 import {
 	KEY_BYTES,
 	MAX_ENDS_IN_REMOVAL,
+	MAX_ENVELOPE_LIST,
 	MAX_OPERATION,
 	MAX_RANGES,
 	MAX_SHRED_BLOBS,
@@ -131,6 +132,14 @@ export function isKnownType(type: string): type is OperationType {
 export function readBody<T extends OperationType>(type: T, body: unknown): Body<T> | null {
 	const parsed = BODIES[type].safeParse(body);
 	return parsed.success ? (parsed.data as Body<T>) : null;
+}
+
+const EnvelopeList = z.array(z.tuple([id, bytes(KEY_BYTES), bytes(KEY_BYTES + TAG_BYTES)]));
+
+/** The devices that a list of envelopes is for, in its order; `null` when it is not such a list. */
+export function readRecipients(list: Uint8Array): readonly Bytes[] | null {
+	const parsed = list.length > MAX_ENVELOPE_LIST ? null : EnvelopeList.safeParse(fromCbor(list));
+	return parsed?.success ? parsed.data.map(([device]) => device) : null;
 }
 
 function above(value: unknown, key: string, known: number): boolean {

@@ -1,0 +1,130 @@
+/** What is new in a space since a cursor, in the order of its numbers, as much as goes into one reply. */
+import { fromCbor, type Bytes } from '../../domain/cbor.ts';
+import { readHole, type PulledItem } from '../../sync/protocol/index.ts';
+import type { Item, Reading } from '../database/tables.ts';
+
+/** Above this, one look at the sizes is not enough for a reply anyway. */
+const MAX_ROWS = 4000;
+
+export interface Pulled {
+	readonly items: readonly PulledItem[];
+	/** The last number that was given. */
+	readonly no: number;
+	readonly more: boolean;
+	readonly bytes: number;
+}
+
+export async function pullAfter(reading: Reading, space: Bytes, after: number, budget: number): Promise<Pulled> {
+	const sizes = await reading
+		.selectFrom('item')
+		.select(['no', 'size'])
+		.where('space', '=', space)
+		.where('no', '>', after)
+		.orderBy('no')
+		.limit(MAX_ROWS)
+		.execute();
+	const { taken, bytes } = fitting(sizes, budget);
+	const last = sizes[taken - 1]?.no;
+	if (last === undefined) return { items: [], no: after, more: sizes.length > 0, bytes: 0 };
+	const rows = await reading
+		.selectFrom('item')
+		.selectAll()
+		.where('space', '=', space)
+		.where('no', '>', after)
+		.where('no', '<=', last)
+		.orderBy('no')
+		.execute();
+	return { items: rows.map(asPulled), no: last, more: taken < sizes.length || sizes.length === MAX_ROWS, bytes };
+}
+
+/** The items of a device with these numbers; a hole that reaches into them as well. */
+export async function wanted(
+	reading: Reading,
+	space: Bytes,
+	device: Bytes,
+	[from, to]: readonly [number, number],
+	budget: number
+): Promise<{ readonly items: readonly PulledItem[]; readonly bytes: number }> {
+	const rows = await reading
+		.selectFrom('item')
+		.selectAll()
+		.where('space', '=', space)
+		.where('device', '=', device)
+		.where('seq', '>=', from)
+		.where((where) => where.or([where('seq', '<=', to), where('kind', '=', 3)]))
+		.orderBy('seq')
+		.limit(256)
+		.execute();
+	const within = rows.filter(
+		({ seq, header }) => (seq ?? 0) <= to || (readHole(header ?? EMPTY)?.from ?? to + 1) <= to
+	);
+	const { taken, bytes } = fitting(within, budget);
+	return { items: within.slice(0, taken).map(asPulled), bytes };
+}
+
+export async function lateAfter(
+	reading: Reading,
+	space: Bytes,
+	after: number,
+	budget: number
+): Promise<{ readonly items: readonly PulledItem[]; readonly no: number; readonly more: boolean }> {
+	const rows = await reading
+		.selectFrom('late')
+		.select(['no', 'item'])
+		.where('space', '=', space)
+		.where('no', '>', after)
+		.orderBy('no')
+		.limit(256)
+		.execute();
+	const { taken } = fitting(
+		rows.map(({ item }) => ({ size: item.length })),
+		budget
+	);
+	const items = rows.slice(0, taken).map(({ item }) => fromCbor(item) as PulledItem);
+	return { items, no: rows[taken - 1]?.no ?? after, more: taken < rows.length || rows.length === 256 };
+}
+
+const EMPTY = new Uint8Array(0);
+
+/** Any one item is smaller than a whole reply. */
+function fitting(rows: readonly { readonly size: number }[], budget: number) {
+	let bytes = 0;
+	let taken = 0;
+	for (const { size } of rows) {
+		if (bytes + size > budget) break;
+		bytes += size;
+		taken += 1;
+	}
+	return { taken, bytes };
+}
+
+function asPulled({ kind, header, ct, ct_hash, sig }: Item): PulledItem {
+	if (kind === 2 && ct) return [2, ct];
+	if (kind === 3 && header && sig) return [3, header, sig];
+	if (kind === 0 && header && sig && ct) return [0, entryOf(header, ct, sig)];
+	if (kind === 0 && header && sig && ct_hash) return [1, header, ct_hash, sig];
+	throw new Error('a row of items is not whole');
+}
+
+/** CBOR `[header, ct, sig]` as it was pushed, written by hand: three byte strings need no encoder, and it is half of a pull. */
+function entryOf(...parts: readonly [Bytes, Bytes, Bytes]): Bytes {
+	const heads = parts.map(({ length }) => lengthOf(length));
+	const whole = new Uint8Array(1 + parts.reduce((sum, part, i) => sum + part.length + (heads[i]?.length ?? 0), 0));
+	whole[0] = 0x83;
+	let at = 1;
+	parts.forEach((part, i) => {
+		const head = heads[i] ?? [];
+		whole.set(head, at);
+		whole.set(part, at + head.length);
+		at += head.length + part.length;
+	});
+	return whole;
+}
+
+/** Head of a byte string; an entry has at most 160 KiB. */
+function lengthOf(length: number): readonly number[] {
+	if (length < 24) return [0x40 + length];
+	if (length < 0x100) return [0x58, length];
+	if (length < 0x1_0000) return [0x59, length >> 8, length & 0xff];
+	return [0x5a, 0, length >> 16, (length >> 8) & 0xff, length & 0xff];
+}
