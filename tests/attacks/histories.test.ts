@@ -52,7 +52,7 @@ async function live([count, events]: readonly [
 	readonly (typeof event extends fc.Arbitrary<infer T> ? T : never)[]
 ]) {
 	const server = new Server();
-	const cases = Array.from({ length: 3 }, () => randomBytes(16)) as Bytes[];
+	const cases = Array.from({ length: 3 }, (): Bytes => randomBytes(16));
 	const awa = await TeamPhone.founder(server);
 	good(await awa.round());
 	const all: TeamPhone[] = [awa];

@@ -117,7 +117,7 @@ export class Server {
 		return (await this.lies.reply?.(path, honest, request, by)) ?? honest;
 	}
 
-	async #honest(path: Path, request: Value, bearer: string | null): Promise<Value> {
+	async #honest(path: string, request: Value, bearer: string | null): Promise<Value> {
 		switch (path) {
 			case 'challenge': {
 				const nonce = fresh(32);

@@ -131,10 +131,10 @@ export class TeamPhone {
 	/** The disk dies after so many writes: the last one may be on it or not. */
 	failAfter(writes: number): void {
 		let left = writes;
-		const { replace } = this.store;
+		const store = { ...this.store };
 		this.store.replace = async (...change) => {
-			if (left-- > 0) return replace(...change);
-			if (writes % 2) await replace(...change);
+			if (left-- > 0) return store.replace(...change);
+			if (writes % 2) await store.replace(...change);
 			throw new Error('the phone is off');
 		};
 	}
@@ -234,7 +234,7 @@ export class TeamPhone {
 			const operations: Operations = merge(new Map(), ops);
 			return [name, [...fold(operations)].map(([path, versions]) => [path, versions.map(({ value }) => value)])];
 		});
-		return JSON.stringify(shown.sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)));
+		return JSON.stringify(shown.sort(([a], [b]) => ((a as string) < (b as string) ? -1 : 1)));
 	}
 
 	/** Every value that counts, replaced ones too; or every one that is on the disk, set aside or not. */

@@ -1,5 +1,5 @@
 /** The vault of a founder: what a session saves is what the sync sends, and a chain that moves is a chain it saves under. */
-import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
+import { IDBKeyRange } from 'fake-indexeddb';
 import { expect, it } from 'vitest';
 import { TOKEN } from '../../../tests/support/team-phone.ts';
 import { good, TeamPhone } from '../../../tests/support/team-phone.ts';
@@ -23,7 +23,7 @@ it('a session and the sync share one chain of entries, across a removal', { time
 	const core = await createdOn(phone);
 	const session = core.session!;
 	const made = good(await session.createCase([{ path: 'label', value: 'houx' }]));
-	const store = openStore({ indexedDB: phone.indexedDB as IDBFactory, IDBKeyRange });
+	const store = openStore({ indexedDB: phone.indexedDB, IDBKeyRange });
 	const opened = await openSlots(good(await store.base())!.slots, passphrase());
 	if (typeof opened === 'string') throw new Error(opened);
 	const place = { store, container: opened.container, keys: await rowKeys(opened.vaultKey) };

@@ -9,7 +9,6 @@ import { fail, ok, type Result } from '../../domain/result.ts';
 import type { AnyContent, NewContent } from '../../journal/index.ts';
 import { keyOf, type Key } from '../../team/index.ts';
 import { bytesOf } from '../bytes.ts';
-import { count } from '../believe.ts';
 import { openPlaced } from '../open.ts';
 import { prove } from '../prove.ts';
 import { happen, inState } from '../states/outbox.ts';
@@ -74,9 +73,9 @@ async function restate(
 	for (const entry of entries) {
 		const said = await contentOf(space, draft, entry);
 		if (!said.ok) return said;
-		const content = said.value;
+		const { content, ref } = said.value;
 		if (!content || content.ops.length === 0) continue;
-		const key = await keyToUse(space, draft, content, entry.ref);
+		const key = await keyToUse(space, draft, content, ref);
 		if (!key.ok) return key;
 		const ops = content.ops.map(({ id, path, value, over }) => {
 			const named = [...over, id];
@@ -104,11 +103,11 @@ async function restate(
 async function contentOf(
 	space: SpaceSync,
 	draft: Draft,
-	{ counted, raw, device }: Judged
-): Promise<Result<AnyContent | null, StoreFailure>> {
-	if (counted.is === 'counts') return ok(counted.content);
+	{ counted, raw, ref: known }: Judged
+): Promise<Result<{ readonly content: AnyContent | null; readonly ref: Key | null }, StoreFailure>> {
+	if (counted.is === 'counts') return ok({ content: counted.content, ref: known });
 	let failure: Result<never, StoreFailure> | null = null;
-	const { opened } = await openPlaced(raw, {
+	const { opened, ref } = await openPlaced(raw, {
 		space: space.space,
 		team: space.team,
 		keyOf: async (ref) => {
@@ -118,9 +117,8 @@ async function contentOf(
 		}
 	});
 	if (failure) return failure;
-	const again = space.space.chain[0] && count(space.team, device, opened);
-	const said = typeof opened === 'object' && typeof opened.content === 'object' ? opened.content : null;
-	return ok(again?.is === 'counts' ? again.content : said);
+	const content = typeof opened === 'object' && typeof opened.content === 'object' ? opened.content : null;
+	return ok({ content, ref });
 }
 
 /** Its case's key; a new one where the old was never declared: it was wrapped under an epoch that the removed know. */
