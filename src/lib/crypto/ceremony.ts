@@ -6,7 +6,7 @@ import { z } from '../domain/zod.ts';
 import { fromCbor, toCbor } from './cbor.ts';
 import { ID_BYTES, type DevicePublic } from './device.ts';
 import { DOMAINS } from './domains.ts';
-import { isLowOrder, isLowOrderAgreement } from './low-order.ts';
+import { isLowOrder, isLowOrderAgreement } from '../domain/low-order.ts';
 import { pad, unpad } from './padding.ts';
 import type { MembershipHead } from './space.ts';
 import {

@@ -3,7 +3,7 @@
  * the bylaws with the real primitives, and what this device writes under.
  */
 import { deviceId, type Device } from '../crypto/device.ts';
-import { isLowOrder, isLowOrderAgreement } from '../crypto/low-order.ts';
+import { isLowOrder, isLowOrderAgreement } from '../domain/low-order.ts';
 import { reveal, type Redacted } from '../crypto/redacted.ts';
 import { commitTo, opHash, spaceId, verifyOp, type Space } from '../crypto/space.ts';
 import { equal, importSecret, type Bytes, type Secret } from '../crypto/suite.ts';
