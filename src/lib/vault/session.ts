@@ -20,6 +20,8 @@ import { encodeHead, type Head } from './head.ts';
 import { loadIdentity, sameChain, type Identity } from './identity.ts';
 import { HEAD, Ledger } from './ledger.ts';
 import { bytesOf, caseIdOf, nameOfKey, NO_CASE, readRow, type Place } from './reader.ts';
+import type { TeamCall } from './team/calls.ts';
+import type { TeamError } from './team/types.ts';
 import type { CaseState, CaseSummary, Edit, Health, HistoryItem, VaultError } from './types.ts';
 
 /** Holds the fields of the space itself; never listed. */
@@ -130,6 +132,10 @@ export class Session {
 	async dropDraft(scope: string): Answer<void> {
 		const dropped = await this.#around.exclusive(() => dropDraft(this.#place, scope));
 		return dropped.ok ? dropped : fail(told(dropped.error));
+	}
+
+	team(_call: TeamCall): Promise<Result<unknown, TeamError>> {
+		return Promise.resolve(fail({ kind: 'no-team' }));
 	}
 
 	/** Entries that the stored index does not cover yet. */

@@ -4,6 +4,7 @@
  */
 import type { CaseId, FieldPath, FieldValue } from '$lib/domain/case';
 import type { Result } from '$lib/domain/result';
+import type { Team } from './team/types.ts';
 
 /** `absent`: no vault on this phone. `emptied`: the browser has thrown the store away. `unavailable`: no storage here. */
 export type VaultStatus = 'absent' | 'locked' | 'unlocked' | 'emptied' | 'unavailable';
@@ -28,7 +29,10 @@ export type VaultError =
 export type LockReason = 'asked' | 'elsewhere' | 'hidden' | 'idle' | 'too-long' | 'clock-backwards' | 'failed';
 
 export type VaultEvent =
-	{ readonly kind: 'changed'; readonly id: CaseId } | { readonly kind: 'locked'; readonly reason: LockReason };
+	| { readonly kind: 'changed'; readonly id: CaseId }
+	/** A round has ended, or the team is another: what `team.view()` gives has changed. */
+	| { readonly kind: 'team' }
+	| { readonly kind: 'locked'; readonly reason: LockReason };
 
 export type VaultResult<T> = Promise<Result<T, VaultError>>;
 
@@ -112,6 +116,8 @@ export interface Vault {
 	saveDraft(scope: string, edits: readonly Edit[]): VaultResult<void>;
 	loadDraft(scope: string): VaultResult<readonly Edit[]>;
 	dropDraft(scope: string): VaultResult<void>;
-	/** Called when another tab has saved, or when the vault locks (from here or elsewhere). */
+	/** The phones that keep these cases together. */
+	readonly team: Team;
+	/** Called when another tab has saved, when cases of other phones have come, or when the vault locks (from here or elsewhere). */
 	subscribe(listener: (event: VaultEvent) => void): () => void;
 }

@@ -200,6 +200,7 @@ class VaultSession {
 				void this.lookAtHealth();
 				return;
 			}
+			if (event.kind === 'team') return;
 			this.#status = 'locked';
 			this.#reason = event.reason;
 			this.#covered = false;
