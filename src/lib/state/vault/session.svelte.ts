@@ -19,6 +19,7 @@ import {
 	type VaultError,
 	type VaultStatus
 } from '$lib/vault';
+import { TeamState } from './team.svelte.ts';
 
 type Entering = 'create' | 'unlock';
 
@@ -37,6 +38,7 @@ class VaultSession {
 	#leaving = false;
 	#autoLock: AutoLock | undefined;
 	readonly #coverers = new Set<() => void>();
+	readonly team = new TeamState(() => this.vault);
 
 	get vault(): Vault {
 		this.#vault ??= this.#listen(createVault());
@@ -184,6 +186,7 @@ class VaultSession {
 				this.#veiled = veiled;
 			}
 		});
+		void this.team.look();
 		await Promise.all([this.#readSettings(), this.lookAtHealth()]);
 		return entered;
 	}
@@ -200,13 +203,18 @@ class VaultSession {
 				void this.lookAtHealth();
 				return;
 			}
-			if (event.kind === 'team') return;
+			if (event.kind === 'team') {
+				void this.lookAtHealth();
+				void this.team.look();
+				return;
+			}
 			this.#status = 'locked';
 			this.#reason = event.reason;
 			this.#covered = false;
 			this.#veiled = false;
 			this.#persistence = null;
 			this.#health = null;
+			this.team.forget();
 			this.#forgetting = true;
 			forgetEverything();
 			this.#forgetting = false;

@@ -1,5 +1,5 @@
 /** What the screens of a team show: plain data, worked out elsewhere. Times are milliseconds since 1970. */
-import type { ErrorCode, Role } from '$lib/sync/protocol';
+import type { Role } from '$lib/sync/protocol';
 
 /** `docs/protocol.md`, 3.2: `why` of a removal, in its order. */
 export type RemovalReason = 'left' | 'lost' | 'cloned' | 'put-out';
@@ -45,26 +45,21 @@ export type AlarmKind =
 export interface AlarmView {
 	readonly kind: AlarmKind;
 	readonly since: number;
-	readonly settled: number | null;
 	/** Name of the device that `fork-device` is about. */
 	readonly device: string | null;
 }
 
-/** `docs/protocol.md`, 10.1: the states in which an item is still there; `stuck` is damaged after it was offered. */
-export type OutboxState = 'waiting' | 'offered' | 'acked' | 'refused' | 'conflict' | 'private' | 'stuck';
+/** `docs/protocol.md`, 10.1: the states in which something has not arrived. */
+export type OutboxState =
+	'waiting' | 'offered' | 'acked' | 'doubted' | 'refused' | 'conflict' | 'private' | 'stuck' | 'lost';
 
+/** Changes that follow each other and stand alike. */
 export interface OutboxItemView {
 	readonly id: string;
-	/** What it changes, in words that may stand on a screen: the code of a case. */
-	readonly what: string;
+	readonly count: number;
+	/** Codes of the cases that they speak of, the first few. */
+	readonly cases: readonly string[];
+	/** When the oldest was saved. */
 	readonly since: number;
 	readonly state: OutboxState;
-	/** What the server answered last. */
-	readonly error: ErrorCode | null;
 }
-
-/** Handing over what a removed phone had not sent. */
-export type HandOverView =
-	| { readonly kind: 'idle' }
-	| { readonly kind: 'going'; readonly done: number; readonly of: number }
-	| { readonly kind: 'failed'; readonly error: ErrorCode | null };

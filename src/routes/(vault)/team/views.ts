@@ -1,0 +1,16 @@
+/** What the vault says of a team, as the components of `ui/team` take it. */
+import type { DeviceView, OutboxItemView } from '$lib/ui/team/views';
+import type { TeamView } from '$lib/vault';
+
+/** Those of the team first, this phone before all; the words from the list of the interface. */
+export function devicesOf({ devices }: TeamView, tag: string): readonly DeviceView[] {
+	const list = tag === 'en' ? 'en' : 'fr';
+	const rank = ({ own, active }: { readonly own: boolean; readonly active: boolean }) => (own ? 0 : active ? 1 : 2);
+	return devices
+		.map(({ memberName, words, ...device }) => ({ ...device, member: memberName, words: words[list] }))
+		.sort((a, b) => rank(a) - rank(b));
+}
+
+export function itemsOf({ unsent }: TeamView): readonly OutboxItemView[] {
+	return unsent.items.flatMap(({ state, ...run }) => (state === 'gone' ? [] : [{ ...run, state }]));
+}
