@@ -12,7 +12,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 	review: ['crypto', 'law', 'rights', 'i18n'],
 	journal: [],
 	crypto: [],
-	sync: ['crypto', 'journal', 'team'],
+	sync: ['crypto', 'journal', 'team', 'sync/protocol'],
 	'sync/protocol': [],
 	team: ['sync/protocol'],
 	// What the server cannot import it cannot read: this line is the zero-knowledge proof.
