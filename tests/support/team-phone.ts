@@ -26,7 +26,7 @@ import type { Role } from '../../src/lib/sync/protocol/index.ts';
 import { headOf, keyOf, type Key } from '../../src/lib/team/index.ts';
 import { encodeHead, NO_ENTRIES } from '../../src/lib/vault/head.ts';
 import { encodeIdentity, loadIdentity } from '../../src/lib/vault/identity.ts';
-import { HEAD } from '../../src/lib/vault/ledger.ts';
+import { HEAD } from '../../src/lib/vault/names.ts';
 import { readRow, type Place } from '../../src/lib/vault/reader.ts';
 import { addSpace, openSpace } from '../../src/lib/vault/spaces.ts';
 import { openSpaceStore } from '../../src/lib/vault/sync-store.ts';

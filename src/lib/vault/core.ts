@@ -19,9 +19,10 @@ import { decodeAttempts, encodeAttempts, NO_ATTEMPTS, oneMore, waitLeft, type At
 import { encodeIndex, readIndex } from './case-index.ts';
 import { encodeHead, NO_ENTRIES } from './head.ts';
 import { encodeIdentity, loadIdentity, type Identity } from './identity.ts';
-import { HEAD } from './ledger.ts';
+import { HEAD } from './names.ts';
 import { readRow, type Place } from './reader.ts';
-import { Session, told, type SessionSurroundings } from './session.ts';
+import { Session, type SessionSurroundings } from './session.ts';
+import { told } from './told.ts';
 import type { Obstacle, VaultError } from './types.ts';
 
 /** Rows in each container on the first day, real and look-alike together. */

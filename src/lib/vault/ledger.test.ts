@@ -11,7 +11,8 @@ import { encodeContent } from '../journal/index.ts';
 import { openStore, type Store } from '../storage/index.ts';
 import { encodeHead } from './head.ts';
 import type { Identity } from './identity.ts';
-import { HEAD, Ledger } from './ledger.ts';
+import { Ledger } from './ledger.ts';
+import { HEAD } from './names.ts';
 import { loadSpace } from '../sync/space.ts';
 import { caseIdOf, EntryReader, type Place } from './reader.ts';
 

@@ -11,6 +11,7 @@ import { fail, ok, type Result } from '$lib/domain/result';
 import { readContent, type Hlc, type Operation } from '$lib/journal';
 import type { Container, StorageFailure, Store } from '$lib/storage';
 import type { Identity } from './identity.ts';
+import { namesOf, type SpaceNames } from './names.ts';
 
 export interface Entry {
 	readonly seq: number;
@@ -53,11 +54,13 @@ export async function readRow(
 
 export class EntryReader {
 	readonly #place: Place;
+	readonly #names: SpaceNames;
 	#identity: Identity;
 	readonly #caseKeys = new Map<string, Promise<Result<CaseKey | null, StorageFailure>>>();
 
-	constructor(place: Place, identity: Identity) {
+	constructor(place: Place, identity: Identity, names = namesOf(identity.space.id, true)) {
 		this.#place = place;
+		this.#names = names;
 		this.#identity = identity;
 	}
 
@@ -68,7 +71,7 @@ export class EntryReader {
 
 	/** Which row an entry of this device is kept in. */
 	nameOf(seq: number): unknown {
-		return [this.#identity.device.id, seq];
+		return this.#names.entry(this.#identity.device.id, seq);
 	}
 
 	/** What is kept in the places with these numbers, in that order. */

@@ -13,7 +13,7 @@ import type { Alarm, Aside, Batch, SpaceStore, SyncRow } from '$lib/sync/engine/
 import type { Key } from '$lib/team';
 import { decodeHead, encodeHead, NO_ENTRIES, type Head } from './head.ts';
 import { readPending, readSecrets, withChain, type Identity } from './identity.ts';
-import { HEAD } from './ledger.ts';
+import { namesOf } from './names.ts';
 import { readRow, type Place } from './reader.ts';
 import {
 	decodeAlarm,
@@ -35,9 +35,9 @@ const BATCH = 128;
 export function openSpaceStore(place: Place, identity: Identity, first: boolean, exclusive: Exclusive): SpaceStore {
 	const { store, container, keys } = place;
 	const { device, space } = identity;
-	const entryName = (of: Key, seq: number) => (first ? [bytesOf(of), seq] : [space.id, bytesOf(of), seq]);
-	const headName = first ? HEAD : [HEAD, space.id];
-	const [chainKind, chainName] = first ? (['device', 'self'] as const) : (['space', space.id] as const);
+	const names = namesOf(space.id, first);
+	const entryName = (of: Key, seq: number) => names.entry(bytesOf(of), seq);
+	const [chainKind, chainName] = names.chain;
 	let syncBox: Bytes | null = null;
 	let headBox: Bytes | null = null;
 	let head: Head = NO_ENTRIES;
@@ -60,8 +60,10 @@ export function openSpaceStore(place: Place, identity: Identity, first: boolean,
 		next: number,
 		decode: (value: unknown) => T | null
 	): Stored<Map<number, T>> => {
-		const names = Array.from({ length: next }, (_, no) => [space.id, no]);
-		const rows = await contents(kind, names);
+		const rows = await contents(
+			kind,
+			Array.from({ length: next }, (_, no) => [space.id, no])
+		);
 		if (!rows.ok) return rows;
 		const found = new Map<number, T>();
 		for (const [no, content] of rows.value.entries()) {
@@ -71,7 +73,7 @@ export function openSpaceStore(place: Place, identity: Identity, first: boolean,
 		return ok(found);
 	};
 	const readHead = async (): Stored<Head> => {
-		const row = await readRow(place, 'settings', headName);
+		const row = await readRow(place, 'settings', names.head);
 		if (!row.ok) return row;
 		headBox = row.value.box;
 		head = (row.value.content && decodeHead(fromCbor(row.value.content))) ?? NO_ENTRIES;
@@ -100,7 +102,7 @@ export function openSpaceStore(place: Place, identity: Identity, first: boolean,
 		const guards = [{ id: await rowId(keys, 'sync', space.id), box: syncBox }];
 		// A new chain is a new head row too: whoever is about to save under the old one finds that it has moved.
 		const next = batch.own?.to ?? head;
-		const headRow = batch.own || batch.chain ? await sealRowValue(keys, 'settings', headName, encodeHead(next)) : null;
+		const headRow = batch.own || batch.chain ? await sealRowValue(keys, 'settings', names.head, encodeHead(next)) : null;
 		if (headRow) {
 			put.push(headRow);
 			guards.push({ id: headRow.id, box: headBox });
@@ -157,8 +159,10 @@ export function openSpaceStore(place: Place, identity: Identity, first: boolean,
 		caseKeys: (refs) => contents('caseKey', refs.map(bytesOf)),
 
 		async declared(refs) {
-			const names = refs.map((ref) => [space.id, bytesOf(ref)]);
-			const rows = await contents('declared', names);
+			const rows = await contents(
+				'declared',
+				refs.map((ref) => [space.id, bytesOf(ref)])
+			);
 			return rows.ok ? ok(rows.value.map((content) => content && decodeDeclared(fromCbor(content)))) : rows;
 		},
 

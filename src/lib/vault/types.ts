@@ -21,6 +21,8 @@ export type VaultError =
 	| { readonly kind: 'limit'; readonly path: FieldPath }
 	| { readonly kind: 'unknown-case' }
 	| { readonly kind: 'clock-backwards' }
+	/** In this team, this person reads and does not write. */
+	| { readonly kind: 'reader' }
 	| { readonly kind: 'obstacle'; readonly obstacle: Obstacle }
 	/** A stored part without which nothing opens is damaged, or the Worker itself has failed. */
 	| { readonly kind: 'broken' };

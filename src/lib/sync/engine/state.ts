@@ -21,22 +21,28 @@ export interface Judged {
 	readonly ref: Key | null;
 	readonly raw: Bytes;
 	readonly counted: Counted;
+	/** Place of the membership that it names. */
+	readonly n: number;
 }
 
-/** Each entry of a device from `from` to `to` that is there, in order, judged anew. */
+/**
+ * Each entry of a device from `from` to `to` that is there, in order, judged anew. `known`: the newest place that one before
+ * `from` names, where that is known; else they are all read.
+ */
 export async function judgeLane(
 	space: SpaceSync,
 	device: Key,
 	from: number,
 	to: number,
-	draft: Draft | null = null
+	draft: Draft | null = null,
+	known: number | null = null
 ): Promise<Result<readonly Judged[], StoreFailure>> {
 	const judged: Judged[] = [];
 	const forked = space.forkedFrom(device) ?? Infinity;
 	const { chain } = draft?.chain?.space ?? space.space;
 	const newest = chain.at(-1) ?? space.team;
-	let before = 0;
-	for (let at = 1; at <= to; at += BATCH) {
+	let before = known ?? 0;
+	for (let at = known === null ? 1 : from; at <= to; at += BATCH) {
 		const seqs = Array.from({ length: Math.min(BATCH, to - at + 1) }, (_, i) => at + i);
 		const items = await space.items(
 			seqs.map((seq) => ({ device, seq })),
@@ -58,7 +64,8 @@ export async function judgeLane(
 					hash: proven.hash,
 					ref: null,
 					raw,
-					counted: { is: 'aside', doubt: doubt ?? 'epoch' }
+					counted: { is: 'aside', doubt: doubt ?? 'epoch' },
+					n: before
 				});
 				continue;
 			}
@@ -73,7 +80,15 @@ export async function judgeLane(
 				}
 			});
 			if (failure) return failure;
-			judged.push({ device, seq, hash: proven.hash, ref, raw, counted: count(team, device, opened) });
+			judged.push({
+				device,
+				seq,
+				hash: proven.hash,
+				ref,
+				raw,
+				counted: count(team, device, opened),
+				n: before
+			});
 		}
 	}
 	return ok(judged);
