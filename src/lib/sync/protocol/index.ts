@@ -18,4 +18,4 @@ export {
 	type SignedOperation
 } from './operation.ts';
 export { readStatement } from './pack.ts';
-export { compareBytes, sameBytes, type DeviceKeys, type End, type Role } from './schema.ts';
+export { compareBytes, Role, sameBytes, type DeviceKeys, type End } from './schema.ts';
