@@ -80,19 +80,17 @@ test('two phones become a team face to face, read what the other wrote, and one 
 	await lina.page.getByLabel('Repère neutre').fill('Aulne blanc');
 	await lina.page.getByLabel('Repère neutre').press('Enter');
 	await expect(lina.page.locator('[data-field="label"] .mark')).toHaveText(say('cases.mark.saved'));
-	await back(lina.page);
 	await exchange(lina.page);
 	await expect(lina.page.getByText(say('team.outbox.empty'))).toBeVisible();
 
 	await link(awa.page, 'team.add.done').click();
 	await button(awa.page, 'team.member.exchange').click();
 	await expect(awa.page.getByText(say('team.member.exchanged'))).toBeVisible();
-	await back(awa.page);
+	await toList(awa.page);
 	await awa.page.getByRole('link', { name: /Aulne blanc/ }).click();
 	await awa.page.getByText(say('cases.history.title'), { exact: true }).click();
 	await expect(awa.page.getByText(say('cases.history.by', { who: 'Lina' }))).toBeVisible();
 
-	await back(awa.page);
 	await toTeam(awa.page);
 	await awa.page.getByText(say('team.devices.act')).click();
 	await button(awa.page, 'team.devices.lost').click();
@@ -123,9 +121,9 @@ const button = (page: Page, key: string) => page.getByRole('button', { name: say
 const link = (page: Page, key: string) => page.getByRole('link', { name: say(key), exact: true });
 const field = (page: Page, key: string) => page.getByLabel(say(key), { exact: true });
 
-/** From the list, or a case of it. */
+/** From a page whose way back is the list. */
 async function toTeam(page: Page): Promise<void> {
-	if (!new URL(page.url()).pathname.endsWith('/cases')) await back(page);
+	await toList(page);
 	await link(page, 'cases.list.team').click();
 	await page.getByRole('heading', { level: 1, name: say('team.page.title') }).waitFor();
 }
@@ -136,7 +134,10 @@ async function exchange(page: Page): Promise<void> {
 	await expect(page.getByText(say('team.member.exchanged'))).toBeVisible();
 }
 
-const back = (page: Page) => page.getByRole('link', { name: say('common.back'), exact: true }).click();
+async function toList(page: Page): Promise<void> {
+	await page.getByRole('link', { name: say('common.back'), exact: true }).click();
+	await page.waitForURL((url) => url.pathname === '/cases');
+}
 
 /** The code that stands on a screen, read as by hand. */
 async function shownOn(page: Page): Promise<string> {
