@@ -172,7 +172,7 @@ describe('a team', { timeout: 120_000 }, () => {
 		good(await awa.session.edit(id, [{ path: 'nextAction', value: 'après elle' }]));
 		await awa.sync();
 		lina.online = true;
-		await lina.session.team({ ask: 'sync' });
+		await lina.sync();
 		const view = await lina.view();
 		expect(view).toMatchObject({ role: null, removed: { by: 'Awa', why: 'lost' } });
 		const state = good(await lina.session.open(id));
