@@ -19,13 +19,26 @@ afterAll(() => server.end());
 
 /** One phone: a disk, and whoever has it unlocked. Rounds happen when the test says so, and where a person's act begins one. */
 class Held {
-	readonly phone: Phone = newPhone();
+	readonly phone: Phone;
 	session!: Session;
 	online = true;
+	/** What it says arrives, and no answer comes back. */
+	deaf = false;
 	asked = 0;
 	readonly told: CaseId[] = [];
 	readonly due = new Set<() => void>();
 	#last: Promise<unknown> = Promise.resolve();
+
+	constructor(phone = newPhone()) {
+		this.phone = phone;
+	}
+
+	/** Another tab of it. */
+	tab(session: Session): Held {
+		const tab = new Held(this.phone);
+		tab.session = session;
+		return tab;
+	}
 
 	static async new(): Promise<Held> {
 		const held = new Held();
@@ -47,6 +60,7 @@ class Held {
 					const headers = { 'content-type': BODY_TYPE, ...(bearer && { authorization: `Bearer ${bearer}` }) };
 					const request = new Request(`${ORIGIN}/api/v1/${path}`, { method: 'POST', body, headers });
 					const response = await server.ask(request);
+					if (this.deaf) return { ok: false, error: 'no-answer' };
 					return { ok: true, value: new Uint8Array(await response.arrayBuffer()) };
 				}
 			},
@@ -199,6 +213,40 @@ describe('a team', { timeout: 120_000 }, () => {
 		await turns(lina, awa);
 		expect(await awa.labels()).toContain('orme');
 		expect(good(await awa.session.open(made.id)).fields['label']).toHaveLength(1);
+	});
+
+	it('is one team in two tabs, whichever of them speaks to the server', async () => {
+		const awa = await founder();
+		const lina = await joiner(awa, 'Lina');
+		const { id } = good(await awa.session.list())[0]!;
+		const other = awa.tab(good(await entered(awa.phone, { net: awa.net })));
+		good(await lina.session.edit(id, [{ path: 'note', value: 'un' }]));
+		await turns(lina, other);
+		expect(await awa.note(id)).toEqual(['un']);
+		good(await awa.session.edit(id, [{ path: 'note', value: 'deux' }]));
+		await turns(other, awa, lina, other);
+		expect([await awa.note(id), await other.note(id), await lina.note(id)]).toEqual([['deux'], ['deux'], ['deux']]);
+		const { member } = await lina.view();
+		await other.team({ ask: 'changeRole', member, role: 'admin' });
+		await turns(awa, lina);
+		for (const phone of [awa, other, lina]) expect(await phone.view()).toMatchObject({ alarms: [], stop: null });
+		expect((await lina.view()).role).toBe('admin');
+	});
+
+	it('goes on where a founding was cut before its answer', async () => {
+		const awa = await Held.new();
+		const token = keyOf(await server.token());
+		const call = { ask: 'found', token, person: 'Awa', device: '' } as const;
+		awa.online = false;
+		expect(await awa.session.team(call)).toEqual({ ok: false, error: { kind: 'offline' } });
+		awa.online = true;
+		awa.deaf = true;
+		expect(await awa.session.team(call)).toEqual({ ok: false, error: { kind: 'offline' } });
+		expect(await awa.team({ ask: 'view' })).toBeNull();
+		awa.deaf = false;
+		await awa.team(call);
+		expect(await awa.session.team(call)).toEqual({ ok: false, error: { kind: 'in-a-team' } });
+		expect((await awa.view()).role).toBe('admin');
 	});
 
 	it('lets a reader read and not write', async () => {
