@@ -66,6 +66,8 @@ export class Book {
 	readonly #summed = new Map<CaseId, Summed>();
 	#identity: Identity;
 	#indexed = 0;
+	/** The identity it was made with may be older than the head row only from the first look on. */
+	#started = false;
 
 	/** `index` as it was stored, or `null` where it does not open. */
 	constructor(place: Place, identity: Identity, around: BookSurroundings, index: CaseIndex | null, first: boolean) {
@@ -161,7 +163,9 @@ export class Book {
 		const before = this.ledger.headBox;
 		const caught = await this.ledger.catchUp(onProgress);
 		if (!caught.ok) return fail(caught.error === 'went-back' ? { kind: 'broken' } : told(caught.error));
-		const chain = before && before !== this.ledger.headBox ? await this.#newChain() : ok(undefined);
+		const moved = this.#started && before !== this.ledger.headBox;
+		const chain = moved ? await this.#newChain() : ok(undefined);
+		this.#started ||= chain.ok;
 		if (!chain.ok || !this.others) return chain;
 		const others = await this.others.catchUp(this.#identity);
 		return others.ok ? others : fail(told(others.error));

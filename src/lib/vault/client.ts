@@ -46,7 +46,7 @@ export interface ClientSurroundings {
 }
 
 export class VaultClient implements Vault {
-	readonly team = teamOver((call) => this.#within({ name: 'team', call }) as TeamResult<unknown>);
+	readonly team = teamOver((call): TeamResult<unknown> => this.#within({ name: 'team', call }));
 	readonly #around: ClientSurroundings;
 	readonly #listeners = new Set<(event: VaultEvent) => void>();
 	readonly #lockChannel: Channel;

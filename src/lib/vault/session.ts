@@ -170,11 +170,6 @@ export class Session {
 		if (this.#host) (await this.#host).used();
 	}
 
-	/** No round begins any more. */
-	async stop(): Promise<void> {
-		if (this.#host) (await this.#host).stop();
-	}
-
 	get #books(): readonly Book[] {
 		return this.#last === this.#first ? [this.#first] : [this.#first, this.#last];
 	}

@@ -102,7 +102,8 @@ export function openSpaceStore(place: Place, identity: Identity, first: boolean,
 		const guards = [{ id: await rowId(keys, 'sync', space.id), box: syncBox }];
 		// A new chain is a new head row too: whoever is about to save under the old one finds that it has moved.
 		const next = batch.own?.to ?? head;
-		const headRow = batch.own || batch.chain ? await sealRowValue(keys, 'settings', names.head, encodeHead(next)) : null;
+		const headRow =
+			batch.own || batch.chain ? await sealRowValue(keys, 'settings', names.head, encodeHead(next)) : null;
 		if (headRow) {
 			put.push(headRow);
 			guards.push({ id: headRow.id, box: headBox });

@@ -45,7 +45,7 @@ export async function accept(open: Open, text: string, newcomer: Newcomer, clock
 	const member = bytesOf(known?.member ?? newcomer.member ?? keyOf(randomBytes(MEMBER_BYTES)));
 	// A member with a phone keeps the role.
 	const [other] = devicesOf(space.team, keyOf(member));
-	const role = (other && roleOf(space.team, other)) ?? newcomer.role;
+	const role = (other ? roleOf(space.team, other) : null) ?? newcomer.role;
 	if (!known) {
 		const joined = await act(open, joining(space, { member, role, device, invite: null }), clock);
 		if (!joined.ok) return joined;

@@ -1,8 +1,8 @@
 /** What the page may ask of the team, as it goes to the Worker; checked on arrival. */
-import { Role } from '$lib/sync/protocol';
 import { z } from '$lib/domain/zod';
 import { WHY } from './types.ts';
 
+const role = z.enum(['admin', 'worker', 'reader']);
 /** Names of people and phones. */
 const name = z.string().check(z.maxLength(60));
 /** 16 bytes in base64url. */
@@ -18,7 +18,7 @@ export const TeamCall = z.discriminatedUnion('ask', [
 	z.object({
 		ask: z.literal('joinAccept'),
 		code,
-		newcomer: z.object({ member: z.nullable(id), name, deviceName: name, role: Role })
+		newcomer: z.object({ member: z.nullable(id), name, deviceName: name, role })
 	}),
 	z.object({ ask: z.literal('joinFinish'), code }),
 	z.object({ ask: z.literal('joinDrop') }),
@@ -27,7 +27,7 @@ export const TeamCall = z.discriminatedUnion('ask', [
 		devices: z.array(id).check(z.minLength(1), z.maxLength(MAX_REMOVED)),
 		why: z.enum(WHY)
 	}),
-	z.object({ ask: z.literal('changeRole'), member: id, role: Role }),
+	z.object({ ask: z.literal('changeRole'), member: id, role }),
 	z.object({ ask: z.literal('rename'), what: z.enum(['person', 'device']), id, name }),
 	z.object({ ask: z.literal('sync') })
 ]);

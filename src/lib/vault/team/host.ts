@@ -44,7 +44,7 @@ export interface Net extends Omit<Timing, 'now'> {
 }
 
 export interface HostSurroundings extends BookSurroundings {
-	exclusive<T>(work: () => Promise<T>): Promise<T>;
+	readonly exclusive: <T>(work: () => Promise<T>) => Promise<T>;
 	readonly net: Net;
 }
 
@@ -108,11 +108,6 @@ export class Host {
 
 	saved(): void {
 		if (this.#where) this.#rounds.saved();
-	}
-
-	/** No round begins any more. */
-	stop(): void {
-		this.#rounds.stop();
 	}
 
 	async answer(call: TeamCall): Done<unknown> {

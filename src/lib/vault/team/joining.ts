@@ -43,7 +43,7 @@ export interface JoiningSurroundings {
 	readonly place: Place;
 	readonly transport: Transport;
 	readonly origin: string;
-	exclusive<T>(work: () => Promise<T>): Promise<T>;
+	readonly exclusive: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 /** Code A, of the keys that wait already, or of new ones. */

@@ -15,11 +15,11 @@ const IDLE_AFTER_MS = 2 * 60_000;
 
 export interface Timing {
 	/** Milliseconds since 1970. */
-	now(): number;
+	readonly now: () => number;
 	/** Calls once after so many milliseconds; returns the way to call it off. */
-	after(ms: number, call: () => void): () => void;
+	readonly after: (ms: number, call: () => void) => () => void;
 	/** From 0, to 1 and not 1. */
-	chance(): number;
+	readonly chance: () => number;
 }
 
 /** `spread`: the part by which it is longer or shorter at most. */

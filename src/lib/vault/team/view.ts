@@ -19,11 +19,7 @@ const CASES_NAMED = 3;
 /** Runs that are told apart; what is beyond is counted. */
 const MAX_RUNS = 50;
 
-export async function viewOf(
-	space: SpaceSync,
-	book: Book,
-	fields: Fields
-): Promise<Result<TeamView, StorageFailure>> {
+export async function viewOf(space: SpaceSync, book: Book, fields: Fields): Promise<Result<TeamView, StorageFailure>> {
 	const { team, me, sync } = space;
 	const said = (n: number) => {
 		const frame = readFrame(space.space.ops[n]?.op ?? new Uint8Array());
@@ -37,22 +33,20 @@ export async function viewOf(
 	};
 	const genesis = bytesOf(team.places[0] ?? '');
 	const devices = await Promise.all(
-		[...team.devices].map(
-			async ([id, { member, keys, joined, removed }]): Promise<TeamDevice> => ({
-				id,
-				name: nameIn(fields, 'devices', id),
-				member,
-				memberName: nameIn(fields, 'people', member),
-				role: team.members.get(member)?.role ?? 'reader',
-				own: id === me,
-				founder: joined === 0,
-				active: !removed,
-				added: said(joined),
-				contact: book.others?.contactOf(id) ?? null,
-				removed: removalOf(id),
-				words: await wordsFor({ space: space.space.id, genesis }, keys)
-			})
-		)
+		[...team.devices].map(async ([id, { member, keys, joined, removed }]): Promise<TeamDevice> => ({
+			id,
+			name: nameIn(fields, 'devices', id),
+			member,
+			memberName: nameIn(fields, 'people', member),
+			role: team.members.get(member)?.role ?? 'reader',
+			own: id === me,
+			founder: joined === 0,
+			active: !removed,
+			added: said(joined),
+			contact: book.others?.contactOf(id) ?? null,
+			removed: removalOf(id),
+			words: await wordsFor({ space: space.space.id, genesis }, keys)
+		}))
 	);
 	const own = team.devices.get(me)?.member ?? '';
 	const stops = stopsSending(space.openAlarms.map(({ kind }) => kind));
