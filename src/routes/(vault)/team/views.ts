@@ -14,3 +14,11 @@ export function devicesOf({ devices }: TeamView, tag: string): readonly DeviceVi
 export function itemsOf({ unsent }: TeamView): readonly OutboxItemView[] {
 	return unsent.items.flatMap(({ state, ...run }) => (state === 'gone' ? [] : [{ ...run, state }]));
 }
+
+/** Of a removed phone, which cannot see back what it has sent: what the server has not said that it has. */
+export function notHandedOver({ unsent }: TeamView): number {
+	return unsent.items.reduce(
+		(sum, { state, count }) => (state === 'acked' || state === 'doubted' ? sum : sum + count),
+		0
+	);
+}
