@@ -59,7 +59,8 @@ export async function compare(space: SpaceSync, text: string, now: number): Done
 		if (!items.ok) return fail(told(items.error));
 		const item = items.value[0];
 		const proven = item && (await prove(item, space.team));
-		if (proven?.kind === 'entry' && !sameBytes(bytesOf(proven.hash).slice(0, SHORT_BYTES), short)) forked.push([key, seq]);
+		if (proven?.kind === 'entry' && !sameBytes(bytesOf(proven.hash).slice(0, SHORT_BYTES), short))
+			forked.push([key, seq]);
 	}
 	const place = space.team.places[n];
 	const chainForked = place !== undefined && place !== keyOf(hash);

@@ -3,7 +3,7 @@ import type { Result } from '$lib/domain/result';
 import type { ErrorCode, Role } from '$lib/sync/protocol';
 import type { AlarmKind } from '$lib/sync/states/alarms';
 import type { ItemState } from '$lib/sync/states/outbox';
-import type { VaultError } from '../types.ts';
+import type { VaultError } from '../failures.ts';
 
 /** Expected failures; a phone without a network is one of them (`offline`), and never stops anything else. */
 export type TeamError =
