@@ -217,7 +217,7 @@ export class Host {
 
 	async #round(): Done<void> {
 		try {
-			const done = await this.#within<void>(async ({ engine }) => {
+			const done = await this.#within(async ({ engine }) => {
 				const round = await engine.round();
 				return round.ok ? round : toldOf(round.error);
 			});
