@@ -18,7 +18,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 	// What the server cannot import it cannot read: this line is the zero-knowledge proof.
 	server: ['sync/protocol', 'team'],
 	storage: [],
-	vault: ['crypto', 'journal', 'team', 'storage', 'sync'],
+	// Of the platform, its Worker has the way to the server, and nothing else.
+	vault: ['crypto', 'journal', 'team', 'storage', 'sync', 'platform'],
 	casework: ['law', 'screening', 'rights', 'journal', 'vault'],
 	platform: [],
 	i18n: [],
@@ -69,6 +70,18 @@ const rules = [
 			from: { path: pathOf(folder), pathNot: inner.map(pathOf) },
 			to: { path: inner.map(pathOf) }
 		})),
+	{
+		name: 'only-the-worker-has-a-way-out',
+		severity: 'error',
+		from: { path: '^src/lib/vault/', pathNot: ['vault\\.worker\\.ts$'] },
+		to: { path: pathOf('platform') }
+	},
+	{
+		name: 'only-that-way-out',
+		severity: 'error',
+		from: { path: 'vault\\.worker\\.ts$' },
+		to: { path: pathOf('platform'), pathNot: ['platform/transport\\.ts$'] }
+	},
 	{
 		name: 'open-zone-never-touches-the-vault',
 		severity: 'error',

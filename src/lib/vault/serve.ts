@@ -53,7 +53,7 @@ export function serve(core: Core, { post, after }: ServeSurroundings): (data: un
 
 function answer(core: Core, call: Call, onProgress: (done: number) => void): Promise<Result<unknown, TeamError>> {
 	const session = core.session;
-	void session?.used();
+	void session?.used().catch(() => undefined);
 	const locked = Promise.resolve(fail<VaultError>({ kind: 'locked' }));
 	switch (call.name) {
 		case 'stored':

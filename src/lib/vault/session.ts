@@ -160,6 +160,9 @@ export class Session {
 	}
 
 	async team(call: TeamCall): Promise<Result<unknown, TeamError>> {
+		// Another tab may have come into one meanwhile.
+		const opened = this.#last.others ? ok(undefined) : await this.#inTurn(() => this.#openTeam());
+		if (!opened.ok) return opened;
 		// A phone of one has no need of all that.
 		if (call.ask === 'view' && !this.#last.others) return ok(null);
 		return (await this.#hosted()).answer(call);
@@ -212,6 +215,7 @@ export class Session {
 					opened: () => this.#inTurn(() => this.#openTeam())
 				})
 		);
+		this.#host.catch(() => (this.#host = null));
 		return this.#host;
 	}
 

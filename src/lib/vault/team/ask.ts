@@ -14,6 +14,8 @@ export function teamOver(ask: (call: TeamCall) => TeamResult<unknown>): Team {
 		remove: (devices, why) => say({ ask: 'remove', devices: [...devices], why }),
 		changeRole: (member, role) => say({ ask: 'changeRole', member, role }),
 		rename: (what, id, name) => say({ ask: 'rename', what, id, name }),
+		heads: () => say({ ask: 'heads' }),
+		compare: (code) => say({ ask: 'compare', code }),
 		sync: () => say({ ask: 'sync' })
 	};
 }

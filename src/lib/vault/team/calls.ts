@@ -29,6 +29,8 @@ export const TeamCall = z.discriminatedUnion('ask', [
 	}),
 	z.object({ ask: z.literal('changeRole'), member: id, role }),
 	z.object({ ask: z.literal('rename'), what: z.enum(['person', 'device']), id, name }),
+	z.object({ ask: z.literal('heads') }),
+	z.object({ ask: z.literal('compare'), code }),
 	z.object({ ask: z.literal('sync') })
 ]);
 export type TeamCall = z.infer<typeof TeamCall>;

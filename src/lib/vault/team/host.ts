@@ -12,6 +12,7 @@ import type { Transport } from '$lib/sync/engine/ports';
 import { Engine } from '$lib/sync/engine/round';
 import { SpaceSync } from '$lib/sync/engine/space';
 import { Talk } from '$lib/sync/engine/talk';
+import type { Key } from '$lib/team';
 import { SPACE_FIELDS, type Book, type BookSurroundings, type Others } from '../book.ts';
 import { valuesOf } from '../case-state.ts';
 import { namesOf } from '../names.ts';
@@ -23,6 +24,7 @@ import type { Edit } from '../types.ts';
 import { accept, changeRole, remove, type Open } from './acts.ts';
 import type { TeamCall } from './calls.ts';
 import { begin, drop, finish, type JoiningSurroundings } from './joining.ts';
+import { compare, headsOf } from './heads.ts';
 import { fitsName, naming } from './names.ts';
 import { OtherDevices } from './others.ts';
 import { Rounds, type Timing } from './rounds.ts';
@@ -144,6 +146,13 @@ export class Host {
 			case 'rename':
 				if (!this.#where) return fail({ kind: 'no-team' });
 				return this.#desk.save([naming(call.what === 'person' ? 'people' : 'devices', call.id, call.name)], fitsName);
+			case 'heads': {
+				const contactOf = (device: Key) => this.#others?.contactOf(device) ?? 0;
+				const code = await this.#within(({ space }) => headsOf(space, contactOf));
+				return code.ok ? ok({ code: code.value }) : code;
+			}
+			case 'compare':
+				return this.#act(({ space }) => compare(space, call.code, this.#around.now()));
 			case 'sync':
 				return this.#where ? this.#rounds.now() : fail({ kind: 'no-team' });
 			default:
@@ -164,7 +173,7 @@ export class Host {
 		const { net, exclusive } = this.#around;
 		const done = await net.alone(() => {
 			const space = SpaceSync.fresh(openSpaceStore(this.#place, identity, true, exclusive), net.origin);
-			return found(space, this.#talkAs(identity), token);
+			return found(space, this.#newTalk(identity), token);
 		});
 		if (!done.ok) return toldOf(done.error);
 		const opened = await this.#desk.opened();
@@ -207,12 +216,17 @@ export class Host {
 	}
 
 	async #round(): Done<void> {
-		const done = await this.#within(async ({ engine }) => {
-			const round = await engine.round();
-			return round.ok ? round : toldOf(round.error);
-		});
-		await this.#tell();
-		return done;
+		try {
+			const done = await this.#within(async ({ engine }) => {
+				const round = await engine.round();
+				return round.ok ? round : toldOf(round.error);
+			});
+			await this.#tell();
+			return done;
+		} catch {
+			// A defect of ours, or a disk that is gone: there is another round later.
+			return fail({ kind: 'broken' });
+		}
 	}
 
 	/** What has come is taken in before the page hears of it. */
@@ -252,16 +266,15 @@ export class Host {
 		if (!loaded.ok) return fail(told(loaded.error));
 		const space = loaded.value ?? SpaceSync.fresh(store, net.origin);
 		const around = { transport: net.transport, now: () => this.#around.now(), app };
-		const engine = new Engine([space], this.#talkAs(identity.value), around);
+		const engine = new Engine([space], (this.#talk ??= this.#newTalk(identity.value)), around);
 		const open = { space, engine, boxes: boxes.value };
 		this.#open = open;
 		return ok(open);
 	}
 
-	#talkAs({ device, space }: Book['identity']): Talk {
+	#newTalk({ device, space }: Book['identity']): Talk {
 		const { transport, origin } = this.#around.net;
-		this.#talk ??= new Talk(transport, { device, space: space.id, origin });
-		return this.#talk;
+		return new Talk(transport, { device, space: space.id, origin });
 	}
 
 	async #boxes({ space, first }: Where): Done<readonly (Uint8Array | null)[]> {

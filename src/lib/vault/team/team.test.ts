@@ -1,8 +1,9 @@
 /** Phones of a team, each a whole vault on its own disk, against the real server. */
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createdOn, entered, good, newPhone, type Phone } from '../../../../tests/faults/phone.ts';
 import { world, type World } from '../../../../tests/server/world.ts';
-import { BODY_TYPE } from '../../sync/protocol/index.ts';
+import { BODY_TYPE, readCode, writeCode } from '../../sync/protocol/index.ts';
 import { keyOf } from '../../team/index.ts';
 import type { CaseId } from '../../domain/case.ts';
 import type { Session } from '../session.ts';
@@ -220,6 +221,7 @@ describe('a team', { timeout: 120_000 }, () => {
 		const lina = await joiner(awa, 'Lina');
 		const { id } = good(await awa.session.list())[0]!;
 		const other = awa.tab(good(await entered(awa.phone, { net: awa.net })));
+		expect((await other.view()).devices).toHaveLength(2);
 		good(await lina.session.edit(id, [{ path: 'note', value: 'un' }]));
 		await turns(lina, other);
 		expect(await awa.note(id)).toEqual(['un']);
@@ -244,9 +246,31 @@ describe('a team', { timeout: 120_000 }, () => {
 		expect(await awa.session.team(call)).toEqual({ ok: false, error: { kind: 'offline' } });
 		expect(await awa.team({ ask: 'view' })).toBeNull();
 		awa.deaf = false;
+		const other = awa.tab(good(await entered(awa.phone, { net: awa.net })));
+		expect(await other.team({ ask: 'view' })).toBeNull();
 		await awa.team(call);
+		expect((await other.view()).role).toBe('admin');
 		expect(await awa.session.team(call)).toEqual({ ok: false, error: { kind: 'in-a-team' } });
 		expect((await awa.view()).role).toBe('admin');
+	});
+
+	it('compares what two phones hold, and sees two histories', async () => {
+		const awa = await founder();
+		const lina = await joiner(awa, 'Lina');
+		const { id } = good(await awa.session.list())[0]!;
+		await turns(awa, lina, awa, lina);
+		const { code } = await awa.team<{ code: string }>({ ask: 'heads' });
+		expect(await lina.team({ ask: 'compare', code })).toBe('same');
+		good(await awa.session.edit(id, [{ path: 'note', value: 'un' }]));
+		const { code: later } = await awa.team<{ code: string }>({ ask: 'heads' });
+		expect(await lina.team({ ask: 'compare', code: later })).toBe('behind');
+		await turns(awa, lina);
+		expect(await lina.team({ ask: 'compare', code })).toBe('ahead');
+		const [, , space, head, ends] = readCode('h', later)!;
+		const other = ends.map(([device, seq, short]) => [device, seq, short.map((byte) => byte ^ 1)] as const);
+		const forged = writeCode([1, 'h', space, head, other.map(([a, b, c]) => [a, b, new Uint8Array(c)])]);
+		expect(await lina.team({ ask: 'compare', code: forged })).toBe('fork');
+		expect((await lina.view()).alarms.map(({ kind }) => kind)).toContain('fork-device');
 	});
 
 	it('lets a reader read and not write', async () => {
@@ -282,6 +306,54 @@ describe('a team', { timeout: 120_000 }, () => {
 		await lina.team({ ask: 'joinFinish', code: accepted.code });
 	});
 });
+
+/** Everything that a phone shows. */
+async function shown(session: Session): Promise<string> {
+	const list = good(await session.list()).toSorted((a, b) => (a.id < b.id ? -1 : 1));
+	const cases: unknown[] = [];
+	for (const { id } of list) cases.push(good(await session.open(id)), good(await session.history(id)));
+	return JSON.stringify([list, cases]);
+}
+
+it('shows the same on every phone, live and after a lock, whatever each did and in whatever order', async () => {
+	const awa = await founder();
+	const phones = [awa, await joiner(awa, 'Lina'), await joiner(awa, 'Noor')];
+	const act = fc.record({
+		who: fc.nat(2),
+		what: fc.constantFrom('create', 'edit', 'edit', 'sync', 'sync', 'lock', 'role'),
+		which: fc.nat(9),
+		path: fc.constantFrom('note', 'label')
+	});
+	await fc.assert(
+		fc.asyncProperty(fc.array(act, { minLength: 4, maxLength: 14 }), async (acts) => {
+			for (const [i, { who, what, which, path }] of acts.entries()) {
+				const phone = phones[who]!;
+				const edits = [{ path, value: `${what} ${who} ${i}` }];
+				const all = good(await phone.session.list());
+				if (what === 'create') good(await phone.session.createCase(edits));
+				else if (what === 'edit') good(await phone.session.edit(all[which % all.length]!.id, edits));
+				else if (what === 'sync') await phone.sync();
+				else if (what === 'lock') await phone.unlock();
+				else {
+					// An admin and a worker take turns: the chain moves under everybody.
+					const { members } = await awa.view();
+					const other = members.find(({ own }) => !own)!;
+					const role = other.role === 'admin' ? 'worker' : 'admin';
+					await awa.team({ ask: 'changeRole', member: other.id, role });
+				}
+			}
+			await turns(...phones, ...phones);
+			const live = await Promise.all(phones.map(({ session }) => shown(session)));
+			expect(new Set(live).size).toBe(1);
+			for (const phone of phones) {
+				await phone.unlock();
+				expect(await shown(phone.session)).toBe(live[0]);
+				expect(await phone.view()).toMatchObject({ alarms: [], stop: null, unsent: { count: 0 } });
+			}
+		}),
+		{ numRuns: 5 }
+	);
+}, 300_000);
 
 describe('a phone of one', () => {
 	it('never opens a connection', async () => {

@@ -3,7 +3,7 @@ import type { Result } from '$lib/domain/result';
 import type { ErrorCode, Role } from '$lib/sync/protocol';
 import type { AlarmKind } from '$lib/sync/states/alarms';
 import type { ItemState } from '$lib/sync/states/outbox';
-import type { VaultError } from '../types.ts';
+import type { VaultError } from '../failures.ts';
 
 /** Expected failures; a phone without a network is one of them (`offline`), and never stops anything else. */
 export type TeamError =
@@ -124,6 +124,9 @@ export interface Newcomer {
 	readonly role: Role;
 }
 
+/** Of what two phones hold: the same; the other has more; this one has; or two histories, which is an alarm. */
+export type Compared = 'same' | 'behind' | 'ahead' | 'fork';
+
 export interface Team {
 	/** `null`: this phone is in no team. */
 	view(): TeamResult<TeamView | null>;
@@ -141,6 +144,10 @@ export interface Team {
 	changeRole(member: string, role: Role): TeamResult<void>;
 	/** Sets the name of a person or a phone; empty clears it. */
 	rename(what: 'person' | 'device', id: string, name: string): TeamResult<void>;
+	/** Code H to show: what this phone holds. */
+	heads(): TeamResult<{ readonly code: string }>;
+	/** Holds another phone's code H against what is here. */
+	compare(code: string): TeamResult<Compared>;
 	/** A round at once. */
 	sync(): TeamResult<void>;
 }
