@@ -11,8 +11,8 @@ const FRAMEWORK =
 /** What every page needs and the home screen shows. */
 const SHELL = new RegExp(
 	[
-		// What only voices need comes with them.
-		`${LIB}(platform/(?!databases|playback|recorder|save-file|speech)|i18n/)`,
+		// What only voices or a team need comes with them.
+		`${LIB}(platform/(?!camera|code-reader|databases|playback|recorder|save-file|speech|transport)|i18n/)`,
 		`${LIB}state/open/(session|handover|lent|under-way)`,
 		`${LIB}ui/(Page|Button|Notice|Disclosure|SelectField|edges|shell-context|emergency/FirstNumbers)`,
 		'~icons/lucide/arrow-left'
@@ -25,7 +25,11 @@ const RIGHTS = new RegExp(
 );
 
 /** The letters of the reader would bring all fields along, and a passphrase is asked for in few places. */
-const FIELDS = new RegExp(`${LIB}ui/(?!fonts|PassphraseField)`);
+const FIELDS = new RegExp(`${LIB}ui/(?!fonts|PassphraseField|code/|team/)`);
+
+/** What only a team shows: no open page carries it, and the list of cases none of the camera. */
+const TEAM = new RegExp(`${LIB}ui/team/`);
+const CODES = new RegExp(`${LIB}(ui/code/|platform/(camera|code-reader))`);
 
 /** Small things of the reader that several pages share; none of them brings a library along. */
 const SMALL = new RegExp(
@@ -43,6 +47,8 @@ export const CHUNKS = {
 		{ name: 'rights', test: RIGHTS, priority: 2 },
 		{ name: 'small', test: SMALL, priority: 1 },
 		{ name: 'icons', test: /~icons\/lucide\/(?!eye)/, minShareCount: 2, priority: 1 },
+		{ name: 'codes', test: CODES },
+		{ name: 'team', test: TEAM },
 		{ name: 'fields', test: FIELDS, minShareCount: 2 }
 	]
 };

@@ -21,6 +21,12 @@ describe('response headers', () => {
 		);
 	});
 
+	it('allow camera and microphone to this address alone, and what the app never asks for to nobody', () => {
+		expect(headersFor('/', null)['Permissions-Policy']).toBe(
+			'geolocation=(), camera=(self), microphone=(self), usb=(), payment=(), interest-cohort=()'
+		);
+	});
+
 	it('let only hashed files be cached without asking', () => {
 		expect(headersFor('/service-worker.js', null)['Cache-Control']).toBe('no-cache');
 		expect(headersFor('/_app/immutable/a.js', null)['Cache-Control']).toBeUndefined();

@@ -21,7 +21,7 @@ const COMMON: Readonly<Record<string, string>> = {
 	'Cross-Origin-Opener-Policy': 'same-origin',
 	'Cross-Origin-Embedder-Policy': 'require-corp',
 	'Cross-Origin-Resource-Policy': 'same-origin',
-	'Permissions-Policy': 'geolocation=(), microphone=(self), usb=(), payment=(), interest-cohort=()'
+	'Permissions-Policy': 'geolocation=(), camera=(self), microphone=(self), usb=(), payment=(), interest-cohort=()'
 };
 
 /** Headers for a request path. `pagePolicy` is what the prerendered page says in its `<meta>`. */

@@ -16,8 +16,9 @@ import {
 import { isLowOrder } from '../../src/lib/domain/low-order.ts';
 import { Redacted, reveal } from '../../src/lib/crypto/redacted.ts';
 import { openSnapshot, sealSnapshot } from '../../src/lib/crypto/snapshot.ts';
-import { createSpace, epochKeyFor, loadSpace, type Space } from '../../src/lib/crypto/space.ts';
+import { createSpace, epochKeyFor, type Space } from '../../src/lib/crypto/space.ts';
 import { framed, randomBytes, sha256, sign, verify, type Bytes } from '../../src/lib/crypto/suite.ts';
+import { loadSpace } from '../../src/lib/sync/space.ts';
 import { encodeIdentity, loadIdentity } from '../../src/lib/vault/identity.ts';
 
 interface Phone {
@@ -154,12 +155,12 @@ describe('an entry', () => {
 describe('an operation of membership', () => {
 	it('does not pass for another’s, nor with another epoch key, nor in another order or number', async () => {
 		const { device, space, epochKey } = ours;
-		expect(await loadSpace(device, space.ops, epochKey)).not.toBeNull();
-		expect(await loadSpace(theirs.device, space.ops, epochKey)).toBeNull();
-		expect(await loadSpace(device, space.ops, theirs.epochKey)).toBeNull();
+		expect(await loadSpace(device, space.ops, [[1, epochKey]])).not.toBeNull();
+		expect(await loadSpace(theirs.device, space.ops, [[1, epochKey]])).toBeNull();
+		expect(await loadSpace(device, space.ops, [[1, theirs.epochKey]])).toBeNull();
 		const [genesis, epoch] = space.ops;
 		const chains = [[], [genesis!], [epoch!, genesis!], [genesis!, epoch!, epoch!], [genesis!, theirs.space.ops[1]!]];
-		for (const ops of chains) expect(await loadSpace(device, ops, epochKey)).toBeNull();
+		for (const ops of chains) expect(await loadSpace(device, ops, [[1, epochKey]])).toBeNull();
 	});
 
 	it('made anew from end to end by somebody else, or with one signature of another, is refused', async () => {
@@ -181,7 +182,7 @@ describe('an operation of membership', () => {
 			epochOp['prev'] = prev;
 			(epochOp['body'] as Op)['head'] = [0, prev];
 			forge.epoch?.(epochOp);
-			return loadSpace(device, [genesis, await signedBy(epochOp, second)], epochKey);
+			return loadSpace(device, [genesis, await signedBy(epochOp, second)], [[1, epochKey]]);
 		};
 		expect(await chainOf({})).not.toBeNull();
 		const foreignKeys = (op: Op) => ((op['body'] as Op)['device'] = { ...theirs.device.public });
@@ -224,7 +225,7 @@ describe('an operation of membership', () => {
 			[1, (op) => (body(op)['link'] = randomBytes(60))]
 		];
 		for (const [which, change] of changes)
-			expect(await loadSpace(device, await resigned(which, change), epochKey), String(change)).toBeNull();
+			expect(await loadSpace(device, await resigned(which, change), [[1, epochKey]]), String(change)).toBeNull();
 	});
 });
 
@@ -283,7 +284,7 @@ describe('a key', () => {
 describe('an identity row', () => {
 	it('made of the parts of two phones, or of no keys at all, is refused', async () => {
 		const of = ({ device, space, secrets, epochKey }: Phone) =>
-			fromCbor(toCbor(encodeIdentity({ device, space }, secrets, epochKey))) as Record<string, unknown>;
+			fromCbor(toCbor(encodeIdentity({ device, space }, secrets, [[1, epochKey]]))) as Record<string, unknown>;
 		expect(await loadIdentity(of(ours))).not.toBeNull();
 		const [a, b] = [of(ours), of(theirs)];
 		expect(isLowOrder(ours.device.public.sig)).toBe(false);

@@ -370,6 +370,21 @@ for (const locale of ['fr', 'en'] as const) {
 			await page.getByRole('link', { name: go('Retour', 'Back') }).click();
 			await page.getByRole('link', { name: /Érable/ }).waitFor();
 			await clean('list');
+			await page.getByRole('link', { name: go('Équipe', 'Team'), exact: true }).click();
+			await page.getByRole('link', { name: go('Fonder une équipe', 'Found a team') }).click();
+			await page.getByRole('button', { name: go('Fonder l’équipe', 'Found the team') }).click();
+			await clean('founding a team, nothing filled in');
+			await page.getByRole('link', { name: go('Retour', 'Back') }).click();
+			await page.getByRole('link', { name: go('Rejoindre une équipe', 'Join a team') }).waitFor();
+			await clean('no team');
+			await page.getByRole('link', { name: go('Rejoindre une équipe', 'Join a team') }).click();
+			await page.getByRole('button', { name: go('Montrer mon code', 'Show my code') }).click();
+			await each(page.locator('details:not([open]) > summary'));
+			await clean('the code of a new phone');
+			await page.getByRole('button', { name: go('L’autre téléphone montre', 'The other phone shows') }).click();
+			await page.getByRole('button', { name: go('Taper le code', 'Type the code') }).click();
+			await page.getByRole('textbox').fill('REPIT1');
+			await clean('the other code, typed');
 		});
 	});
 }

@@ -41,14 +41,31 @@ interface TabOptions {
 	readonly changed?: (id: CaseId) => void;
 	/** Sees how many rows each read asks for. */
 	readonly read?: (count: number) => void;
+	readonly net?: CoreSurroundings['net'];
 }
+
+/** A phone of one never opens a connection. */
+const ALONE: CoreSurroundings['net'] = {
+	transport: {
+		post: () => {
+			throw new Error('a phone of one has nobody to speak to');
+		}
+	},
+	origin: 'https://repit.test',
+	alone: (work) => work(),
+	after: () => () => undefined,
+	chance: () => 0.5,
+	told: () => {
+		throw new Error('a phone of one has no rounds');
+	}
+};
 
 /** A tab on that phone. */
 export function openTab(phone: Phone, options?: TabOptions): Core {
 	return new Core(surroundingsOf(phone, options));
 }
 
-function surroundingsOf(phone: Phone, { step, exclusive, changed, read }: TabOptions = {}): CoreSurroundings {
+function surroundingsOf(phone: Phone, { step, exclusive, changed, read, net }: TabOptions = {}): CoreSurroundings {
 	let elapsed = 0;
 	const surroundings = { indexedDB: phone.indexedDB, IDBKeyRange, ...(step && { instrument: faulty(step) }) };
 	const store = openStore(surroundings);
@@ -65,7 +82,8 @@ function surroundingsOf(phone: Phone, { step, exclusive, changed, read }: TabOpt
 		elapsed: () => (elapsed += 10_000),
 		exclusive: exclusive ?? phone.exclusive,
 		changed: changed ?? (() => undefined),
-		app: 'test'
+		app: 'test',
+		net: net ?? ALONE
 	};
 }
 

@@ -16,11 +16,11 @@ export interface Server {
 	kill(): Promise<void>;
 }
 
-/** Starts the built app as `npm start` does. The same `port` again gives the same origin. */
-export async function serve(port?: number): Promise<Server> {
+/** Starts the built app as `npm start` does. The same `port` again gives the same origin; `data` is the server's folder. */
+export async function serve(port?: number, data?: string): Promise<Server> {
 	const chosen = port ?? (await freePort());
 	const child = spawn(process.execPath, ['src/tools/serve.ts'], {
-		env: { ...process.env, PORT: String(chosen) },
+		env: { ...process.env, PORT: String(chosen), ...(data !== undefined && { DATA: data }) },
 		stdio: ['ignore', 'pipe', 'pipe']
 	});
 	let written = '';

@@ -1,5 +1,6 @@
 /** `docs/protocol.md`, 16, against the code, and against a reader that knows only the page. */
 import * as second from 'hpke';
+import { wordlist as french } from '@scure/bip39/wordlists/french.js';
 import { createPrivateKey } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -10,8 +11,8 @@ import { Redacted, reveal } from '../../src/lib/crypto/redacted.ts';
 import { opHash, spaceId, verifyOp } from '../../src/lib/crypto/space.ts';
 import { epochInForce, extend, finished, type Primitives } from '../../src/lib/team/index.ts';
 import { readCode, readHole } from '../../src/lib/sync/protocol/index.ts';
-import { array, bytesIn, decode, derive, domain, open, sha256, signed } from './node-reader.ts';
-import { KEY_2, SECOND, teamExample, TOKEN } from './team-example.ts';
+import { array, bytesIn, decode, derive, domain, hmac, open, sha256, signed, unpad } from './node-reader.ts';
+import { KEY_2, NONCE, ORIGIN, REF, SECOND, teamExample, TOKEN } from './team-example.ts';
 
 const PAGE = new URL('../../docs/protocol.md', import.meta.url);
 const WIDTH = 96;
@@ -99,6 +100,7 @@ describe('the page on the protocol', () => {
 		const [invite, join, epoch, list] = ['invite', 'join', 'epoch 2', 'envelopes of epoch 2'].map((name) =>
 			decode(on(name))
 		);
+		const hashOfFirst = () => fresh(sha256(example.ops[0]!.op, example.ops[0]!.sig));
 		const hashOf = (name: string) => fresh(sha256(on(name), on(`${name} signature`)));
 		expect(bytesIn(invite!, 'body', 'invite')).toEqual(fresh(sha256(domain('repit/v1/invite'), TOKEN).subarray(0, 16)));
 		expect(bytesIn(join!, 'prev')).toEqual(hashOf('invite'));
@@ -140,6 +142,59 @@ describe('the page on the protocol', () => {
 		expect(readHole(on('hole'))).toMatchObject({ from: 2, end: [example.device.id, 3, expect.anything()] });
 		const code = readCode('c', Buffer.from(on('code C as text')).toString());
 		expect(code).toEqual([1, 'c', example.space, await opHash(example.ops[0]!), TOKEN]);
+		const exp = Buffer.from('1b000001a0c4506c00', 'hex');
+		const login = Buffer.concat([
+			Buffer.of(0x86),
+			array(1, ORIGIN, example.space, example.device.id, NONCE).subarray(1),
+			exp
+		]);
+		expect(signed(founder, on('login signature'), domain('repit/v1/auth'), login)).toBe(true);
+		expect(signed(founder, on('login signature of a courier'), domain('repit/v1/courier'), login)).toBe(true);
+		const genesis = hashOfFirst();
+		const member = new Uint8Array(16).fill(0x33);
+		const [sig, kem] = [SECOND.sig.raw, SECOND.kem.raw];
+		const joined = Buffer.concat([
+			Buffer.of(0x87),
+			array(example.space, genesis).subarray(1),
+			array(3, hashOf('join')),
+			array(member, 'worker', sig, kem).subarray(1)
+		]);
+		const confirm = hmac(NONCE, Buffer.concat([domain('repit/v1/ceremony'), joined]));
+		expect(fresh(on('confirm of code B'))).toEqual(fresh(confirm));
+
+		const asked = on('asked with an invitation');
+		const salt = sha256(domain('repit/v1/invite'), TOKEN).subarray(0, 16);
+		const askedKey = derive(TOKEN, salt, 'repit/v1/invite');
+		const askedPlace = array('repit/v1/invite', 1, example.space, genesis);
+		expect(decode(unpad(open(askedKey, asked.subarray(0, 12), asked.subarray(12), askedPlace)))).toEqual([
+			1,
+			fresh(sig),
+			fresh(kem),
+			null
+		]);
+		const bits = [...sha256(domain('repit/v1/words'), array(example.space, genesis, sig, kem))]
+			.map((byte) => byte.toString(2).padStart(8, '0'))
+			.join('');
+		const words = Array.from({ length: 8 }, (_, i) => french[Number.parseInt(bits.slice(11 * i, 11 * i + 11), 2)]);
+		expect(Buffer.from(on('eight words in French')).toString()).toBe(words.join(' ').normalize('NFC'));
+
+		const statement = on('pack statement');
+		expect(signed(founder, on('pack statement signature'), domain('repit/v1/pack'), statement)).toBe(true);
+		expect(decode(statement)).toMatchObject([
+			1,
+			fresh(example.space),
+			fresh(REF),
+			expect.anything(),
+			null,
+			[[{}, 1, {}]]
+		]);
+		const note = on('shred note');
+		const noteKey = derive(KEY_2, REF, 'repit/v1/shred');
+		const notePlace = array('repit/v1/shred', 1, example.space, REF);
+		expect(decode(unpad(open(noteKey, note.subarray(0, 12), note.subarray(12), notePlace)))).toMatchObject({
+			reason: 'demande',
+			basis: 'art. 17'
+		});
 		const request = on('challenge request');
 		const length = new DataView(request.buffer).getUint32(0);
 		expect(decode(request.subarray(4, 4 + length))).toEqual({ v: 1, device: example.device.id });

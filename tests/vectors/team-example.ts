@@ -3,10 +3,15 @@ import { vi } from 'vitest';
 import { fromCbor, toCbor } from '../../src/lib/crypto/cbor.ts';
 import { deviceId, loadDevice } from '../../src/lib/crypto/device.ts';
 import { DOMAINS } from '../../src/lib/crypto/domains.ts';
+import { confirmOf, inviteId, sealAsked, wordsOf } from '../../src/lib/crypto/ceremony.ts';
 import { listEnvelopes, sealLink } from '../../src/lib/crypto/epoch.ts';
+import { signCourierLogin, signLogin } from '../../src/lib/crypto/login.ts';
+import { loadWordLists } from '../../src/lib/crypto/passphrase.ts';
+import { sealShredNote } from '../../src/lib/crypto/shred-note.ts';
+import { signHole, signPack } from '../../src/lib/crypto/statements.ts';
 import { Redacted } from '../../src/lib/crypto/redacted.ts';
 import { commitTo, opHash } from '../../src/lib/crypto/space.ts';
-import { framed, importSecret, sha256, sign, type Bytes } from '../../src/lib/crypto/suite.ts';
+import { framed, importSecret, sign, type Bytes } from '../../src/lib/crypto/suite.ts';
 import { writeCode, writeMessage } from '../../src/lib/sync/protocol/index.ts';
 import { HLC, keyPair, workedExample } from './worked-example.ts';
 
@@ -21,6 +26,10 @@ const SEALED_IN_EPOCH = {
 	ct: hex('827b2539f0c1ad2b329d2939a7b6e15e84b3620ee45f57d4b47330bc75f177476e10e541f71791dee11f35f354c92dc3')
 };
 export const TOKEN: Bytes = new Uint8Array(16).fill(0x77);
+export const NONCE: Bytes = new Uint8Array(32).fill(0x55);
+export const ORIGIN = 'https://example.org';
+export const REF: Bytes = new Uint8Array(16).fill(0x66);
+const CASE: Bytes = new Uint8Array(16).fill(0xca);
 export const KEY_2: Bytes = new Uint8Array(32).fill(0x22);
 
 /** The second phone. */
@@ -55,7 +64,7 @@ export async function teamExample() {
 		heads.push(at);
 		return at;
 	};
-	const invite = (await sha256(framed('repit/v1/invite', TOKEN))).slice(0, 16);
+	const invite = await inviteId(TOKEN);
 	await add('invite', { invite, role: 'worker', until: HLC.ms + 48 * 3_600_000 });
 	await head();
 	const member = new Uint8Array(16).fill(0x33);
@@ -63,17 +72,26 @@ export async function teamExample() {
 	await add('join', joining);
 	const meant = await head();
 	const { list, hash } = await listEnvelopes([{ device: secondId, ...SEALED_IN_EPOCH }]);
+	const team = { space: space!, genesis: await opHash(ops[0]!) };
 	const chance = vi.spyOn(crypto, 'getRandomValues').mockImplementation((array) => {
 		new Uint8Array((array as Uint8Array).buffer).fill(0x44);
 		return array;
 	});
 	const secret = await importSecret(KEY_2);
+	const asked = await sealAsked(TOKEN, team, second);
+	const note = { case: CASE, reason: 'demande', basis: 'art. 17', by: member };
+	const shredNote = await sealShredNote(secret, space!, REF, note);
 	const link = await sealLink(space!, 2, secret, new Redacted(identity.epochs[0]![1]));
 	chance.mockRestore();
 	const commit = await commitTo(secret);
 	await add('epoch', { epoch: 2, head: [meant.n, meant.hash], commit, envelopes: hash, link });
 	await add('remove', { ends: [[secondId, 0, new Uint8Array(32)]], why: 1, above: null });
-	const hole = toCbor([1, space, device.id, 2, 3, first['entry hash']!]);
+	const entryHash = first['entry hash'] as Bytes;
+	const hole = await signHole(device, { space: space!, from: 2, to: 3, hash: entryHash });
+	const ends = [[device.id, 1, entryHash]] as const;
+	const pack = await signPack(device, { space: space!, blob: REF, hash: entryHash, parent: null, ends });
+	const login = { origin: ORIGIN, space: space!, device: device.id, nonce: NONCE, exp: HLC.ms };
+	const place = { ...team, head: meant, member, role: 'worker' };
 	const named = ['invite', 'join', 'epoch 2', 'remove'].flatMap((name, i) => {
 		const { op, sig } = ops[i + 2]!;
 		return [
@@ -84,8 +102,18 @@ export async function teamExample() {
 	const made: Record<string, Uint8Array> = {
 		...Object.fromEntries(named),
 		'envelopes of epoch 2': list,
-		hole,
-		'hole signature': await sign(device.signingKey, framed('repit/v1/lost', hole)),
+		hole: hole.bytes,
+		'hole signature': hole.sig,
+		'login signature': await signLogin(device.signingKey, login),
+		'login signature of a courier': await signCourierLogin(device.signingKey, login),
+		'confirm of code B': await confirmOf(NONCE, place, second),
+		'asked with an invitation': asked,
+		'eight words in French': new TextEncoder().encode(
+			(await wordsOf(team, second, (await loadWordLists()).fr)).join(' ')
+		),
+		'pack statement': pack.bytes,
+		'pack statement signature': pack.sig,
+		'shred note': shredNote,
 		'code C as text': new TextEncoder().encode(writeCode([1, 'c', space!, await opHash(ops[0]!), TOKEN])),
 		'challenge request': writeMessage({ v: 1, device: device.id }).subarray(0, 48)
 	};

@@ -14,7 +14,7 @@ import { createSlots } from '../../src/lib/crypto/slots.ts';
 import { createSpace } from '../../src/lib/crypto/space.ts';
 import { sealSnapshot } from '../../src/lib/crypto/snapshot.ts';
 import type { Bytes } from '../../src/lib/crypto/suite.ts';
-import { contentOf } from '../../src/lib/journal/operation.ts';
+import { encodeContent } from '../../src/lib/journal/index.ts';
 import { encodeHead } from '../../src/lib/vault/head.ts';
 import { encodeIdentity } from '../../src/lib/vault/identity.ts';
 
@@ -63,11 +63,11 @@ export async function workedExample(): Promise<Readonly<Record<string, Uint8Arra
 		const { space, epochKey } = await createSpace(device, [HLC.ms, HLC.n]);
 		const [genesis, epoch] = space.ops;
 		if (!genesis || !epoch) throw new Error('a space has two operations');
-		const identity = toCbor(encodeIdentity({ device, space }, secrets, epochKey));
+		const identity = toCbor(encodeIdentity({ device, space }, secrets, [[1, epochKey]]));
 		const caseId = new Uint8Array(16).fill(0xca);
 		const { caseKey, wrapped } = await createCaseKey(space.epoch, space.id, caseId);
 		const ops = [{ path: 'label', value: 'houx', over: [] }];
-		const content = toCbor(contentOf({ caseId, hlc: HLC, by: space.member, app: '0.1.0', ops }));
+		const content = toCbor(encodeContent({ kind: 'fields', caseId, ops }, { hlc: HLC, by: space.member, app: '0.1.0' }));
 		const place = { space: space.id, device: device.id, seq: 1, prev: NO_PREVIOUS, epoch: 1, membership: space.head };
 		const keys = { epochKey: space.epoch.key, caseKey, signingKey: device.signingKey };
 		const entry = await sealEntry(keys, place, content);

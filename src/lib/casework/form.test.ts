@@ -101,6 +101,7 @@ describe('its words', () => {
 			'unknown-case',
 			'clock-backwards',
 			'obstacle',
+			'reader',
 			'broken'
 		];
 		for (const error of errors) known(`cases.errors.${error}`);

@@ -1,5 +1,5 @@
 /** Whether this browser computes the primitives rightly: a known answer each, not only a name that exists. */
-import { stretch, verify } from './suite.ts';
+import { agree, stretch, verify } from './suite.ts';
 
 const fromHex = (hex: string) => Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
 
@@ -17,6 +17,20 @@ export async function hasEd25519(): Promise<boolean> {
 		(await verify(ED25519.publicKey, ED25519.signature, ED25519.message)) &&
 		!(await verify(ED25519.publicKey, ED25519.signature, fromHex('73')))
 	);
+}
+
+/** Wycheproof, X25519 test 1; the private key in PKCS #8 (RFC 8410). */
+const X25519 = {
+	privateKey: fromHex(
+		'302e020100300506032b656e04220420c8a9d5a91091ad851c668b0736c1c9a02936c0d3ad62670858088047ba057475'
+	),
+	publicKey: fromHex('504a36999f489cd2fdbc08baff3d88fa00569ba986cba22548ffde80f9806829'),
+	shared: fromHex('436a2c040cf45fea9b29a0cb81b1f41458f863d0d61b453d0a982720d6d61320')
+};
+
+export async function hasX25519(): Promise<boolean> {
+	const shared = await agree(X25519.privateKey, X25519.publicKey);
+	return shared?.every((byte, i) => byte === X25519.shared[i]) ?? false;
 }
 
 /** phc-winner-argon2 `src/test.c`: "password", "somesalt", t = 2, 256 KiB, p = 1. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { inspect } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createCaseKey, openCaseKey, type CaseKey } from './case-key.ts';
-import { hasArgon2id, hasEd25519 } from './caps.ts';
+import { hasArgon2id, hasEd25519, hasX25519 } from './caps.ts';
 import { fromCbor, toCbor } from './cbor.ts';
 import { createDevice, loadDevice, type Device, type DeviceSecrets } from './device.ts';
 import { DOMAINS, RESERVED_DOMAINS } from './domains.ts';
@@ -21,8 +21,9 @@ import { pad, padme, paddedSize, unpad } from './padding.ts';
 import { Redacted, reveal } from './redacted.ts';
 import { decoyRow, openRow, rowKeys, sealRow, type RowKeys } from './row.ts';
 import { createSlots, openSlots } from './slots.ts';
-import { createSpace, epochKeyFor, epochKeyOf, loadSpace, type Space } from './space.ts';
+import { createSpace, epochKeyFor, epochKeyOf, type Space } from './space.ts';
 import { framed, importSecret, randomBytes, type Bytes } from './suite.ts';
+import { loadSpace } from '../sync/space.ts';
 
 const text = (value: string) => new TextEncoder().encode(value);
 
@@ -67,6 +68,7 @@ describe('domain strings', () => {
 describe('the primitives of this machine', () => {
 	it('give their known answers', async () => {
 		expect(await hasEd25519()).toBe(true);
+		expect(await hasX25519()).toBe(true);
 		expect(await hasArgon2id()).toBe(true);
 	});
 });
@@ -214,19 +216,19 @@ describe('rows', () => {
 describe('a space of one member', () => {
 	it('loads what it created', async () => {
 		const known = await loadDevice(device.public, secrets);
-		const again = await loadSpace(known, space.ops, epochKey);
+		const again = await loadSpace(known, space.ops, [[1, epochKey]]);
 		expect(again?.id).toEqual(space.id);
 		expect(again?.head).toEqual(space.head);
 	});
 
 	it('is refused with another epoch key, another device, or any changed byte', async () => {
-		expect(await loadSpace(device, space.ops, new Redacted(randomBytes(32)))).toBeNull();
-		expect(await loadSpace((await createDevice()).device, space.ops, epochKey)).toBeNull();
+		expect(await loadSpace(device, space.ops, [[1, new Redacted(randomBytes(32))]])).toBeNull();
+		expect(await loadSpace((await createDevice()).device, space.ops, [[1, epochKey]])).toBeNull();
 		for (const which of [0, 1]) {
 			for (let at = 0; at < (space.ops[which]?.op.length ?? 0); at += 7) {
 				const ops = space.ops.map(({ op, sig }) => ({ op: op.slice(), sig }));
 				ops[which]!.op[at]! ^= 1;
-				expect(await loadSpace(device, ops, epochKey)).toBeNull();
+				expect(await loadSpace(device, ops, [[1, epochKey]])).toBeNull();
 			}
 		}
 	});

@@ -26,20 +26,16 @@ export const DOMAINS = {
 	snapshot: 'repit/v1/snapshot',
 	review: 'repit/v1/review',
 	reviewKey: 'repit/v1/review/key',
-	reviewCode: 'repit/v1/review/code'
+	reviewCode: 'repit/v1/review/code',
+	login: 'repit/v1/auth',
+	courierLogin: 'repit/v1/courier',
+	invite: 'repit/v1/invite',
+	ceremony: 'repit/v1/ceremony',
+	words: 'repit/v1/words',
+	lost: 'repit/v1/lost',
+	pack: 'repit/v1/pack',
+	shred: 'repit/v1/shred'
 } as const;
 
 /** Taken, for what other phones will read one day: nothing else may use them meanwhile. */
-export const RESERVED_DOMAINS = [
-	'repit/v1/kek/prf',
-	'repit/v1/outbox',
-	'repit/v1/courier',
-	'repit/v1/auth',
-	'repit/v1/attachment',
-	'repit/v1/pack',
-	'repit/v1/invite',
-	'repit/v1/ceremony',
-	'repit/v1/words',
-	'repit/v1/shred',
-	'repit/v1/lost'
-] as const;
+export const RESERVED_DOMAINS = ['repit/v1/kek/prf', 'repit/v1/outbox', 'repit/v1/attachment'] as const;

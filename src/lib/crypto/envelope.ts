@@ -120,7 +120,7 @@ export async function sealEntry(
 	return { header, bytes: toCbor([headerBytes, ct, sig]), hash: await sha256(headerBytes, ctHash, sig) };
 }
 
-interface ParsedEntry extends SealedEntry {
+export interface ParsedEntry extends SealedEntry {
 	readonly parts: readonly [header: Bytes, ct: Bytes, sig: Bytes];
 	readonly headerHash: Bytes;
 	readonly ctHash: Bytes;
@@ -168,22 +168,42 @@ export async function openEntry(
 	const entry = await parseEntry(raw);
 	if (!entry || !sameBytes(entry.header.space, space) || !sameBytes(entry.header.device, device)) return null;
 	const { header, hash, headerHash, ctHash } = entry;
-	const [headerBytes, ct, sig] = entry.parts;
 	const epochKey = keys.epochKeyFor(header);
 	if (!epochKey) return null;
-	if (!(await verify(keys.signer, sig, framed(DOMAINS.entry, headerHash, ctHash)))) return null;
-	const id = await entryId(header);
-	const outerKey = await deriveSealKey(epochKey, id, DOMAINS.outer);
+	if (!(await verify(keys.signer, entry.parts[2], framed(DOMAINS.entry, headerHash, ctHash)))) return null;
+	const inner = await openOuter(entry, epochKey);
+	if (!inner) return null;
+	if (inner.ref === null) return { header, hash, ref: null, content: inner.content };
+	const caseKey = await keys.caseKeyOf(inner.ref);
+	const content = caseKey && (await openInner(entry, inner, caseKey));
+	return content && { header, hash, ref: inner.ref, content };
+}
+
+/** What is left once the outer layer is open: the content, or the inner layer of a case. */
+export type InnerLayer =
+	| { readonly ref: null; readonly content: Bytes }
+	| { readonly ref: Bytes; readonly iv: Bytes; readonly sealed: Bytes };
+
+/** `null` whatever does not match. The signature is not looked at. */
+export async function openOuter(entry: ParsedEntry, epochKey: Secret): Promise<InnerLayer | null> {
+	const [headerBytes, ct] = entry.parts;
+	const outerKey = await deriveSealKey(epochKey, await entryId(entry.header), DOMAINS.outer);
 	const padded = await open(outerKey, ct.subarray(0, NONCE_BYTES), ct.subarray(NONCE_BYTES), headerBytes);
 	const plain = padded && unpad(padded);
 	const inner = Inner.safeParse(plain && fromCbor(plain));
 	if (!inner.success) return null;
-	if (inner.data.length === 1) return { header, hash, ref: null, content: inner.data[0] };
+	if (inner.data.length === 1) return { ref: null, content: inner.data[0] };
 	const [ref, iv, sealed] = inner.data;
-	const caseKey = await keys.caseKeyOf(ref);
-	if (!caseKey) return null;
-	const content = await open(await deriveSealKey(caseKey, id, DOMAINS.inner), iv, sealed, headerBytes);
-	return content && { header, hash, ref, content };
+	return { ref, iv, sealed };
+}
+
+export async function openInner(
+	entry: ParsedEntry,
+	{ iv, sealed }: Extract<InnerLayer, { readonly ref: Bytes }>,
+	caseKey: Secret
+): Promise<Bytes | null> {
+	const key = await deriveSealKey(caseKey, await entryId(entry.header), DOMAINS.inner);
+	return open(key, iv, sealed, entry.parts[0]);
 }
 
 function encodeHeader(header: EntryHeader): Bytes {

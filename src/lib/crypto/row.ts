@@ -33,7 +33,14 @@ const ROW_KINDS = {
 	draft: [4, 'local'],
 	device: [5, 'keys'],
 	settings: [6, 'local'],
-	snapshot: [7, 'local']
+	snapshot: [7, 'local'],
+	space: [8, 'keys'],
+	sync: [9, 'local'],
+	aside: [10, 'local'],
+	alarm: [11, 'local'],
+	joining: [12, 'keys'],
+	declared: [13, 'local'],
+	pending: [14, 'keys']
 } as const;
 export type RowKind = keyof typeof ROW_KINDS;
 

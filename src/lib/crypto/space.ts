@@ -1,12 +1,12 @@
 /**
- * The first two operations of a space's membership chain: `genesis` (one member, one device, admin) and `epoch` 1.
- * A phone with no team is a space of one member. Byte layout: `docs/formats.md`, "Membership operation".
+ * A space as one device holds it: which operation it writes under, and the epoch keys it has. A phone with no team is a space
+ * of one member, whose first two operations, `genesis` and `epoch` 1, are made here; `sync/space.ts` reads a whole chain.
+ * Byte layout: `docs/formats.md`, "Membership operation".
  */
-import { z } from '../domain/zod.ts';
-import { fromCbor, toCbor } from './cbor.ts';
+import { toCbor } from './cbor.ts';
 import { DOMAINS } from './domains.ts';
-import { deviceId, ID_BYTES, type Device } from './device.ts';
-import { Redacted, reveal } from './redacted.ts';
+import { ID_BYTES, type Device } from './device.ts';
+import { Redacted } from './redacted.ts';
 import {
 	deriveBytes,
 	equal,
@@ -28,48 +28,6 @@ const NO_SALT = new Uint8Array(0);
 /** An epoch key is sealed to every device but the one that makes it, which keeps it: here, to none. */
 const NO_ENVELOPES = toCbor([]);
 
-const bytes = (length: number) => z.custom<Bytes>((value) => value instanceof Uint8Array && value.length === length);
-const Clock = z.tuple([
-	z.int().check(z.minimum(0), z.maximum(2 ** 48 - 1)),
-	z.int().check(z.minimum(0), z.maximum(65535))
-]);
-const Genesis = z.strictObject({
-	v: z.literal(VERSION),
-	suite: z.literal(SUITE),
-	space: z.null(),
-	n: z.literal(0),
-	prev: z.null(),
-	type: z.literal('genesis'),
-	by: bytes(ID_BYTES),
-	hlc: Clock,
-	body: z.strictObject({
-		/** The space that a circle belongs to. */
-		parent: z.null(),
-		salt: bytes(ID_BYTES),
-		member: bytes(ID_BYTES),
-		role: z.literal('admin'),
-		device: z.strictObject({ sig: bytes(KEY_BYTES), kem: bytes(KEY_BYTES), courier: z.nullable(bytes(KEY_BYTES)) })
-	})
-});
-const FirstEpoch = z.strictObject({
-	v: z.literal(VERSION),
-	suite: z.literal(SUITE),
-	space: bytes(ID_BYTES),
-	n: z.literal(1),
-	prev: bytes(HASH_BYTES),
-	type: z.literal('epoch'),
-	by: bytes(ID_BYTES),
-	hlc: Clock,
-	body: z.strictObject({
-		epoch: z.literal(1),
-		/** The membership that the key is meant for: always the operation before this one. */
-		head: z.tuple([z.literal(0), bytes(HASH_BYTES)]),
-		commit: bytes(HASH_BYTES),
-		envelopes: bytes(HASH_BYTES),
-		link: z.null()
-	})
-});
-
 /** A membership operation as it is stored and sent: the signed bytes and the signature over them. */
 export interface SignedOp {
 	readonly op: Bytes;
@@ -89,12 +47,15 @@ export interface Epoch {
 
 export interface Space {
 	readonly id: Bytes;
+	/** Whose device this is. */
 	readonly member: Bytes;
+	/** What is written under: the newest operation at which the device stands and has the key of the epoch in force. */
 	readonly head: MembershipHead;
-	/** The one that is written under. */
 	readonly epoch: Epoch;
+	/** By number: every epoch whose key is held. */
+	readonly keys: ReadonlyMap<number, Secret>;
 	readonly ops: readonly SignedOp[];
-	/** For each operation of the chain: its hash, and the epoch in force once it was there. */
+	/** For each operation of the chain: its hash, and the epoch in force once it was there; 0 where one is due. */
 	readonly heads: readonly { readonly hash: Bytes; readonly epoch: number }[];
 }
 
@@ -124,35 +85,21 @@ export async function createSpace(
 		link: null
 	};
 	const epoch = await signOp(device, { ...common, space: id, n: 1, prev, type: 'epoch', body });
-	return { space: await loaded(id, member, [genesis, epoch], epochKey), epochKey: new Redacted(epochKey) };
-}
-
-/** Checks both operations and the epoch key against each other; `null` when anything is amiss. */
-export async function loadSpace(
-	device: Device,
-	ops: readonly SignedOp[],
-	epochKey: Redacted<Bytes>
-): Promise<Space | null> {
-	const [genesis, epoch] = ops;
-	if (!genesis || !epoch || ops.length !== 2) return null;
-	const first = Genesis.safeParse(fromCbor(genesis.op));
-	const second = FirstEpoch.safeParse(fromCbor(epoch.op));
-	if (!first.success || !second.success) return null;
-	const { member, device: founder } = first.data.body;
-	const { body } = second.data;
-	const [id, prev] = await Promise.all([spaceId(genesis), opHash(genesis)]);
-	const sound =
-		equal(first.data.by, await deviceId(founder)) &&
-		equal(first.data.by, device.id) &&
-		equal(second.data.by, first.data.by) &&
-		equal(second.data.space, id) &&
-		equal(second.data.prev, prev) &&
-		equal(body.head[1], prev) &&
-		equal(body.envelopes, await sha256(NO_ENVELOPES)) &&
-		equal(body.commit, await commitTo(await importSecret(reveal(epochKey)))) &&
-		(await verifyOp(founder.sig, genesis)) &&
-		(await verifyOp(founder.sig, epoch));
-	return sound ? loaded(id, member, ops, reveal(epochKey)) : null;
+	const key = await importSecret(epochKey);
+	const hash = await opHash(epoch);
+	const space: Space = {
+		id,
+		member,
+		head: { n: 1, hash },
+		epoch: { number: 1, key },
+		keys: new Map([[1, key]]),
+		ops: [genesis, epoch],
+		heads: [
+			{ hash: prev, epoch: 0 },
+			{ hash, epoch: 1 }
+		]
+	};
+	return { space, epochKey: new Redacted(epochKey) };
 }
 
 /**
@@ -170,7 +117,7 @@ export function epochKeyFor(
 
 /** The key of an epoch by its number, or `null` where it is not known here. */
 export function epochKeyOf(space: Space, number: number): Secret | null {
-	return number === space.epoch.number ? space.epoch.key : null;
+	return space.keys.get(number) ?? null;
 }
 
 /** The server cannot choose it: it is a hash of the genesis as signed. */
@@ -188,7 +135,8 @@ export async function verifyOp(publicKey: Uint8Array, { op, sig }: SignedOp): Pr
 	return verify(publicKey, sig, framed(DOMAINS.member, op));
 }
 
-async function signOp(device: Device, value: unknown): Promise<SignedOp> {
+/** Signs an operation of membership. */
+export async function signOp(device: Pick<Device, 'signingKey'>, value: unknown): Promise<SignedOp> {
 	const op = toCbor(value);
 	return { op, sig: await sign(device.signingKey, framed(DOMAINS.member, op)) };
 }
@@ -196,18 +144,4 @@ async function signOp(device: Device, value: unknown): Promise<SignedOp> {
 /** What an epoch's operation says of its key, so that nobody is given another. */
 export async function commitTo(key: Secret): Promise<Bytes> {
 	return deriveBytes(key, NO_SALT, DOMAINS.epochCommit, HASH_BYTES);
-}
-
-async function loaded(id: Bytes, member: Bytes, ops: readonly SignedOp[], epochKey: Bytes): Promise<Space> {
-	const hashes = await Promise.all(ops.map(opHash));
-	const hash = hashes.at(-1);
-	if (!hash) throw new Error('a space has its genesis');
-	return {
-		id,
-		member,
-		head: { n: ops.length - 1, hash },
-		epoch: { number: 1, key: await importSecret(epochKey) },
-		ops,
-		heads: hashes.map((hash, n) => ({ hash, epoch: n === 0 ? 0 : 1 }))
-	};
 }

@@ -25,7 +25,8 @@ export type CatalogName =
 	| 'topics'
 	| 'voices'
 	| 'review'
-	| 'reviewed';
+	| 'reviewed'
+	| 'team';
 
 const RTL: readonly Locale[] = ['qps'];
 const SHELL = '';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareHlc, MAX_LEAD_MS, observe, tick, type Hlc } from './clock.ts';
-import { contentOf, readContent, type Operation } from './operation.ts';
+import { encodeContent, readContent, type AnyContent, type NewContent } from './content.ts';
+import type { Operation } from './operation.ts';
 import { fold, history, merge, replacedBy, shown, type Operations } from './register.ts';
 
 const DEVICES = ['A'.repeat(22), 'B'.repeat(22), 'C'.repeat(22)];
@@ -167,39 +168,90 @@ describe('the hybrid clock', () => {
 });
 
 describe('the content of an entry', () => {
-	const entry = {
-		caseId: new Uint8Array(16),
-		hlc: { ms: 5, n: 1 },
-		by: new Uint8Array(16),
-		app: '0.1.0',
-		ops: [{ path: 'note', value: 'x', over: [`${DEVICES[0]!}.1.0`] }]
-	};
+	const author = { hlc: { ms: 5, n: 1 }, by: new Uint8Array(16), app: '0.1.0' };
+	const ops = [{ path: 'note', value: 'x', over: [`${DEVICES[0]!}.1.0`] }];
+	const fields = { kind: 'fields', caseId: new Uint8Array(16), ops } as const;
+	const [id, hash] = [(fill: number) => new Uint8Array(16).fill(fill), (fill: number) => new Uint8Array(32).fill(fill)];
+	const file: [Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>, number, number] = [
+		id(1),
+		hash(1),
+		hash(2),
+		100,
+		4096
+	];
+	const kinds: readonly NewContent[] = [
+		fields,
+		{
+			kind: 'keys',
+			caseId: null,
+			keys: [
+				[id(1), 1, hash(1)],
+				[id(2), 2, hash(2)]
+			]
+		},
+		{ kind: 'restated', caseId: id(3), of: [id(1), 4, hash(1)], was: [3, 0], author: id(9), ops },
+		{ kind: 'restated', caseId: null, of: null, was: [3, 0], author: id(9), ops },
+		{ kind: 'file', caseId: id(3), file, ops },
+		{ kind: 'checkpoint', caseId: null, ends: [[id(1), 1, hash(1)]] },
+		{ kind: 'access', caseId: id(3), what: 'printed' },
+		{ kind: 'pack', caseId: null, file, parent: hash(3), ends: [] }
+	];
+	const read = (value: unknown) => readContent(value, DEVICES[1]!, 7);
 
 	it('comes back with ids made of device, number and place', () => {
-		expect(readContent(contentOf(entry), DEVICES[1]!, 7)?.ops).toEqual([
-			{ ...entry.ops[0], id: `${DEVICES[1]!}.7.0`, hlc: entry.hlc, device: DEVICES[1]! }
+		expect((read(encodeContent(fields, author)) as AnyContent).ops).toEqual([
+			{ ...ops[0], id: `${DEVICES[1]!}.7.0`, hlc: author.hlc, device: DEVICES[1]! }
 		]);
 	});
 
-	it('is refused when it is not one', () => {
-		const good = contentOf(entry) as Record<string, unknown>;
+	it.each(kinds.map((content) => [content.kind, content] as const))(
+		'of kind %s comes back as it was',
+		(kind, content) => {
+			const value = encodeContent(content, author) as Record<string, unknown>;
+			expect(read(value)).toMatchObject({ kind, caseId: content.caseId, said: value });
+			for (const key of Object.keys(value)) {
+				const { [key]: _, ...without } = value;
+				expect(read(without), `without ${key}`).toBeNull();
+				expect(read({ ...value, [key]: 1.5 }), key).toBe(key === 'v' ? 'newer' : null);
+			}
+			expect(read({ ...value, extra: 1 })).toBeNull();
+		}
+	);
+
+	it('has lists in order, without duplicates, and only of its space where it says nothing of a case', () => {
+		const keysOf = (...fills: number[]) => fills.map((fill) => [id(fill), 1, hash(1)]);
+		const [keys, , , , checkpoint] = kinds.slice(1).map((content) => encodeContent(content, author) as object);
+		for (const fills of [[2, 1], [1, 1], []]) expect(read({ ...keys, keys: keysOf(...fills) })).toBeNull();
+		expect(read({ ...keys, case: id(1) })).toBeNull();
+		expect(
+			read({
+				...checkpoint,
+				ends: [
+					[id(2), 1, hash(1)],
+					[id(1), 1, hash(1)]
+				]
+			})
+		).toBeNull();
+	});
+
+	it('that is later than us is told from what is none', () => {
+		const good = encodeContent(fields, author) as Record<string, unknown>;
+		expect(read({ ...good, v: 2 })).toBe('newer');
+		expect(read({ ...good, kind: 'other', more: 1 })).toBe('newer');
 		for (const bad of [
 			null,
 			1,
 			{},
-			{ ...good, v: 2 },
 			{ ...good, hlc: [1] },
 			{ ...good, ops: [] },
 			{ ...good, case: new Uint8Array(4) },
-			{ ...good, extra: 1 },
 			{ ...good, ops: [['note', 'x', ['nonsense']]] },
 			{ ...good, ops: [['', 'x', []]] },
 			{ ...good, ops: [['note', 2n ** 60n, []]] },
 			{ ...good, ops: [['note', new Uint8Array(3), []]] },
 			{ ...good, ops: [['note', [[[[[[[[[1]]]]]]]]], []]] },
-			{ ...good, kind: 'other' },
 			{ ...good, deps: [new Uint8Array(3)] }
 		])
-			expect(readContent(bad, DEVICES[0]!, 1)).toBeNull();
+			expect(read(bad)).toBeNull();
 	});
 });

@@ -1,26 +1,19 @@
 /**
- * What one entry of the journal says: one or more fields of one case set to values, each naming the values it replaces.
+ * One field of one case set to a value, naming the values it replaces. It comes in an entry (`content.ts`).
  *
- *     content = CBOR { v: 1, kind: "fields", case: bytes16 or null, hlc: [ms, n], by: member bytes16, app: text,
- *                      deps: [checkpoint bytes32 …], ops: [[path, value, [id …]] …] }
- *     id      = "<device>.<seq>.<index>", device in base64url
- *
- * Other kinds will come with other phones; one that is not known here is not read.
+ *     operation = [path, value, [id …]]       id = "<device>.<seq>.<index>", device in base64url
  */
 import { z } from '../domain/zod.ts';
 import type { FieldPath, FieldValue } from '../domain/case.ts';
 import { isHlc, type Hlc } from './clock.ts';
 
-const OPERATION_VERSION = 1;
-const KIND = 'fields';
 const OP_ID = /^[\w-]{22}\.\d{1,15}\.\d{1,2}$/;
 /** A device's 16 bytes in base64url. */
 const DEVICE_CHARS = 22;
-const MAX_OPS = 64;
+export const MAX_OPS = 64;
 const MAX_PATH = 120;
 /** Values that one operation can replace; what is above is replaced by the next. */
 export const MAX_OVER = 500;
-const MAX_DEPS = 16;
 /** Nesting of a value. */
 const MAX_DEPTH = 8;
 
@@ -38,65 +31,18 @@ export interface Operation {
 
 export type NewOperation = Pick<Operation, 'path' | 'value' | 'over'>;
 
-const bytes = (length: number) =>
-	z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length === length);
-const OpTuple = z.tuple([
+/** As it is sent. */
+export const OpTuple = z.tuple([
 	z.string().check(z.minLength(1), z.maxLength(MAX_PATH)),
 	z.custom<FieldValue>((value) => isFieldValue(value, MAX_DEPTH)),
 	z.array(z.string().check(z.regex(OP_ID))).check(z.maxLength(MAX_OVER))
 ]);
-const Content = z.strictObject({
-	v: z.literal(OPERATION_VERSION),
-	kind: z.literal(KIND),
-	case: z.nullable(bytes(16)),
-	hlc: z.custom<readonly [number, number]>(isHlc),
-	by: bytes(16),
-	app: z.string().check(z.maxLength(20)),
-	deps: z.array(bytes(32)).check(z.maxLength(MAX_DEPS)),
-	ops: z.array(OpTuple).check(z.minLength(1), z.maxLength(MAX_OPS))
-});
-
-export interface EntryContent {
-	/** `null` for the fields of the space itself. */
-	readonly caseId: Uint8Array | null;
-	readonly hlc: Hlc;
-	readonly ops: readonly Operation[];
-}
-
-/** The value to encode as the content of an entry. */
-export function contentOf(entry: {
-	caseId: Uint8Array | null;
-	hlc: Hlc;
-	by: Uint8Array;
-	app: string;
-	ops: readonly NewOperation[];
-}): unknown {
-	return {
-		v: OPERATION_VERSION,
-		kind: KIND,
-		case: entry.caseId,
-		hlc: [entry.hlc.ms, entry.hlc.n],
-		by: entry.by,
-		app: entry.app,
-		deps: [],
-		ops: entry.ops.map(({ path, value, over }) => [path, value, [...over]])
-	};
-}
-
-/** Reads a decoded content; `null` when it is not one. Unknown paths are kept: a newer version may know them. */
-export function readContent(value: unknown, device: string, seq: number): EntryContent | null {
-	const parsed = Content.safeParse(value);
-	if (!parsed.success) return null;
-	const hlc: Hlc = { ms: parsed.data.hlc[0], n: parsed.data.hlc[1] };
-	const ops = parsed.data.ops.map(([path, fieldValue, over], index) => ({
-		id: `${device}.${seq}.${index}`,
-		path,
-		value: fieldValue,
-		over,
-		hlc,
-		device
-	}));
-	return { caseId: parsed.data.case, hlc, ops };
+/** Operations of one entry, each with the id that its place gives it. */
+export function operationsIn(
+	ops: readonly z.infer<typeof OpTuple>[],
+	{ device, seq, hlc }: { readonly device: string; readonly seq: number; readonly hlc: Hlc }
+): readonly Operation[] {
+	return ops.map(([path, value, over], index) => ({ id: `${device}.${seq}.${index}`, path, value, over, hlc, device }));
 }
 
 /** Number of the entry that an operation came in. */

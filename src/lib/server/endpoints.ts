@@ -98,8 +98,9 @@ export const ENDPOINTS: Endpoints = {
 				const removed = access.value.team.devices.get(session.key)?.removed;
 				// Out of the home space, and nobody has said so in this circle yet.
 				if (!removed && access.value.role === null) return refuse('removed');
-				// Whoever was removed reads how, and nothing after it.
-				return ok(await opsFrom(context.database.db, space, [from, removed?.n ?? MAX_COUNT], BUDGET));
+				// Whoever was removed reads how, with the epoch that a removal is nothing without, and nothing after it.
+				const to = removed ? removed.n + 1 : MAX_COUNT;
+				return ok(await opsFrom(context.database.db, space, [from, to], BUDGET));
 			}
 		},
 		epoch: {

@@ -25,6 +25,16 @@ interface Change {
 	readonly add: readonly Row[];
 }
 
+/**
+ * Rows to write over and rows to drop, together, on condition that each of `guards` is as it was read (`null`: that there is
+ * none).
+ */
+interface Replacement {
+	readonly guards: readonly { readonly id: Uint8Array; readonly box: Uint8Array | null }[];
+	readonly put: readonly Row[];
+	readonly drop: readonly Uint8Array[];
+}
+
 export interface Store {
 	/** `null` where no vault was ever made. */
 	base(): Stored<Base | null>;
@@ -35,6 +45,8 @@ export interface Store {
 	get(container: Container, ids: readonly Uint8Array[]): Stored<readonly (Uint8Array | null)[]>;
 	/** All or nothing. `moved`: somebody else has written in between; nothing was changed. */
 	commit(container: Container, change: Change): Stored<'done' | 'moved'>;
+	/** All or nothing, as `commit`. At least one row is put over a guard. */
+	replace(container: Container, replacement: Replacement): Stored<'done' | 'moved'>;
 	put(container: Container, rows: readonly Row[]): Stored<void>;
 	remove(container: Container, ids: readonly Uint8Array[]): Stored<void>;
 	close(): void;
@@ -85,6 +97,24 @@ export function openStore(surroundings: Surroundings): Store {
 					if (now === null ? guard.box !== null : !guard.box || !same(now, guard.box)) return 'moved';
 					if (taken.some((row) => row !== undefined)) return 'moved';
 					await rows.bulkPut([...add, put]);
+					return 'done';
+				});
+			}),
+
+		replace: (container, { guards, put, drop }) =>
+			run((database) => {
+				const rows = rowsOf(database, container);
+				return database.transaction('rw', rows, async () => {
+					const now = await rows.bulkGet(guards.map(({ id }) => id));
+					const isNow = (i: number, box: Uint8Array | null) => {
+						const found = now[i]?.box;
+						return box === null ? found === undefined : found !== undefined && same(found, box);
+					};
+					const written = guards.map(({ id }) => put.find((row) => same(row.id, id))?.box);
+					if (written.some((box) => box) && written.every((box, i) => !box || isNow(i, box))) return 'done';
+					if (!guards.every(({ box }, i) => isNow(i, box))) return 'moved';
+					await rows.bulkPut([...put]);
+					await rows.bulkDelete([...drop]);
 					return 'done';
 				});
 			}),

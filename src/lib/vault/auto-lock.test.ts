@@ -159,6 +159,20 @@ describe('a page with an unlocked vault', () => {
 		expect(page.log).toEqual(['cover', 'uncover']);
 	});
 
+	it('locks in time again once the errand is over', () => {
+		const page = scene();
+		const over = page.lock.errand();
+		page.pass(10_000);
+		over();
+		page.hide();
+		page.pass(29_000);
+		expect(page.log).toEqual(['cover']);
+		page.pass(2000);
+		expect(page.log).toEqual(['cover', 'lock: hidden']);
+		over();
+		expect(page.timers()).toBe(0);
+	});
+
 	it('listens to nothing more once locked, by itself or by anyone', () => {
 		const page = scene();
 		page.vault.lock('elsewhere');

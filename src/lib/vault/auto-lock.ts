@@ -35,8 +35,11 @@ export interface AutoLockHooks {
 }
 
 export interface AutoLock {
-	/** The worker asked for the camera or a file: being out of sight does not lock for two minutes. */
-	errand(): void;
+	/**
+	 * The worker asked for the camera or a file: being out of sight does not lock for two minutes. Returns the way to say
+	 * that it is over: the phone has answered.
+	 */
+	errand(): () => void;
 	stop(): void;
 }
 
@@ -135,6 +138,11 @@ export function startAutoLock(
 	return {
 		errand: () => {
 			on({ kind: 'errand', at: page.now() });
+			return () => {
+				on({ kind: 'errand-over', at: page.now() });
+				stopTimer();
+				arm();
+			};
 		},
 		stop
 	};

@@ -79,8 +79,11 @@ export function encodeIndex({ seq, hash, unreadable, cases }: CaseIndex): Bytes 
 }
 
 /** The stored index, or `null` where there is none that opens. */
-export async function readIndex(place: Place): Promise<Result<CaseIndex | null, StorageFailure>> {
-	const row = await readRow(place, 'index', 'cases');
+export async function readIndex(
+	place: Place,
+	name: unknown = 'cases'
+): Promise<Result<CaseIndex | null, StorageFailure>> {
+	const row = await readRow(place, 'index', name);
 	return row.ok ? ok(row.value.content && decodeIndex(row.value.content)) : row;
 }
 

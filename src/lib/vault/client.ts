@@ -4,6 +4,8 @@ import { CaseId } from '$lib/domain/case';
 import { fail, type Result } from '$lib/domain/result';
 import { Line, type Port } from './line.ts';
 import type { Call } from './protocol.ts';
+import { teamOver } from './team/ask.ts';
+import type { TeamError, TeamResult } from './team/types.ts';
 import type {
 	CaseState,
 	CaseSummary,
@@ -44,6 +46,7 @@ export interface ClientSurroundings {
 }
 
 export class VaultClient implements Vault {
+	readonly team = teamOver((call): TeamResult<unknown> => this.#within({ name: 'team', call }));
 	readonly #around: ClientSurroundings;
 	readonly #listeners = new Set<(event: VaultEvent) => void>();
 	readonly #lockChannel: Channel;
@@ -185,7 +188,7 @@ export class VaultClient implements Vault {
 		return this.#unlocked ? (this.#ask(call) as VaultResult<T>) : Promise.resolve(fail({ kind: 'locked' }));
 	}
 
-	#ask(call: Call): Promise<Result<unknown, VaultError>> {
+	#ask(call: Call): Promise<Result<unknown, TeamError>> {
 		return this.#connect().ask(call);
 	}
 
@@ -194,6 +197,13 @@ export class VaultClient implements Vault {
 		const line = new Line(this.#around.spawn(), {
 			onChanged: (id) => {
 				this.#changedChannel.postMessage(id);
+			},
+			onTeam: (cases) => {
+				for (const id of cases) {
+					this.#changedChannel.postMessage(id);
+					this.#tell({ kind: 'changed', id });
+				}
+				this.#tell({ kind: 'team' });
 			},
 			onFailed: () => {
 				if (this.#line !== line) return;

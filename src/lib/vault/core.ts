@@ -2,25 +2,27 @@
  * The vault behind the Worker's door, without the Worker: creating, unlocking, and the session in between. Holds the keys;
  * ending it is ending the Worker.
  */
-import { hasArgon2id, hasEd25519 } from '$lib/crypto/caps';
+import { hasArgon2id, hasEd25519, hasX25519 } from '$lib/crypto/caps';
 import { fromCbor } from '$lib/crypto/cbor';
-import { createDevice } from '$lib/crypto/device';
-import { reveal } from '$lib/crypto/redacted';
+import { createDevice, type Device } from '$lib/crypto/device';
+import { reveal, type Redacted } from '$lib/crypto/redacted';
 import { calibrate, DEFAULT } from '$lib/crypto/kdf-cost';
 import { decoyRow, rowKeys, sealRow, sealRowValue, type SealedRow } from '$lib/crypto/row';
 import { createSlots, openSlots, type Opened } from '$lib/crypto/slots';
-import { createSpace } from '$lib/crypto/space';
+import { createSpace, type Space } from '$lib/crypto/space';
 import { NONCE_BYTES, randomBytes, stretch, TAG_BYTES, type Bytes } from '$lib/crypto/suite';
 import { fail, ok, type Result } from '$lib/domain/result';
 import { EPOCH, tick } from '$lib/journal';
 import type { Store } from '$lib/storage';
+import { loadSpace } from '$lib/sync/space';
 import { decodeAttempts, encodeAttempts, NO_ATTEMPTS, oneMore, waitLeft, type Attempts } from './attempts.ts';
 import { encodeIndex, readIndex } from './case-index.ts';
 import { encodeHead, NO_ENTRIES } from './head.ts';
-import { encodeIdentity, loadIdentity } from './identity.ts';
-import { HEAD } from './ledger.ts';
+import { encodeIdentity, loadIdentity, type Identity } from './identity.ts';
+import { HEAD } from './names.ts';
 import { readRow, type Place } from './reader.ts';
-import { Session, told, type SessionSurroundings } from './session.ts';
+import { Session, type SessionSurroundings } from './session.ts';
+import { told } from './told.ts';
 import type { Obstacle, VaultError } from './types.ts';
 
 /** Rows in each container on the first day, real and look-alike together. */
@@ -60,10 +62,10 @@ export class Core {
 
 	/** What this Worker lacks; the page knows of the rest. */
 	async obstacles(): Promise<Obstacle[]> {
-		const [ed25519, argon2id] = await Promise.all([hasEd25519(), hasArgon2id()]);
+		const [ed25519, x25519, argon2id] = await Promise.all([hasEd25519(), hasX25519(), hasArgon2id()]);
 		const stored = await this.stored();
 		return [
-			...(ed25519 ? [] : (['no-ed25519'] as const)),
+			...(ed25519 && x25519 ? [] : (['no-ed25519'] as const)),
 			...(argon2id ? [] : (['no-wasm'] as const)),
 			...(stored.ok || stored.error.kind !== 'obstacle' ? [] : ([stored.error.obstacle] as const))
 		];
@@ -93,10 +95,16 @@ export class Core {
 		const { space, epochKey } = await createSpace(device, [clock.ms, clock.n]);
 		const index = encodeIndex({ ...NO_ENTRIES, unreadable: [], cases: [] });
 		const real = await Promise.all([
-			sealRowValue(place.keys, 'device', 'self', encodeIdentity({ device, space }, secrets, epochKey)),
+			sealRowValue(
+				place.keys,
+				'device',
+				'self',
+				encodeIdentity({ device, space }, secrets, [[space.epoch.number, epochKey]])
+			),
 			sealRowValue(place.keys, 'settings', HEAD, encodeHead({ ...NO_ENTRIES, hlc: clock })),
 			sealRow(place.keys, 'index', 'cases', index)
 		]);
+		const identity = await loadCreated(device, space, epochKey);
 		for (const secret of [secrets.sig, secrets.kem, epochKey]) reveal(secret).fill(0);
 		const rows = [...real, ...Array.from({ length: INITIAL_ROWS - real.length }, () => decoyRow(0))];
 		const twins = rows.map(lookAlike);
@@ -106,7 +114,7 @@ export class Core {
 		if (!initialised.ok) return fail(told(initialised.error));
 		// Another tab has made a vault meanwhile: that one is opened with its own passphrase.
 		if (initialised.value === 'exists') return fail({ kind: 'locked' });
-		return this.#start(new Session(place, { device, space }, this.#around, null), onProgress);
+		return this.#start(new Session(place, identity, this.#around, null), onProgress);
 	}
 
 	async #unlock(passphrase: Bytes, onProgress: Progress): Answer<void> {
@@ -173,6 +181,12 @@ export async function enter(opened: Opened, around: CoreSurroundings): Answer<Se
 	const identity = await loadIdentity(content && fromCbor(content));
 	content?.fill(0);
 	return identity ? ok(new Session(place, identity, around, index.value)) : fail({ kind: 'broken' });
+}
+
+async function loadCreated(device: Device, space: Space, epochKey: Redacted<Bytes>): Promise<Identity> {
+	const loaded = await loadSpace(device, space.ops, [[space.epoch.number, epochKey]]);
+	if (!loaded) throw new Error('what we make, we read');
+	return { device, space: loaded };
 }
 
 function later(a: Attempts, b: Attempts): Attempts {

@@ -7,11 +7,13 @@ import { NO_PREVIOUS, sealEntry } from '../crypto/envelope.ts';
 import { rowKeys, sealRow, sealRowValue } from '../crypto/row.ts';
 import { createSpace } from '../crypto/space.ts';
 import { importSecret, randomBytes, type Bytes } from '../crypto/suite.ts';
-import { contentOf } from '../journal/index.ts';
+import { encodeContent } from '../journal/index.ts';
 import { openStore, type Store } from '../storage/index.ts';
 import { encodeHead } from './head.ts';
 import type { Identity } from './identity.ts';
-import { HEAD, Ledger } from './ledger.ts';
+import { Ledger } from './ledger.ts';
+import { HEAD } from './names.ts';
+import { loadSpace } from '../sync/space.ts';
 import { caseIdOf, EntryReader, type Place } from './reader.ts';
 
 let place: Place;
@@ -24,8 +26,8 @@ beforeEach(async () => {
 	const store = openStore({ indexedDB: new IDBFactory(), IDBKeyRange });
 	place = { store, container: 0, keys: await rowKeys(await importSecret(randomBytes(32))) };
 	const { device } = await createDevice();
-	const { space } = await createSpace(device, [1, 0]);
-	identity = { device, space };
+	const { space, epochKey } = await createSpace(device, [1, 0]);
+	identity = { device, space: (await loadSpace(device, space.ops, [[1, epochKey]]))! };
 	reader = new EntryReader(place, identity);
 	[houx, orme] = [randomBytes(16), randomBytes(16)];
 	keys = new Map();
@@ -51,13 +53,9 @@ interface Written {
 async function write({ seq, prev, of = houx, under = of, inPlaceOf = seq, version }: Written): Promise<Bytes> {
 	const { device, space } = identity;
 	const caseKey = keys.get(under)!;
-	const content = contentOf({
-		caseId: of,
-		hlc: { ms: 1000 + seq, n: 0 },
-		by: space.member,
-		app: 'test',
-		ops: [{ path: `field${seq}`, value: seq, over: [] }]
-	}) as object;
+	const ops = [{ path: `field${seq}`, value: seq, over: [] }];
+	const author = { hlc: { ms: 1000 + seq, n: 0 }, by: space.member, app: 'test' };
+	const content = encodeContent({ kind: 'fields', caseId: of, ops }, author) as object;
 	const sealed = await sealEntry(
 		{ epochKey: space.epoch.key, caseKey, signingKey: device.signingKey },
 		{ space: space.id, device: device.id, seq, prev, epoch: 1, membership: space.head },

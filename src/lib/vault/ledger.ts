@@ -9,6 +9,7 @@ import { readChain } from './chain.ts';
 import { summaryOf, type CaseIndex, type KnownCase } from './case-index.ts';
 import { decodeHead, NO_ENTRIES, type Head } from './head.ts';
 import type { Identity } from './identity.ts';
+import { namesOf, type SpaceNames } from './names.ts';
 import { EntryReader, type Entry, type Place } from './reader.ts';
 import { Snapshots } from './snapshots.ts';
 
@@ -16,9 +17,6 @@ import { Snapshots } from './snapshots.ts';
 const BATCH = 128;
 /** Cases whose operations stay in memory. */
 const KEPT = 40;
-
-/** Name of the head's row. */
-export const HEAD = 'head';
 
 interface Gathered {
 	readonly ref: string | null;
@@ -32,15 +30,17 @@ export class Ledger {
 	readonly #cases = new Map<CaseId, KnownCase>();
 	readonly #operations = new Map<CaseId, Operations>();
 	readonly #snapshots: Snapshots;
+	readonly #names: SpaceNames;
 	#head: Head = NO_ENTRIES;
 	#headBox: Bytes | null = null;
 	#started = false;
 	#headId: Promise<Bytes> | undefined;
 	readonly unreadable = new Set<number>();
 
-	constructor(place: Place, identity: Identity) {
+	constructor(place: Place, identity: Identity, names = namesOf(identity.space.id, true)) {
 		this.#place = place;
-		this.reader = new EntryReader(place, identity);
+		this.#names = names;
+		this.reader = new EntryReader(place, identity, names);
 		this.#snapshots = new Snapshots(place, identity.space.id, this.reader);
 	}
 
@@ -55,7 +55,7 @@ export class Ledger {
 
 	/** Which row the head is kept in. */
 	headId(): Promise<Bytes> {
-		this.#headId ??= rowId(this.#place.keys, 'settings', HEAD);
+		this.#headId ??= rowId(this.#place.keys, 'settings', this.#names.head);
 		return this.#headId;
 	}
 

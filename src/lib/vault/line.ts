@@ -2,6 +2,7 @@
 import { fail, type Result } from '$lib/domain/result';
 import type { CaseId } from '$lib/domain/case';
 import { Message, WRITES, type Call } from './protocol.ts';
+import type { TeamError } from './team/types.ts';
 import type { VaultError } from './types.ts';
 
 /** What of a `Worker` is used. */
@@ -16,12 +17,13 @@ export interface Port {
 
 interface Waiting {
 	readonly write: boolean;
-	readonly resolve: (result: Result<unknown, VaultError>) => void;
+	readonly resolve: (result: Result<unknown, TeamError>) => void;
 	readonly onProgress: (done: number) => void;
 }
 
 export interface LineHooks {
 	onChanged(id: CaseId): void;
+	onTeam(cases: readonly CaseId[]): void;
 	/** The Worker did not start, or has died. */
 	onFailed(): void;
 }
@@ -45,7 +47,7 @@ export class Line {
 		}
 	}
 
-	ask(call: Call, onProgress: (done: number) => void = () => undefined): Promise<Result<unknown, VaultError>> {
+	ask(call: Call, onProgress: (done: number) => void = () => undefined): Promise<Result<unknown, TeamError>> {
 		const id = ++this.#last;
 		return new Promise((resolve) => {
 			this.#waiting.set(id, { write: WRITES.has(call.name), resolve, onProgress });
@@ -86,6 +88,9 @@ export class Line {
 		switch (message.kind) {
 			case 'changed':
 				hooks.onChanged(message.case);
+				break;
+			case 'team':
+				hooks.onTeam(message.cases);
 				break;
 			case 'progress':
 				this.#waiting.get(message.id)?.onProgress(message.done);

@@ -25,7 +25,7 @@ function run(events: readonly LockEvent[]): { state: LockState; effects: LockEff
 	}
 	return { state, effects };
 }
-const at = (kind: 'active' | 'hidden' | 'shown' | 'errand' | 'check', ms: number): LockEvent => ({ kind, at: T + ms });
+const at = (kind: Exclude<LockEvent['kind'], 'locked' | 'unlocked'>, ms: number): LockEvent => ({ kind, at: T + ms });
 const reason = (events: readonly LockEvent[]) =>
 	run([unlocked, ...events]).effects.findLast(({ kind }) => kind === 'lock');
 
@@ -82,6 +82,18 @@ describe('an unlocked vault', () => {
 		});
 	});
 
+	it('waits no longer than usual once the errand is over, counted from then where it is still out of sight', () => {
+		const answered = [at('errand', 0), at('errand-over', 5000), at('hidden', 6000)];
+		expect(reason([...answered, at('check', 36_000 - 1)])).toBeUndefined();
+		expect(reason([...answered, at('check', 36_000)])).toMatchObject({ reason: 'hidden' });
+		const away = [at('errand', 0), at('hidden', 1000), at('errand-over', 50_000)];
+		expect(reason([...away, at('check', 80_000 - 1)])).toBeUndefined();
+		expect(reason([...away, at('check', 80_000)])).toMatchObject({ reason: 'hidden' });
+		expect(reason([at('hidden', 0), at('errand-over', 20_000), at('check', 30_000)])).toMatchObject({
+			reason: 'hidden'
+		});
+	});
+
 	it('is covered from the start when it unlocks out of sight', () => {
 		expect(run([{ ...unlocked, hidden: true }]).effects).toEqual([{ kind: 'cover' }]);
 	});
@@ -90,7 +102,7 @@ describe('an unlocked vault', () => {
 const events = fc.array(
 	fc.oneof(
 		fc.record({
-			kind: fc.constantFrom('active', 'hidden', 'shown', 'errand', 'check'),
+			kind: fc.constantFrom('active', 'hidden', 'shown', 'errand', 'errand-over', 'check'),
 			gap: fc.integer({ min: -5 * MINUTE, max: 6 * MINUTE })
 		}),
 		fc.record({ kind: fc.constantFrom('locked', 'unlocked'), gap: fc.nat(1000) })

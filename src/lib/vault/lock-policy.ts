@@ -43,7 +43,7 @@ export type LockState =
 /** `at` is wall-clock milliseconds since 1970. */
 export type LockEvent =
 	| { readonly kind: 'unlocked'; readonly at: number; readonly hidden: boolean }
-	| { readonly kind: 'active' | 'hidden' | 'shown' | 'errand' | 'check'; readonly at: number }
+	| { readonly kind: 'active' | 'hidden' | 'shown' | 'errand' | 'errand-over' | 'check'; readonly at: number }
 	| { readonly kind: 'locked' };
 
 export type LockEffect =
@@ -80,6 +80,11 @@ export function nextLockState(state: LockState, event: LockEvent, limits: LockLi
 			return { state: { ...now, active: at }, effects: [] };
 		case 'errand':
 			return { state: { ...now, active: at, errandUntil: at + limits.errand }, effects: [] };
+		case 'errand-over': {
+			// The answer may come an instant before the page does: what is left is no more than for any page out of sight.
+			const errandUntil = state.hiddenSince === null ? 0 : Math.min(state.errandUntil, at + limits.hidden);
+			return { state: { ...now, active: at, errandUntil }, effects: [] };
+		}
 		case 'hidden':
 			if (state.hiddenSince !== null) return { state: now, effects: [] };
 			return { state: { ...now, hiddenSince: at }, effects: [{ kind: 'cover' }] };

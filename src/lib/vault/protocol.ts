@@ -5,7 +5,8 @@
 import { CaseId, type FieldValue } from '$lib/domain/case';
 import type { Result } from '$lib/domain/result';
 import { z } from '$lib/domain/zod';
-import type { VaultError } from './types.ts';
+import { TeamCall } from './team/calls.ts';
+import type { TeamError } from './team/types.ts';
 
 const MAX_EDITS = 64;
 
@@ -38,7 +39,8 @@ export const Call = z.discriminatedUnion('name', [
 	z.object({ name: z.literal('saveSettings'), edits }),
 	z.object({ name: z.literal('saveDraft'), scope, edits }),
 	z.object({ name: z.literal('loadDraft'), scope }),
-	z.object({ name: z.literal('dropDraft'), scope })
+	z.object({ name: z.literal('dropDraft'), scope }),
+	z.object({ name: z.literal('team'), call: TeamCall })
 ]);
 export type Call = z.infer<typeof Call>;
 
@@ -54,15 +56,19 @@ export const WRITES: ReadonlySet<Call['name']> = new Set([
 	'dropDraft'
 ]);
 
-/** `changed` tells the page that this Worker has written, so that it tells the other tabs. */
+/**
+ * `changed` tells the page that this Worker has written, so that it tells the other tabs. `team`: a round has ended, and has
+ * brought something to these cases.
+ */
 export type Message =
-	| { readonly kind: 'answer'; readonly id: number; readonly result: Result<unknown, VaultError> }
+	| { readonly kind: 'answer'; readonly id: number; readonly result: Result<unknown, TeamError> }
 	| { readonly kind: 'progress'; readonly id: number; readonly done: number }
-	| { readonly kind: 'changed'; readonly case: CaseId };
+	| { readonly kind: 'changed'; readonly case: CaseId }
+	| { readonly kind: 'team'; readonly cases: readonly CaseId[] };
 
 export const Message = z.custom<Message>(
 	(value) =>
 		value instanceof Object &&
 		'kind' in value &&
-		(value.kind === 'answer' || value.kind === 'progress' || value.kind === 'changed')
+		(value.kind === 'answer' || value.kind === 'progress' || value.kind === 'changed' || value.kind === 'team')
 );

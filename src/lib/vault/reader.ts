@@ -11,6 +11,7 @@ import { fail, ok, type Result } from '$lib/domain/result';
 import { readContent, type Hlc, type Operation } from '$lib/journal';
 import type { Container, StorageFailure, Store } from '$lib/storage';
 import type { Identity } from './identity.ts';
+import { namesOf, type SpaceNames } from './names.ts';
 
 export interface Entry {
 	readonly seq: number;
@@ -53,17 +54,24 @@ export async function readRow(
 
 export class EntryReader {
 	readonly #place: Place;
-	readonly #identity: Identity;
+	readonly #names: SpaceNames;
+	#identity: Identity;
 	readonly #caseKeys = new Map<string, Promise<Result<CaseKey | null, StorageFailure>>>();
 
-	constructor(place: Place, identity: Identity) {
+	constructor(place: Place, identity: Identity, names = namesOf(identity.space.id, true)) {
 		this.#place = place;
+		this.#names = names;
+		this.#identity = identity;
+	}
+
+	/** The chain has moved, or keys of epochs have come. */
+	adopt(identity: Identity): void {
 		this.#identity = identity;
 	}
 
 	/** Which row an entry of this device is kept in. */
 	nameOf(seq: number): unknown {
-		return [this.#identity.device.id, seq];
+		return this.#names.entry(this.#identity.device.id, seq);
 	}
 
 	/** What is kept in the places with these numbers, in that order. */
@@ -128,7 +136,7 @@ export class EntryReader {
 		const opened = await openEntry(keys, raw, space.id, device.id);
 		if (opened?.header.seq !== seq) return 'damaged';
 		const content = readContent(fromCbor(opened.content), base64urlnopad.encode(device.id), seq);
-		if (!content) return 'damaged';
+		if (!content || content === 'newer') return 'damaged';
 		const { hash, ref, header } = opened;
 		// The case it speaks of is the case whose key seals it; what speaks of the space is under no such key.
 		const of = ref && (await keyOf(ref))?.caseId;

@@ -2,6 +2,7 @@
 import { assertNever, fail, ok, type Result } from '$lib/domain/result';
 import type { Core } from './core.ts';
 import { Call, Request, WRITES, type Message } from './protocol.ts';
+import type { TeamError } from './team/types.ts';
 import type { VaultError } from './types.ts';
 
 /** Time without a call after which index and snapshots are written. */
@@ -38,7 +39,7 @@ export function serve(core: Core, { post, after }: ServeSurroundings): (data: un
 		const onProgress = (done: number) => {
 			post({ kind: 'progress', id, done });
 		};
-		let result: Result<unknown, VaultError>;
+		let result: Result<unknown, TeamError>;
 		try {
 			result = await answer(core, call, onProgress);
 		} catch {
@@ -50,8 +51,9 @@ export function serve(core: Core, { post, after }: ServeSurroundings): (data: un
 	};
 }
 
-function answer(core: Core, call: Call, onProgress: (done: number) => void): Promise<Result<unknown, VaultError>> {
+function answer(core: Core, call: Call, onProgress: (done: number) => void): Promise<Result<unknown, TeamError>> {
 	const session = core.session;
+	void session?.used().catch(() => undefined);
 	const locked = Promise.resolve(fail<VaultError>({ kind: 'locked' }));
 	switch (call.name) {
 		case 'stored':
@@ -84,6 +86,8 @@ function answer(core: Core, call: Call, onProgress: (done: number) => void): Pro
 			return session?.loadDraft(call.scope) ?? locked;
 		case 'dropDraft':
 			return session?.dropDraft(call.scope) ?? locked;
+		case 'team':
+			return session?.team(call.call) ?? locked;
 		default:
 			return assertNever(call);
 	}

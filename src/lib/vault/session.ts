@@ -1,73 +1,68 @@
 /**
- * An unlocked vault: the cases known, and how an edit becomes a sealed row. Every call first takes in what another tab has
- * written since; every save is one entry, sealed and signed before its transaction opens, on condition that the chain
- * still ends where it was signed to end.
+ * An unlocked vault: its spaces, and what is asked of them one after the other. Every call first takes in what another tab, or
+ * the sync, has written since.
  */
-import { base64urlnopad } from '@scure/base';
-import { fromCbor, toCbor } from '$lib/crypto/cbor';
-import { MAX_CONTENT_BYTES, sealEntry } from '$lib/crypto/envelope';
-import type { CaseKey } from '$lib/crypto/case-key';
-import { sealRow, sealRowValue, type SealedRow } from '$lib/crypto/row';
 import { randomBytes } from '$lib/crypto/suite';
 import { fits, fitsSettings, type CaseId, type FieldPath, type FieldValue } from '$lib/domain/case';
 import { fail, ok, type Result } from '$lib/domain/result';
-import { contentOf, history, readContent, tick, type Operations } from '$lib/journal';
-import type { StorageFailure } from '$lib/storage';
-import { encodeIndex, type CaseIndex } from './case-index.ts';
-import { changes, stateOf, valuesOf } from './case-state.ts';
+import { history, type Operations } from '$lib/journal';
+import { Book, SPACE_FIELDS, type BookSurroundings } from './book.ts';
+import { readIndex, type CaseIndex } from './case-index.ts';
+import { stateOf, valuesOf } from './case-state.ts';
 import { dropDraft, loadDraft, saveDraft } from './drafts.ts';
-import { encodeHead, type Head } from './head.ts';
 import type { Identity } from './identity.ts';
-import { HEAD, Ledger } from './ledger.ts';
-import { bytesOf, caseIdOf, nameOfKey, NO_CASE, type Place } from './reader.ts';
+import { namesOf } from './names.ts';
+import { caseIdOf, type Place } from './reader.ts';
+import { openSpace, teamOn } from './spaces.ts';
+import type { TeamCall } from './team/calls.ts';
+import type { Host, Net } from './team/host.ts';
+import type { TeamError } from './team/types.ts';
+import { told, type Answer } from './told.ts';
 import type { CaseState, CaseSummary, Edit, Health, HistoryItem, VaultError } from './types.ts';
 
-/** Holds the fields of the space itself; never listed. */
-const SPACE_FIELDS = caseIdOf(NO_CASE);
 const CASE_ID_BYTES = 16;
 /** Under the writer lock the chain does not move; a browser whose lock fails us gets this many tries. */
 const TRIES = 20;
 
-export interface SessionSurroundings {
-	/** Milliseconds since 1970. */
-	now(): number;
+export interface SessionSurroundings extends BookSurroundings {
 	/** One writer among all tabs: runs work while no other tab writes. */
 	exclusive<T>(work: () => Promise<T>): Promise<T>;
-	/** A case was written here. */
-	changed(id: CaseId): void;
-	/** Version of the app, kept in each entry. */
-	readonly app: string;
+	/** What a phone in a team needs besides. */
+	readonly net: Net;
 }
-
-type Answer<T> = Promise<Result<T, VaultError>>;
 
 export class Session {
 	readonly #place: Place;
-	readonly #identity: Identity;
-	readonly #ledger: Ledger;
 	readonly #around: SessionSurroundings;
-	#indexed = 0;
+	readonly #first: Book;
+	/** Where new cases go: the team's space, which may be the first one. */
+	#last: Book;
+	#host: Promise<Host> | null = null;
 	#queue: Promise<unknown> = Promise.resolve();
 
 	/** `index` as it was stored, or `null` where it does not open. */
 	constructor(place: Place, identity: Identity, around: SessionSurroundings, index: CaseIndex | null) {
 		this.#place = place;
-		this.#identity = identity;
 		this.#around = around;
-		this.#ledger = new Ledger(place, identity);
-		if (index) this.#ledger.adopt(index);
-		this.#indexed = index?.seq ?? 0;
+		this.#first = new Book(place, identity, around, index, true);
+		this.#last = this.#first;
 	}
 
 	/** Takes in the entries after the index; all of them where there is none. Progress 0–1. */
 	async start(onProgress: (done: number) => void): Answer<void> {
-		return this.#caughtUp(onProgress);
+		const caught = await this.#first.caughtUp(onProgress);
+		return caught.ok ? this.#openTeam() : caught;
 	}
 
 	list(): Answer<readonly CaseSummary[]> {
-		return this.#inTurn(() => {
-			const summaries = [...this.#ledger.cases()].map(({ summary }) => summary);
-			return ok(summaries.filter(({ id }) => id !== SPACE_FIELDS));
+		return this.#inTurn(async () => {
+			const all: CaseSummary[] = [];
+			for (const book of this.#books) {
+				const summaries = await book.summaries();
+				if (!summaries.ok) return summaries;
+				all.push(...summaries.value);
+			}
+			return ok(all);
 		});
 	}
 
@@ -90,8 +85,13 @@ export class Session {
 
 	health(): Answer<Health> {
 		return this.#inTurn(() => {
-			const entries = this.#ledger.head.seq;
-			return ok({ entries, unreadable: this.#ledger.unreadable.size, onlyHere: entries });
+			const health = { entries: 0, unreadable: 0, onlyHere: 0 };
+			for (const { ledger, others } of this.#books) {
+				health.entries += ledger.head.seq;
+				health.unreadable += ledger.unreadable.size;
+				health.onlyHere += others ? others.unsent(ledger.head.seq) : ledger.head.seq;
+			}
+			return ok(health);
 		});
 	}
 
@@ -105,10 +105,16 @@ export class Session {
 		return this.#save(id, edits, fits, (operations) => stateOf(id, operations), false);
 	}
 
+	/** Of the team's space; what was set before there was one stands until the team says otherwise. */
 	settings(): Answer<Readonly<Record<FieldPath, FieldValue | null>>> {
 		return this.#inTurn(async () => {
-			const operations = await this.#ledger.operationsOf(SPACE_FIELDS);
-			return operations.ok ? ok(valuesOf(operations.value ?? new Map())) : fail(told(operations.error));
+			const values: Record<FieldPath, FieldValue | null> = {};
+			for (const book of this.#books) {
+				const operations = await book.operationsOf(SPACE_FIELDS);
+				if (!operations.ok) return operations;
+				Object.assign(values, valuesOf(operations.value ?? new Map()));
+			}
+			return ok(values);
 		});
 	}
 
@@ -132,43 +138,103 @@ export class Session {
 		return dropped.ok ? dropped : fail(told(dropped.error));
 	}
 
-	/** Entries that the stored index does not cover yet. */
+	/** Entries that the stored indexes do not cover yet. */
 	get unindexed(): number {
-		return this.#ledger.head.seq - this.#indexed;
+		return this.#books.reduce((sum, { unindexed }) => sum + unindexed, 0);
 	}
 
-	/** Whether the index or a snapshot is behind. */
+	/** Whether an index or a snapshot is behind. */
 	get untidy(): boolean {
-		return this.unindexed > 0 || this.#ledger.snapshotsDue;
+		return this.#books.some(({ untidy }) => untidy);
 	}
 
-	/** Writes the index and snapshots: when there is time, never at lock. Failing loses nothing but time later. */
+	/** Writes index and snapshots: when there is time, never at lock. */
 	async tidy(): Promise<void> {
 		if (!this.untidy) return;
 		await this.#around.exclusive(() =>
 			this.#inTurn(async () => {
-				await this.#ledger.writeSnapshots();
-				const index = this.#ledger.index();
-				if (index.seq === this.#indexed) return ok(undefined);
-				const row = await sealRow(this.#place.keys, 'index', 'cases', encodeIndex(index));
-				const stored = await this.#place.store.put(this.#place.container, [row]);
-				if (stored.ok) this.#indexed = index.seq;
+				for (const book of this.#books) await book.tidy();
 				return ok(undefined);
 			})
 		);
 	}
 
+	async team(call: TeamCall): Promise<Result<unknown, TeamError>> {
+		// Another tab may have come into one meanwhile.
+		const opened = this.#last.others ? ok(undefined) : await this.#inTurn(() => this.#openTeam());
+		if (!opened.ok) return opened;
+		// A phone of one has no need of all that.
+		if (call.ask === 'view' && !this.#last.others) return ok(null);
+		return (await this.#hosted()).answer(call);
+	}
+
+	/** Somebody is at the phone. */
+	async used(): Promise<void> {
+		if (this.#host) (await this.#host).used();
+	}
+
+	get #books(): readonly Book[] {
+		return this.#last === this.#first ? [this.#first] : [this.#first, this.#last];
+	}
+
+	/** The team that this phone is in by now, if any: its entries, and the rounds that bring more. */
+	async #openTeam(): Answer<void> {
+		const team = await teamOn(this.#place, this.#first.identity.space.id);
+		if (!team.ok) return fail(told(team.error));
+		if (!team.value) return ok(undefined);
+		const { space, first } = team.value;
+		let book = this.#first;
+		if (!first) {
+			const [identity, index] = await Promise.all([
+				openSpace(this.#place, space),
+				readIndex(this.#place, namesOf(space, false).index)
+			]);
+			if (!identity.ok) return fail(told(identity.error));
+			if (!index.ok) return fail(told(index.error));
+			// Damaged: what is in the first space is shown all the same.
+			if (!identity.value) return ok(undefined);
+			book = new Book(this.#place, identity.value, this.#around, index.value, false);
+		}
+		const host = await this.#hosted();
+		book.others = host.others(first);
+		const caught = await book.caughtUp();
+		if (!caught.ok) return caught;
+		this.#last = book;
+		host.start({ space, first });
+		return ok(undefined);
+	}
+
+	#hosted(): Promise<Host> {
+		this.#host ??= import('./team/host.ts').then(
+			({ Host }) =>
+				new Host(this.#place, this.#around, {
+					book: () => this.#last,
+					first: () => this.#first,
+					inTurn: (work) => this.#inTurn(work),
+					save: (edits, allowed) => this.#save(SPACE_FIELDS, edits, allowed, () => undefined, true),
+					opened: () => this.#inTurn(() => this.#openTeam())
+				})
+		);
+		this.#host.catch(() => (this.#host = null));
+		return this.#host;
+	}
+
 	async #withCase<T>(id: CaseId, read: (operations: Operations) => T): Answer<T> {
 		return this.#inTurn(async () => {
-			const operations = await this.#ledger.operationsOf(id);
-			if (!operations.ok) return fail(told(operations.error));
+			const operations = await this.#bookOf(id).operationsOf(id);
+			if (!operations.ok) return operations;
 			if (!operations.value || id === SPACE_FIELDS) return fail({ kind: 'unknown-case' });
 			// Not one of its entries can be read: said, rather than shown as an empty case.
 			return operations.value.size > 0 ? ok(read(operations.value)) : fail({ kind: 'broken' });
 		});
 	}
 
-	#save<T>(
+	#bookOf(id: CaseId): Book {
+		if (id === SPACE_FIELDS) return this.#last;
+		return this.#books.find((book) => book.knows(id)) ?? this.#last;
+	}
+
+	async #save<T>(
 		id: CaseId,
 		edits: readonly Edit[],
 		allowed: (path: FieldPath, value: unknown) => boolean,
@@ -176,97 +242,29 @@ export class Session {
 		mayBeNew: boolean
 	): Answer<T> {
 		const refused = edits.find(({ path, value }) => !allowed(path, value));
-		if (refused) return Promise.resolve(fail({ kind: 'limit', path: refused.path }));
-		return this.#around.exclusive(async () => {
+		if (refused) return fail({ kind: 'limit', path: refused.path });
+		const saved = await this.#around.exclusive(async () => {
 			for (let tries = 0; tries < TRIES; tries++) {
-				const saved = await this.#inTurn(() => this.#saveOnce(id, edits, mayBeNew));
+				const saved = await this.#inTurn(() => this.#bookOf(id).save(id, edits, mayBeNew));
 				if (!saved.ok) return saved;
 				if (saved.value !== 'moved') return ok(read(saved.value));
 			}
 			return fail<VaultError>({ kind: 'storage-lost' });
 		});
-	}
-
-	async #saveOnce(id: CaseId, edits: readonly Edit[], mayBeNew: boolean): Answer<Operations | 'moved'> {
-		const { device, space } = this.#identity;
-		const head = this.#ledger.head;
-		const loaded = await this.#ledger.operationsOf(id);
-		if (!loaded.ok) return fail(told(loaded.error));
-		if (!loaded.value && !mayBeNew) return fail({ kind: 'unknown-case' });
-		const before: Operations = loaded.value ?? new Map();
-		const ops = changes(before, edits);
-		if (ops.length === 0) return ok(before);
-
-		const key = await this.#keyFor(id);
-		if (!key.ok) return fail(told(key.error));
-		const { caseKey, row: keyRow } = key.value;
-
-		const hlc = tick(head.hlc, this.#around.now());
-		const caseId = caseKey && bytesOf(id);
-		const content = toCbor(contentOf({ caseId, hlc, by: space.member, app: this.#around.app, ops }));
-		if (content.length > MAX_CONTENT_BYTES) return fail({ kind: 'limit', path: longest(ops) });
-		const written = readContent(fromCbor(content), base64urlnopad.encode(device.id), head.seq + 1);
-		if (!written) throw new Error('what we write, we read');
-		const place = { space: space.id, device: device.id, seq: head.seq + 1, prev: head.hash };
-		const membership = { epoch: space.epoch.number, membership: space.head };
-		const keys = { epochKey: space.epoch.key, caseKey, signingKey: device.signingKey };
-		const sealed = await sealEntry(keys, { ...place, ...membership }, content);
-		const next: Head = { seq: place.seq, hash: sealed.hash, hlc };
-		const [entryRow, headRow] = await Promise.all([
-			sealRow(this.#place.keys, 'entry', this.#ledger.reader.nameOf(next.seq), sealed.bytes),
-			sealRowValue(this.#place.keys, 'settings', HEAD, encodeHead(next))
-		]);
-		const guard = { id: await this.#ledger.headId(), box: this.#ledger.headBox };
-		const change = { guard, put: headRow, add: keyRow ? [entryRow, keyRow] : [entryRow] };
-		const committed = await this.#place.store.commit(this.#place.container, change);
-		if (!committed.ok) return fail(told(committed.error));
-		if (committed.value === 'moved') return ok('moved');
-
-		const after = this.#ledger.append(next, headRow.box, id, written.ops, caseKey && nameOfKey(caseKey.ref));
-		this.#around.changed(id);
-		return ok(after);
-	}
-
-	/** The key a case is written under, and the row to store with it where it is a new one. */
-	async #keyFor(id: CaseId): Promise<Result<{ caseKey: CaseKey | null; row: SealedRow | null }, StorageFailure>> {
-		if (id === SPACE_FIELDS) return ok({ caseKey: null, row: null });
-		const ref = this.#ledger.find(id)?.ref;
-		const known = ref ? await this.#ledger.reader.keyOf(ref) : ok(null);
-		if (!known.ok) return known;
-		if (known.value) return ok({ caseKey: known.value, row: null });
-		const { key, row } = await this.#ledger.reader.createKey(id);
-		return ok({ caseKey: key, row });
-	}
-
-	async #caughtUp(onProgress?: (done: number) => void): Answer<void> {
-		const caught = await this.#ledger.catchUp(onProgress);
-		if (caught.ok) return caught;
-		return fail(caught.error === 'went-back' ? { kind: 'broken' } : told(caught.error));
+		if (saved.ok && this.#host) (await this.#host).saved();
+		return saved;
 	}
 
 	/** One after the other, each on what is stored now. */
 	#inTurn<T>(work: () => Result<T, VaultError> | Answer<T>): Answer<T> {
 		const turn = this.#queue.then(async () => {
-			const caught = await this.#caughtUp();
-			return caught.ok ? work() : caught;
+			for (const book of this.#books) {
+				const caught = await book.caughtUp();
+				if (!caught.ok) return caught;
+			}
+			return work();
 		});
 		this.#queue = turn.catch(() => undefined);
 		return turn;
 	}
-}
-
-export function told(failure: StorageFailure): VaultError {
-	switch (failure) {
-		case 'full':
-			return { kind: 'storage-full' };
-		case 'lost':
-			return { kind: 'storage-lost' };
-		case 'unavailable':
-			return { kind: 'obstacle', obstacle: 'no-indexeddb' };
-	}
-}
-
-function longest(ops: readonly { readonly path: FieldPath; readonly value: unknown }[]): FieldPath {
-	const size = (value: unknown) => JSON.stringify(value).length;
-	return ops.reduce((a, b) => (size(b.value) > size(a.value) ? b : a)).path;
 }

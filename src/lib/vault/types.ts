@@ -4,31 +4,22 @@
  */
 import type { CaseId, FieldPath, FieldValue } from '$lib/domain/case';
 import type { Result } from '$lib/domain/result';
+import type { Obstacle, VaultError } from './failures.ts';
+import type { Team } from './team/types.ts';
+
+export type { Obstacle, VaultError };
 
 /** `absent`: no vault on this phone. `emptied`: the browser has thrown the store away. `unavailable`: no storage here. */
 export type VaultStatus = 'absent' | 'locked' | 'unlocked' | 'emptied' | 'unavailable';
-
-/** Why a vault cannot be offered in this browser, named before one is created. */
-export type Obstacle = 'insecure-address' | 'no-ed25519' | 'no-wasm' | 'no-indexeddb' | 'no-locks';
-
-/** Expected failures; each has its sentence in `messages/cases/<locale>.json` under `errors`. */
-export type VaultError =
-	| { readonly kind: 'wrong-passphrase'; readonly waitMs: number }
-	| { readonly kind: 'locked' }
-	| { readonly kind: 'storage-full' }
-	| { readonly kind: 'storage-lost' }
-	| { readonly kind: 'limit'; readonly path: FieldPath }
-	| { readonly kind: 'unknown-case' }
-	| { readonly kind: 'clock-backwards' }
-	| { readonly kind: 'obstacle'; readonly obstacle: Obstacle }
-	/** A stored part without which nothing opens is damaged, or the Worker itself has failed. */
-	| { readonly kind: 'broken' };
 
 /** Why a vault locked: by this page, by another tab, or by the clock. */
 export type LockReason = 'asked' | 'elsewhere' | 'hidden' | 'idle' | 'too-long' | 'clock-backwards' | 'failed';
 
 export type VaultEvent =
-	{ readonly kind: 'changed'; readonly id: CaseId } | { readonly kind: 'locked'; readonly reason: LockReason };
+	| { readonly kind: 'changed'; readonly id: CaseId }
+	/** A round has ended, or the team is another: what `team.view()` gives has changed. */
+	| { readonly kind: 'team' }
+	| { readonly kind: 'locked'; readonly reason: LockReason };
 
 export type VaultResult<T> = Promise<Result<T, VaultError>>;
 
@@ -112,6 +103,8 @@ export interface Vault {
 	saveDraft(scope: string, edits: readonly Edit[]): VaultResult<void>;
 	loadDraft(scope: string): VaultResult<readonly Edit[]>;
 	dropDraft(scope: string): VaultResult<void>;
-	/** Called when another tab has saved, or when the vault locks (from here or elsewhere). */
+	/** The phones that keep these cases together. */
+	readonly team: Team;
+	/** Called when another tab has saved, when cases of other phones have come, or when the vault locks (from here or elsewhere). */
 	subscribe(listener: (event: VaultEvent) => void): () => void;
 }

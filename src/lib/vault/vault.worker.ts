@@ -1,13 +1,22 @@
 /** The one place that holds keys. The page ends it to lock; nothing in it outlives that. */
+import { createTransport } from '$lib/platform/transport';
 import { openStore } from '$lib/storage';
 import { Core } from './core.ts';
 import type { Message } from './protocol.ts';
 import { serve } from './serve.ts';
 
 const WRITER_LOCK = 'repit-writer';
+const ROUND_LOCK = 'repit-round';
 
 const post = (message: Message) => {
 	self.postMessage(message);
+};
+
+const after = (ms: number, call: () => void) => {
+	const timer = setTimeout(call, ms);
+	return () => {
+		clearTimeout(timer);
+	};
 };
 
 const core = new Core({
@@ -18,17 +27,19 @@ const core = new Core({
 	changed: (id) => {
 		post({ kind: 'changed', case: id });
 	},
-	app: '0.1.0'
-});
-
-const onCall = serve(core, {
-	post,
-	after: (ms, call) => {
-		const timer = setTimeout(call, ms);
-		return () => {
-			clearTimeout(timer);
-		};
+	app: '0.1.0',
+	net: {
+		transport: createTransport(self.location.origin),
+		origin: self.location.origin,
+		alone: (work) => navigator.locks.request(ROUND_LOCK, work),
+		after,
+		chance: () => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32,
+		told: (cases) => {
+			post({ kind: 'team', cases });
+		}
 	}
 });
+
+const onCall = serve(core, { post, after });
 
 self.addEventListener('message', ({ data }: MessageEvent<unknown>) => void onCall(data));

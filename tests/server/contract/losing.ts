@@ -41,7 +41,7 @@ export function losing(the: Begun): void {
 				error: 'removed'
 			});
 			const n = the.space.team.devices.get(Buffer.from(noor.id).toString('base64url'))!.removed!.n;
-			expect((await right(the.ask, 'chain', { space: the.space.id, from: 0 }, noor)).ops).toHaveLength(n + 1);
+			expect((await right(the.ask, 'chain', { space: the.space.id, from: 0 }, noor)).ops).toHaveLength(n + 2);
 			const before = await pullAll(the.ask, the.space, the.awa);
 			const late = await entries(the.space, noor, 2);
 			const key = caseKey();

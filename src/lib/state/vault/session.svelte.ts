@@ -11,6 +11,7 @@ import { forgetEverything, onCall, onForget } from '$lib/state/open/session.svel
 import {
 	createVault,
 	startAutoLock,
+	type AutoLock,
 	type Health,
 	type LockReason,
 	type Obstacle,
@@ -18,6 +19,7 @@ import {
 	type VaultError,
 	type VaultStatus
 } from '$lib/vault';
+import { TeamState } from './team.svelte.ts';
 
 type Entering = 'create' | 'unlock';
 
@@ -34,7 +36,9 @@ class VaultSession {
 	#health = $state.raw<Health | null>(null);
 	#forgetting = false;
 	#leaving = false;
+	#autoLock: AutoLock | undefined;
 	readonly #coverers = new Set<() => void>();
+	readonly team = new TeamState(() => this.vault);
 
 	get vault(): Vault {
 		this.#vault ??= this.#listen(createVault());
@@ -122,6 +126,11 @@ class VaultSession {
 		return () => this.#coverers.delete(call);
 	}
 
+	/** Before the browser is asked for the camera: its question must not lock. Returns the way to say that it has answered. */
+	errand(): () => void {
+		return this.#autoLock?.errand() ?? (() => undefined);
+	}
+
 	/** To be asked once something is worth keeping: the first case. */
 	async askToKeep(): Promise<void> {
 		this.#persistence = await askPersistence();
@@ -165,7 +174,7 @@ class VaultSession {
 		this.#waitUntil = 0;
 		this.#reason = null;
 		this.#status = 'unlocked';
-		startAutoLock(this.vault, {
+		this.#autoLock = startAutoLock(this.vault, {
 			onCover: () => {
 				this.#covered = true;
 				for (const call of this.#coverers) call();
@@ -177,6 +186,7 @@ class VaultSession {
 				this.#veiled = veiled;
 			}
 		});
+		void this.team.look();
 		await Promise.all([this.#readSettings(), this.lookAtHealth()]);
 		return entered;
 	}
@@ -193,12 +203,18 @@ class VaultSession {
 				void this.lookAtHealth();
 				return;
 			}
+			if (event.kind === 'team') {
+				void this.lookAtHealth();
+				void this.team.look();
+				return;
+			}
 			this.#status = 'locked';
 			this.#reason = event.reason;
 			this.#covered = false;
 			this.#veiled = false;
 			this.#persistence = null;
 			this.#health = null;
+			this.team.forget();
 			this.#forgetting = true;
 			forgetEverything();
 			this.#forgetting = false;

@@ -1,6 +1,6 @@
 /**
  * Everything that the server may answer instead of what was asked (`docs/protocol.md`, 11.1). Two texts each: the worker
- * reads `sync.errors.<code>` of `messages/`; the log has `log`, which names nobody and nothing.
+ * reads `team.errors.<code>` of `messages/`; the log has `log`, which names nobody and nothing.
  */
 export const ERRORS = {
 	malformed: { status: 400, retry: 'never', log: 'body did not parse' },

@@ -1,6 +1,6 @@
 /** The only code that phone and server share: forms, limits, errors (`docs/protocol.md`). */
 export { BODY_TYPE, readBody as readMessage, writeBody as writeMessage } from './body.ts';
-export { readCode, writeCode, type Code } from './code.ts';
+export { readCode, writeCode, type Code, type CodeKind } from './code.ts';
 export { readCaseKey, readEntry, readHeader, readHole } from './entry.ts';
 export { ERRORS, isErrorCode, type ErrorCode } from './errors.ts';
 export { GAP, OTHER, PulledItem, PushedItem, REFUSED, STORED, THERE } from './item.ts';
@@ -18,4 +18,4 @@ export {
 	type SignedOperation
 } from './operation.ts';
 export { readStatement } from './pack.ts';
-export { compareBytes, sameBytes, type DeviceKeys, type End, type Role } from './schema.ts';
+export { compareBytes, Role, sameBytes, type DeviceKeys, type End } from './schema.ts';

@@ -15,6 +15,7 @@ import {
 	type Part
 } from '$lib/casework';
 import type { FieldName, FieldValue } from '$lib/domain/case';
+import type { Author } from '$lib/state/vault/team.svelte';
 import type { VaultError } from '$lib/vault';
 import { COUNTRIES } from '$lib/law/countries';
 import { dayInWords, monthInWords } from '$lib/i18n/dates';
@@ -172,4 +173,10 @@ function strings(value: FieldValue): readonly string[] {
 function sorted(named: readonly Named[], tag: string): readonly Named[] {
 	const collator = new Intl.Collator(tag);
 	return [...named].sort((a, b) => collator.compare(a.label, b.label));
+}
+
+/** Who wrote something, as it stands after a time. */
+export function authorWords(t: Translate, author: Author): string {
+	if (author.kind === 'here') return t('cases.history.here');
+	return author.name === null ? t('cases.history.other') : t('cases.history.by', { values: { who: author.name } });
 }

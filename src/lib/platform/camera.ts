@@ -1,0 +1,98 @@
+/**
+ * Looks through the camera for a QR code. The picture goes from the camera to the element on the screen and to the reader,
+ * one frame at a time, and nowhere else; when it is stopped, the light goes out and nothing of it is left.
+ */
+import { fail, ok, type Result } from '../domain/result.ts';
+import { codeReader, type CodeReader } from './code-reader.ts';
+
+/** `busy`: another program holds it, or took it away. `unsupported`: the browser gives none to this address. */
+export type CameraTrouble = 'refused' | 'none' | 'busy' | 'unsupported';
+
+export interface Looking {
+	onopen(): void;
+	/** After each picture: the text of the code in it, or `null`; milliseconds since the camera opened. */
+	onlook(text: string | null, ms: number): void;
+	/** It did not open, or is gone; nothing more will come. */
+	ontrouble(why: CameraTrouble): void;
+}
+
+/** Between two pictures; at least three times what the last one took to read, so that a slow phone stays cool. */
+const PACE_MS = 200;
+const REST_FACTOR = 3;
+
+/** Opens the camera at the phone's back into `video`, and looks until the function it returns is called. */
+export function lookForCodes(video: HTMLVideoElement, looking: Looking): () => void {
+	const ended = new AbortController();
+	let stream: MediaStream | undefined;
+	const stop = () => {
+		ended.abort();
+		for (const track of stream?.getTracks() ?? []) track.stop();
+		video.srcObject = null;
+	};
+	const trouble = (why: CameraTrouble) => {
+		if (ended.signal.aborted) return;
+		stop();
+		looking.ontrouble(why);
+	};
+	const start = async () => {
+		const opened = await openCamera();
+		if (!opened.ok) {
+			trouble(opened.error);
+			return;
+		}
+		stream = opened.value;
+		// The question may be answered after the screen was left.
+		if (ended.signal.aborted) {
+			stop();
+			return;
+		}
+		for (const track of stream.getTracks()) {
+			track.addEventListener('ended', () => {
+				trouble('busy');
+			});
+		}
+		video.srcObject = stream;
+		const [read] = await Promise.all([codeReader(), video.play()]);
+		if (ended.signal.aborted) return;
+		looking.onopen();
+		void look(video, read, looking, ended.signal);
+	};
+	start().catch(() => {
+		trouble('busy');
+	});
+	return stop;
+}
+
+async function openCamera(): Promise<Result<MediaStream, CameraTrouble>> {
+	// Absent where the address is not secure.
+	if (!('mediaDevices' in navigator)) return fail('unsupported');
+	try {
+		return ok(
+			await navigator.mediaDevices.getUserMedia({
+				audio: false,
+				video: { facingMode: { ideal: 'environment' }, width: { ideal: 1280 }, height: { ideal: 720 } }
+			})
+		);
+	} catch (error) {
+		return fail(troubleOf(error instanceof DOMException ? error.name : ''));
+	}
+}
+
+/** From the name of what `getUserMedia` throws. */
+export function troubleOf(name: string): CameraTrouble {
+	if (name === 'NotAllowedError' || name === 'SecurityError') return 'refused';
+	if (name === 'NotFoundError' || name === 'OverconstrainedError') return 'none';
+	return name === 'TypeError' || name === 'NotSupportedError' ? 'unsupported' : 'busy';
+}
+
+async function look(video: HTMLVideoElement, read: CodeReader, looking: Looking, ended: AbortSignal): Promise<void> {
+	const began = performance.now();
+	while (!ended.aborted) {
+		const before = performance.now();
+		const text = await read(video);
+		if (ended.aborted) return;
+		const after = performance.now();
+		looking.onlook(text, after - began);
+		await new Promise((resolve) => setTimeout(resolve, Math.max(PACE_MS, REST_FACTOR * (after - before))));
+	}
+}

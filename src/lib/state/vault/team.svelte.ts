@@ -1,0 +1,101 @@
+/**
+ * The team as the screens see it: read at unlocking, after each round and each act; empty while locked. One act at a time, and
+ * what went wrong with the last one.
+ */
+import { fail } from '$lib/domain/result';
+import { now } from '$lib/platform/clock';
+import type { Team, TeamError, TeamResult, TeamView, Vault } from '$lib/vault';
+
+const DAY_MS = 86_400_000;
+
+/** Who wrote something: this phone, a person by name, or one of whom nothing more is known. */
+export type Author = { readonly kind: 'here' } | { readonly kind: 'person'; readonly name: string | null };
+
+export class TeamState {
+	readonly #vault: () => Pick<Vault, 'team'>;
+	#view = $state.raw<TeamView | null>(null);
+	#known = $state(false);
+	#failure = $state.raw<TeamError | null>(null);
+	#trouble = $state.raw<TeamError | null>(null);
+	#busy = $state(false);
+	readonly #devices = $derived(new Map(this.#view?.devices.map((device) => [device.id, device])));
+
+	constructor(vault: () => Pick<Vault, 'team'>) {
+		this.#vault = vault;
+	}
+
+	/** `null` for a phone in no team, and until it is `known`. */
+	get view(): TeamView | null {
+		return this.#view;
+	}
+
+	get known(): boolean {
+		return this.#known;
+	}
+
+	/** Why the team cannot be read. */
+	get failure(): TeamError | null {
+		return this.#failure;
+	}
+
+	/** Why the last act did not happen. */
+	get trouble(): TeamError | null {
+		return this.#trouble;
+	}
+
+	get busy(): boolean {
+		return this.#busy;
+	}
+
+	get manages(): boolean {
+		return this.#view?.role === 'admin';
+	}
+
+	/** Whole days since the oldest change that only this phone has. */
+	get daysOnlyHere(): number {
+		const since = this.#view?.unsent.since ?? null;
+		return since === null ? 0 : Math.max(0, Math.floor((now() - since) / DAY_MS));
+	}
+
+	/** `device`: as an edit names it. */
+	author(device: string): Author {
+		const known = this.#devices.get(device);
+		if (!this.#view || known?.own) return { kind: 'here' };
+		return { kind: 'person', name: known?.memberName ?? null };
+	}
+
+	async look(): Promise<void> {
+		const view = await this.#vault().team.view();
+		if (view.ok) {
+			this.#view = view.value;
+			this.#known = true;
+		}
+		this.#failure = view.ok ? null : view.error;
+	}
+
+	/** Does one thing; a second one begun meanwhile is not. */
+	async act<T>(ask: (team: Team) => TeamResult<T>): TeamResult<T> {
+		if (this.#busy) return fail({ kind: 'void' });
+		this.#busy = true;
+		this.#trouble = null;
+		const result = await ask(this.#vault().team);
+		if (!result.ok) this.#trouble = result.error;
+		await this.look();
+		this.#busy = false;
+		return result;
+	}
+
+	/** What was said of the last act has been read. */
+	settle(): void {
+		this.#trouble = null;
+	}
+
+	/** The vault has locked. */
+	forget(): void {
+		this.#view = null;
+		this.#known = false;
+		this.#failure = null;
+		this.#trouble = null;
+		this.#busy = false;
+	}
+}

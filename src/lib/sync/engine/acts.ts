@@ -1,0 +1,232 @@
+/**
+ * What a person decides about the team, signed and appended (`docs/protocol.md`, 3 and 10.2). The act is made from the chain as
+ * it stands, and made anew where somebody else was faster and it still makes sense.
+ */
+import { listEnvelopes, sealEpochKey, sealLink, type Envelope } from '../../crypto/epoch.ts';
+import { Redacted, reveal } from '../../crypto/redacted.ts';
+import { commitTo, opHash, signOp } from '../../crypto/space.ts';
+import { importSecret, KEY_BYTES, randomBytes, type Bytes } from '../../crypto/suite.ts';
+import { fail, ok, type Result } from '../../domain/result.ts';
+import { compareHlc, tick } from '../../journal/index.ts';
+import { extend, headOf, keyOf, recipients, type Key, type Reason, type Team } from '../../team/index.ts';
+import { bytesOf } from '../bytes.ts';
+import {
+	compareBytes,
+	type Body,
+	type DeviceKeys,
+	type End,
+	type OperationType,
+	type Role,
+	type SignedOperation
+} from '../protocol/index.ts';
+import { primitives } from '../space.ts';
+import { step } from '../states/machine.ts';
+import { APPEND, type AppendEvent, type AppendState } from '../states/append.ts';
+import { adopt, readChain, type Trouble } from './chain.ts';
+import type { Surroundings } from './ports.ts';
+import type { SpaceSync } from './space.ts';
+import type { Talk } from './talk.ts';
+
+const TRIES = 20;
+
+/** Why an act did not happen: it makes no sense any more, or the server would not have it. */
+export type Void = { readonly void: Reason | 'refused' };
+/** A new epoch's operation, its envelopes, and its key. */
+interface NewEpoch {
+	readonly list: Bytes;
+	readonly key: Redacted<Bytes>;
+}
+type Part =
+	| {
+			readonly [T in Exclude<OperationType, 'genesis' | 'epoch'>]: { readonly type: T; readonly body: Body<T> };
+	  }[Exclude<OperationType, 'genesis' | 'epoch'>]
+	/** Its body is made from what stands before it. */
+	| { readonly type: 'epoch'; readonly cut?: boolean };
+
+/** What is to be done, made from the team as it stands; `null`: it makes no sense any more. */
+export type Act = (team: Team) => Promise<readonly Part[] | null>;
+
+interface Signed {
+	readonly operations: readonly (SignedOperation & { readonly epoch: NewEpoch | null })[];
+	readonly chain: readonly Team[];
+}
+
+export async function append(
+	space: SpaceSync,
+	talk: Talk,
+	act: Act,
+	around: Pick<Surroundings, 'now'>
+): Promise<Result<void, Trouble | Void>> {
+	let state: AppendState = 'idle';
+	const on = (event: AppendEvent) => (state = step(APPEND, state, event).state);
+	on('confirmed');
+	for (let tries = 0; tries < TRIES; tries++) {
+		const signed = await sign(space, act, around);
+		if (!signed.ok) return signed;
+		const { hash } = headOf(space.team);
+		const kept = await keep(space, signed.value);
+		if (!kept.ok) return kept;
+		on('sent');
+		const reply = await talk.say('append', {
+			space: space.space.id,
+			prev: bytesOf(hash),
+			ops: signed.value.operations.map(({ op, sig, epoch }) => [op, sig, epoch && epoch.list])
+		});
+		if (reply.ok) {
+			on('accepted');
+			return take(space, signed.value, around.now());
+		}
+		const { error } = reply.error;
+		if (error === 'not-allowed' || error === 'bad-operation' || error === 'malformed') {
+			on('refused');
+			return fail({ void: 'refused' });
+		}
+		on(error === 'head-moved' ? 'head-moved' : 'no-answer');
+		const read = await readChain(space, talk, around.now());
+		if (!read.ok) return error === 'head-moved' ? read : reply;
+		const first = signed.value.operations[0];
+		const place = signed.value.chain.length - signed.value.operations.length;
+		if (first && space.team.places[place] === (await keyOfHash(first))) {
+			on('found');
+			return take(space, signed.value, around.now());
+		}
+		if (error !== 'head-moved') return reply;
+		on('still-valid');
+	}
+	return fail({ error: 'head-moved', wait: null });
+}
+
+async function sign(
+	space: SpaceSync,
+	act: Act,
+	{ now }: Pick<Surroundings, 'now'>
+): Promise<Result<Signed, Trouble | Void>> {
+	const parts = await act(space.team);
+	if (!parts) return fail({ void: 'broken-rule' });
+	const own = await space.store.own();
+	if (!own.ok) return own;
+	const last = compareHlc(space.sync.clock, own.value.hlc) > 0 ? space.sync.clock : own.value.hlc;
+	const hlc = tick(last, now());
+	const operations: (SignedOperation & { epoch: NewEpoch | null })[] = [];
+	let chain = space.space.chain;
+	for (const part of parts) {
+		const team = chain.at(-1) ?? space.team;
+		const { n, hash } = headOf(team);
+		const made = part.type === 'epoch' ? await newEpoch(space, team, part.cut === true) : null;
+		if (made && !made.ok) return made;
+		const body = part.type === 'epoch' ? made?.value.body : part.body;
+		const common = { v: 1, suite: 1, space: space.space.id, by: space.device.id, hlc: [hlc.ms, hlc.n] };
+		const operation = await signOp(space.device, { ...common, n: n + 1, prev: bytesOf(hash), type: part.type, body });
+		const { chain: next, stopped } = await extend(chain, [operation], primitives);
+		if (stopped) return fail({ void: stopped.reason });
+		operations.push({ ...operation, epoch: made?.value ?? null });
+		chain = next;
+	}
+	return ok({ operations, chain });
+}
+
+/** A key that only this device has is on the disk before anybody else can know of its epoch. */
+async function keep(space: SpaceSync, signed: Signed): Promise<Result<void, Trouble>> {
+	const keys = keysIn(signed);
+	if (keys.length === 0) return ok(undefined);
+	return space.change((draft) => {
+		draft.pending = keys;
+		return Promise.resolve(ok(undefined));
+	});
+}
+
+function keysIn({ operations, chain }: Signed): readonly (readonly [number, Redacted<Bytes>])[] {
+	return operations.flatMap(({ epoch }, i) => {
+		const number = chain[chain.length - operations.length + i]?.epochs.length ?? 0;
+		return epoch ? [[number, epoch.key] as const] : [];
+	});
+}
+
+async function take(space: SpaceSync, signed: Signed, now: number): Promise<Result<void, Trouble>> {
+	const { operations, chain } = signed;
+	return space.change((draft) => {
+		const known = space.space.chain.length;
+		const ops = [...space.space.ops, ...operations.slice(operations.length - (chain.length - known))];
+		const keys = keysIn(signed);
+		const whole = chain.length > known ? ops.map(({ op, sig }) => ({ op, sig })) : space.space.ops;
+		draft.sync = { ...draft.sync, unfinished: null };
+		if (keys.length > 0) space.settle(draft, 'bad-epoch');
+		return adopt(space, draft, chain.length > known ? chain : space.space.chain, whole, now, keys);
+	});
+}
+
+/** For exactly the devices that stand; with the key of the epoch before, unless the cut is to be clean. */
+async function newEpoch(
+	space: SpaceSync,
+	team: Team,
+	cut: boolean
+): Promise<Result<NewEpoch & { readonly body: Body<'epoch'> }, Trouble | Void>> {
+	const { n, hash } = headOf(team);
+	const head = { n, hash: bytesOf(hash) };
+	const epoch = team.epochs.length + 1;
+	const key = new Redacted(randomBytes(KEY_BYTES));
+	const secret = await importSecret(reveal(key));
+	const envelopes: Envelope[] = [];
+	for (const name of recipients(team, space.me)) {
+		const device = bytesOf(name);
+		const kem = team.devices.get(name)?.keys.kem ?? device;
+		const sealed = await sealEpochKey({ space: space.space.id, epoch, head, device }, kem, key);
+		if (!sealed) return fail({ void: 'malformed' });
+		envelopes.push({ device, ...sealed });
+	}
+	const { list, hash: listHash } = await listEnvelopes(envelopes);
+	const link = await space.store.withSecrets(async ({ epochs }) => {
+		const before = epochs.find(([number]) => number === epoch - 1)?.[1];
+		return before && !cut ? sealLink(space.space.id, epoch, secret, before) : null;
+	});
+	if (!link.ok) return link;
+	const commit = await commitTo(secret);
+	return ok({ list, key, body: { epoch, head: [n, head.hash], commit, envelopes: listHash, link: link.value } });
+}
+
+export interface Newcomer {
+	readonly member: Bytes;
+	readonly role: Role;
+	readonly device: DeviceKeys;
+	readonly invite: Bytes | null;
+}
+
+/** A device comes in, with the key of the epoch in force sealed to it. */
+export function joining(space: SpaceSync, { member, role, device, invite }: Newcomer): Act {
+	return async (team) => {
+		const { n, hash } = headOf(team);
+		const epoch = team.epochs.length;
+		const id = await primitives.deviceId(device);
+		const place = { space: space.space.id, epoch, head: { n, hash: bytesOf(hash) }, device: id };
+		const sealed = await space.store.withSecrets(async ({ epochs }) => {
+			const key = epochs.find(([number]) => number === epoch)?.[1];
+			return key ? sealEpochKey(place, device.kem, key) : null;
+		});
+		if (!sealed.ok || !sealed.value) return null;
+		return [{ type: 'join', body: { member, role, device, invite, above: null, epoch, ...sealed.value } }];
+	};
+}
+
+/** Devices go out, with the last entries of theirs that are here, and a new epoch without them. Pull before. */
+export function removing(space: SpaceSync, devices: readonly Key[], why: 0 | 1 | 2 | 3): Act {
+	return () =>
+		Promise.resolve([{ type: 'remove', body: { ends: endsOf(space, devices), why, above: null } }, { type: 'epoch' }]);
+}
+
+export function changingRole(space: SpaceSync, member: Bytes, role: Role, devices: readonly Key[]): Act {
+	const ends = role === 'reader' ? endsOf(space, devices) : [];
+	return () => Promise.resolve([{ type: 'role', body: { member, role, ends } }]);
+}
+
+function endsOf(space: SpaceSync, devices: readonly Key[]): End[] {
+	return devices
+		.map((device): End => {
+			const lane = space.sync.lanes.get(device);
+			return [bytesOf(device), lane?.seq ?? 0, lane ? bytesOf(lane.hash) : new Uint8Array(32)];
+		})
+		.sort(([a], [b]) => compareBytes(a, b));
+}
+
+async function keyOfHash(operation: SignedOperation): Promise<string> {
+	return keyOf(await opHash(operation));
+}

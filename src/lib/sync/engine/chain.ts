@@ -1,0 +1,251 @@
+/**
+ * Reads a chain that has moved and takes the keys of new epochs (`docs/protocol.md`, 3 and 4). A reader never skips: where the
+ * chain breaks, it stays at the operation before. Nothing is kept of a removal before its epoch.
+ */
+import { auditEnvelopes, openEpochKey, openLink } from '../../crypto/epoch.ts';
+import { Redacted, reveal } from '../../crypto/redacted.ts';
+import { commitTo } from '../../crypto/space.ts';
+import { equal, importSecret, type Bytes, type Secret } from '../../crypto/suite.ts';
+import { fail, ok, type Result } from '../../domain/result.ts';
+import {
+	activeDevice,
+	extend,
+	finished,
+	headOf,
+	keyOf,
+	recipients,
+	teamAt,
+	type Chain,
+	type Key
+} from '../../team/index.ts';
+import { isOtherEnd } from '../believe.ts';
+import { bytesOf } from '../bytes.ts';
+import { readBody, readFrame, type SignedOperation } from '../protocol/index.ts';
+import { prove } from '../prove.ts';
+import { primitives, spaceOf } from '../space.ts';
+import { happen } from '../states/outbox.ts';
+import type { StoreFailure } from './ports.ts';
+import type { Draft, SpaceSync } from './space.ts';
+import { Taking } from './take.ts';
+import type { Refusal, Talk } from './talk.ts';
+
+export type Trouble = StoreFailure | Refusal;
+
+/** What reading the chain has come to. `less`: the server has not the operation that we hold. */
+export type ChainRead = 'same' | 'moved' | 'less' | 'refused' | 'unfinished';
+
+/** Reads on from our head. `now` in milliseconds since 1970. */
+export async function readChain(space: SpaceSync, talk: Talk, now: number): Promise<Result<ChainRead, Trouble>> {
+	const known = space.space.chain;
+	const { n } = headOf(space.team);
+	const operations: SignedOperation[] = [];
+	let from = n;
+	for (let more = true; more;) {
+		const reply = await talk.say('chain', { space: space.space.id, from });
+		if (!reply.ok) return reply;
+		operations.push(...reply.value.ops.map(([op, sig]) => ({ op, sig })));
+		from += reply.value.ops.length;
+		more = reply.value.more && reply.value.ops.length > 0;
+	}
+	if (operations.length === 0) return ok('less');
+	const { chain, stopped } = await extend(known, operations, primitives);
+	const read = await space.change(async (draft) => {
+		if (stopped && stopped.reason !== 'newer') {
+			const kind = stopped.reason === 'forked' ? 'fork-chain' : 'bad-operation';
+			const ours = space.space.ops[headPlace(stopped.operation)];
+			const proof = [
+				stopped.operation.op,
+				stopped.operation.sig,
+				...(ours && kind === 'fork-chain' ? [ours.op, ours.sig] : [])
+			];
+			space.alarm(draft, kind, proof, now);
+		}
+		space.newer = stopped?.reason === 'newer';
+		const whole = finished(chain);
+		const end = whole ? chain.indexOf(whole) + 1 : known.length;
+		const added = operations.filter(({ op }) => {
+			const frame = readFrame(op);
+			return typeof frame !== 'string' && frame.n >= known.length && frame.n < end;
+		});
+		if (end < chain.length) removalKnown(space, draft, now);
+		if (end <= known.length) return ok<ChainRead>(stopped ? 'refused' : end < chain.length ? 'unfinished' : 'same');
+		const adopted = await adopt(space, draft, chain.slice(0, end), [...space.space.ops, ...added], now);
+		if (!adopted.ok) return adopted;
+		if (!stopped) space.settle(draft, 'bad-operation');
+		const team = chain[end - 1];
+		if (end === chain.length && team && draft.chain?.space.keys.has(team.epochs.length))
+			draft.sync = { ...draft.sync, unfinished: null };
+		return ok<ChainRead>(end < chain.length ? 'unfinished' : 'moved');
+	});
+	return read;
+}
+
+/** What is sealed from here on until there is an epoch again is never sent as it is, nor what still waits. */
+function removalKnown(space: SpaceSync, draft: Draft, now: number): void {
+	const { outbox } = happen(draft.sync.outbox, 'removal', 1, draft.own.seq);
+	space.setOutbox(draft, outbox);
+	draft.sync = { ...draft.sync, unfinished: draft.sync.unfinished ?? now };
+}
+
+/** Takes a longer chain for true. What it takes away from devices is set aside; what waited for it is judged by `settle`. */
+export async function adopt(
+	space: SpaceSync,
+	draft: Draft,
+	chain: Chain,
+	ops: readonly SignedOperation[],
+	now: number,
+	own: readonly (readonly [number, Redacted<Bytes>])[] = []
+): Promise<Result<void, StoreFailure>> {
+	const before = draft.chain?.space ?? space.space;
+	const keys = new Map<number, Secret>(before.keys);
+	for (const [number, key] of own) keys.set(number, await importSecret(reveal(key)));
+	const next = spaceOf(space.device.id, ops, chain, keys);
+	if (!next) return fail('lost');
+	draft.chain = { space: next, keys: [...(draft.chain?.keys ?? []), ...own] };
+	const team = chain.at(-1);
+	if (!team) return ok(undefined);
+	for (const cut of team.cuts.filter(({ n }) => n >= before.chain.length)) {
+		const end = space.end(draft, cut.device);
+		for (let seq = Math.max(1, cut.seq); seq <= end.seq; seq++) {
+			const items = await space.items([{ device: cut.device, seq }], draft);
+			if (!items.ok) return items;
+			const item = items.value[0];
+			const proven = item && (await prove(item, team));
+			if (!item || proven?.kind !== 'entry') continue;
+			if (seq === cut.seq) {
+				if (isOtherEnd(team, proven)) space.alarm(draft, 'fork-device', [item[1]], now, [cut.device, seq]);
+			} else if (proven.head.n < cut.n) space.setAside(draft, 'beyond-end', item, now);
+		}
+	}
+	return ok(undefined);
+}
+
+/**
+ * The keys that are missing, from the newest back: its own envelope, audited; what a join has brought; then link by link. Where
+ * the newest cannot be taken, this device behaves as if a removal were unfinished.
+ */
+export async function fetchEpochs(space: SpaceSync, talk: Talk, now: number): Promise<Result<void, Trouble>> {
+	const { chain, keys } = space.space;
+	const { epochs } = space.team;
+	const newest = epochs.length;
+	const found = new Map<number, Redacted<Bytes>>();
+	let bad: readonly Bytes[] | null = null;
+	if (keys.size === newest) return ok(undefined);
+	if (!keys.has(newest)) {
+		const envelope = await ownEnvelope(space, talk, newest);
+		if (!envelope.ok) return envelope;
+		if (envelope.value === 'bad') bad = [space.space.ops[epochs[newest - 1]?.n ?? 0]?.op ?? space.space.id];
+		else if (envelope.value !== 'none') found.set(newest, envelope.value);
+	}
+	if (!bad && !keys.has(newest) && !found.has(newest)) return ok(undefined);
+	const secrets = new Map<number, Secret>(keys);
+	for (const [number, key] of found) secrets.set(number, await importSecret(reveal(key)));
+	for (let number = newest; number > 1; number--) {
+		const [key, link, commit] = [secrets.get(number), epochs[number - 1]?.link, epochs[number - 2]?.commit];
+		if (!key || !link || !commit || secrets.has(number - 1)) continue;
+		const opened = await openLink(space.space.id, number, key, link, commit);
+		if (!opened) continue;
+		found.set(number - 1, opened);
+		secrets.set(number - 1, await importSecret(reveal(opened)));
+	}
+	if (found.size === 0 && !bad) return ok(undefined);
+	return space.change(async (draft) => {
+		if (found.size > 0) {
+			const adopted = await adopt(space, draft, chain, space.space.ops, now, [...found]);
+			if (!adopted.ok) return adopted;
+		}
+		if (bad) {
+			space.alarm(draft, 'bad-epoch', bad, now);
+			removalKnown(space, draft, now);
+		} else if (secrets.has(newest)) {
+			space.settle(draft, 'bad-epoch');
+			draft.sync = { ...draft.sync, unfinished: null };
+		}
+		return ok(undefined);
+	});
+}
+
+/** `none`: there is none for this device at that epoch: it came later, or is removed. */
+async function ownEnvelope(
+	space: SpaceSync,
+	talk: Talk,
+	number: number
+): Promise<Result<Redacted<Bytes> | 'none' | 'bad', Trouble>> {
+	const { chain, ops } = space.space;
+	const epoch = space.team.epochs[number - 1];
+	const before = epoch && chain[epoch.n - 1];
+	if (!epoch || !before) return ok('none');
+	if (epoch.by === space.me) {
+		// Ours, and the answer to it was lost.
+		const kept = await space.store.withSecrets(async ({ pending }) => {
+			for (const [at, key] of pending)
+				if (at === number && equal(epoch.commit, await commitTo(await importSecret(reveal(key)))))
+					return new Redacted(reveal(key).slice());
+			return null;
+		});
+		return kept.ok ? ok(kept.value ?? 'none') : kept;
+	}
+	const joined = joinOf(space, number);
+	const place = { space: space.space.id, epoch: number, device: space.device.id };
+	const keys = (kem: Redacted<Bytes>) => ({ publicKey: space.device.public.kem, privateKey: kem });
+	if (joined) {
+		const opened = await space.store.withSecrets(({ kem }) =>
+			openEpochKey({ ...place, head: joined.head }, keys(kem), joined, epoch.commit)
+		);
+		return opened.ok ? ok(opened.value ?? 'bad') : opened;
+	}
+	const ids = recipients(before, epoch.by);
+	if (!ids.includes(space.me)) return ok('none');
+	const reply = await talk.say('epoch', { space: space.space.id, epoch: number });
+	if (!reply.ok) return reply;
+	const list = await auditEnvelopes(reply.value.envelopes, epoch.envelopes, ids.map(bytesOf));
+	const mine = list?.find(({ device }) => keyOf(device) === space.me);
+	if (!mine || !ops[epoch.n]) return ok('bad');
+	const { n, hash } = headOf(before);
+	const opened = await space.store.withSecrets(({ kem }) =>
+		openEpochKey({ ...place, head: { n, hash: bytesOf(hash) } }, keys(kem), mine, epoch.commit)
+	);
+	return opened.ok ? ok(opened.value ?? 'bad') : opened;
+}
+
+/** The operation that brought this device in, if it carries the key of this epoch. */
+function joinOf(space: SpaceSync, number: number) {
+	const device = space.team.devices.get(space.me);
+	const signed = device && space.space.ops[device.joined];
+	const frame = signed && readFrame(signed.op);
+	if (!device || !frame || typeof frame === 'string' || frame.type !== 'join') return null;
+	const body = readBody('join', frame.body);
+	const before = space.space.chain[device.joined - 1];
+	if (!body || !before || body.epoch !== number) return null;
+	const { n, hash } = headOf(before);
+	return { enc: body.enc, ct: body.ct, head: { n, hash: bytesOf(hash) } };
+}
+
+/** After a chain or a key has come: what waited for it. */
+export async function settleHeld(space: SpaceSync, now: number): Promise<Result<void, StoreFailure>> {
+	return space.change(async (draft) => {
+		const taking = new Taking(space, draft, now);
+		const again = await taking.again('membership');
+		if (!again.ok) return again;
+		return ok(undefined);
+	});
+}
+
+/** Whether this device stands, as far as the chain is known. */
+export function isStanding(space: SpaceSync): boolean {
+	return activeDevice(space.team, space.me) !== null;
+}
+
+/** Whether a head that the server names is ours, newer, older, or of another chain. */
+export function compareHead(space: SpaceSync, n: number, hash: Key): 'same' | 'newer' | 'less' | 'other' {
+	const ours = headOf(space.team);
+	const at = teamAt(space.space.chain, n, hash);
+	if (at === 'unknown') return 'newer';
+	if (at === 'foreign') return 'other';
+	return n === ours.n ? 'same' : 'less';
+}
+
+function headPlace({ op }: SignedOperation): number {
+	const frame = readFrame(op);
+	return typeof frame === 'string' ? -1 : frame.n;
+}

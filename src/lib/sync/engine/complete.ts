@@ -1,0 +1,99 @@
+/**
+ * What a complete pull shows by what it has not brought (`docs/protocol.md`, 9.2 to 9.4): entries acknowledged and not kept,
+ * gaps, ends that others have seen, and a server that has less than it had.
+ */
+import { ok, type Result } from '../../domain/result.ts';
+import type { Key } from '../../team/index.ts';
+import { prove } from '../prove.ts';
+import { happen, stateOf, type Run } from '../states/outbox.ts';
+import type { StoreFailure } from './ports.ts';
+import type { Draft, SpaceSync } from './space.ts';
+
+/** Rounds after which something that was asked for counts as withheld. */
+const GAP_ROUNDS = 3;
+const PROMISE_ROUNDS = 2;
+
+/** `acked`: what was acknowledged before the pull began. */
+export function checkComplete(
+	space: SpaceSync,
+	acked: readonly Run[],
+	now: number
+): Promise<Result<void, StoreFailure>> {
+	return space.change(async (draft) => {
+		draft.sync = { ...draft.sync, last: now };
+		missed(space, draft, acked, now);
+		const withheld = await missing(space, draft);
+		if (withheld.some(({ rounds, most }) => rounds >= most)) space.alarm(draft, 'withheld', [], now);
+		else if (withheld.length === 0) space.settle(draft, 'withheld');
+		const { given } = space;
+		if (given) {
+			const lost = lostBy(space, draft, given);
+			if (lost.length > 0) space.alarm(draft, 'rollback', [], now);
+			else space.settle(draft, 'rollback');
+			space.given = null;
+			space.lost = lost;
+		}
+		return ok(undefined);
+	});
+}
+
+function missed(space: SpaceSync, draft: Draft, acked: readonly Run[], now: number): void {
+	let unkept = false;
+	for (const { from, to } of acked) {
+		for (let seq = from; seq <= to; seq++) {
+			const state = stateOf(draft.sync.outbox, seq);
+			if (state !== 'acked' && state !== 'doubted') continue;
+			const { outbox, actions } = happen(draft.sync.outbox, 'missed', seq, seq);
+			space.setOutbox(draft, outbox);
+			unkept ||= actions.length > 0;
+		}
+	}
+	for (const ref of draft.sync.keysOut) {
+		const rounds = space.keysOffered.get(ref);
+		if (rounds === undefined) continue;
+		if (rounds < 0 || rounds >= 1) space.keysOffered.delete(ref);
+		else space.keysOffered.set(ref, rounds + 1);
+		unkept ||= rounds >= 1;
+	}
+	if (unkept) space.alarm(draft, 'unkept', [], now);
+	else if (draft.sync.outbox.runs.every(({ state }) => state === 'lost') && draft.sync.keysOut.length === 0)
+		space.settle(draft, 'unkept');
+}
+
+/** What should be there, and for how many complete pulls it was not. */
+async function missing(
+	space: SpaceSync,
+	draft: Draft
+): Promise<readonly { readonly rounds: number; readonly most: number }[]> {
+	const now = new Map<string, number>();
+	for (const [, { reason, item }] of space.asides(draft)) {
+		if (reason !== 'gap' && reason !== 'membership') continue;
+		const proven = await prove(item, space.team);
+		if (proven.kind === 'entry' || proven.kind === 'hole') now.set(`${reason} ${proven.device}`, GAP_ROUNDS);
+	}
+	const promised = new Map<Key, number>();
+	for (const [device, seq] of draft.sync.promised) {
+		if (space.end(draft, device).seq >= seq) continue;
+		promised.set(device, seq);
+		now.set(`promised ${device}`, PROMISE_ROUNDS);
+		// Others have seen entries of ours that we have not.
+		if (device === space.me) space.alarm(draft, 'went-back', [], draft.sync.last ?? 0);
+	}
+	draft.sync = { ...draft.sync, promised };
+	for (const name of space.missing.keys()) if (!now.has(name)) space.missing.delete(name);
+	return [...now].map(([name, most]) => {
+		const rounds = (space.missing.get(name) ?? 0) + 1;
+		space.missing.set(name, rounds);
+		return { rounds, most };
+	});
+}
+
+/** Devices of which the server has less than is here, and the last number that it has. */
+function lostBy(space: SpaceSync, draft: Draft, given: ReadonlyMap<Key, number>): readonly (readonly [Key, number])[] {
+	const ends = new Map<Key, number>([...draft.lanes].map(([device, { seq }]) => [device, seq]));
+	ends.set(space.me, draft.sync.outbox.done);
+	return [...ends].flatMap(([device, seq]) => {
+		const has = given.get(device) ?? 0;
+		return has < seq ? [[device, has] as const] : [];
+	});
+}

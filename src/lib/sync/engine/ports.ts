@@ -1,0 +1,136 @@
+/**
+ * What the engine stands on: a way to the server, a place to keep things, and what only a running app has. Everything else in
+ * this folder is the same in a test as on a phone.
+ */
+import type { DeclaredKey, Hlc } from '../../journal/index.ts';
+import type { Device } from '../../crypto/device.ts';
+import type { Redacted } from '../../crypto/redacted.ts';
+import type { Bytes } from '../../domain/cbor.ts';
+import type { Result } from '../../domain/result.ts';
+import type { Key } from '../../team/index.ts';
+import type { Doubt, Lane } from '../believe.ts';
+import type { PulledItem } from '../protocol/index.ts';
+import type { EpochKeys, TeamSpace } from '../space.ts';
+import type { AlarmKind, AlarmState } from '../states/alarms.ts';
+import type { Outbox } from '../states/outbox.ts';
+
+/** `not-ours`: an answer without our type: a captive portal, another server. */
+export type NoReply = 'no-answer' | 'not-ours';
+
+export interface Transport {
+	/** The body that came back, whatever its status; nothing in it is looked at here. */
+	post(path: string, body: Bytes, bearer: string | null): Promise<Result<Bytes, NoReply>>;
+}
+
+/** What the store says when it does not do what is asked: `moved`: somebody else has written in between. */
+export type StoreFailure = 'full' | 'lost' | 'unavailable';
+
+/** Why something waits or is set aside. */
+export type Reason = Doubt | 'gap' | 'membership' | 'key';
+
+export interface Aside {
+	readonly reason: Reason;
+	/** Milliseconds since 1970. */
+	readonly since: number;
+	readonly item: PulledItem;
+}
+
+export interface Alarm {
+	readonly kind: AlarmKind;
+	readonly since: number;
+	/** What another phone can check: bytes as they came. */
+	readonly proof: readonly Bytes[];
+	readonly state: AlarmState;
+	/** The device or the case key it is about, where it stops only that; with the number from which it does. */
+	readonly about: readonly [Key, number] | null;
+}
+
+/** How far one space has come (`docs/protocol.md`, 7.3, kind 9). */
+export interface SyncRow {
+	/** The address that the app was loaded from when the space was founded or joined. */
+	readonly origin: string;
+	readonly cursor: Bytes;
+	/** Ends of the other devices. This one's is in its head row. */
+	readonly lanes: ReadonlyMap<Key, Lane>;
+	readonly outbox: Outbox;
+	/** Case keys made here that were not seen back. */
+	readonly keysOut: readonly Key[];
+	/** Own entries up to this one name no case key that is not declared. */
+	readonly declaredTo: number;
+	/** Ends that others have seen and the server has not given. */
+	readonly promised: ReadonlyMap<Key, number>;
+	/** The latest clock of the others that may be followed. */
+	readonly clock: Hlc;
+	/** Since when a removal is known without an epoch that can be taken; `null`: it is not so. */
+	readonly unfinished: number | null;
+	/** Something was placed whose epoch's key was not here. */
+	readonly unopened: boolean;
+	/** Numbers that the next row of its kind gets. */
+	readonly nextAside: number;
+	readonly nextAlarm: number;
+	/** When a pull was last complete. */
+	readonly last: number | null;
+}
+
+/** The end of this device's own chain. */
+export interface OwnEnd {
+	readonly seq: number;
+	readonly hash: Bytes;
+	readonly hlc: Hlc;
+}
+
+export interface Declared {
+	readonly key: DeclaredKey;
+	/** Somebody has declared another one. */
+	readonly two: boolean;
+}
+
+/** Everything that one step changes in one space, on the disk at once or not at all. */
+export interface Batch {
+	readonly sync: SyncRow;
+	/** Placed items, by device and number. */
+	readonly entries: readonly { readonly device: Key; readonly seq: number; readonly stored: Bytes | null }[];
+	/** Where this device's chain ends now; only where this step makes it longer. */
+	readonly own: { readonly from: OwnEnd; readonly to: OwnEnd } | null;
+	readonly caseKeys: ReadonlyMap<Key, Bytes>;
+	readonly declared: ReadonlyMap<Key, Declared>;
+	/** `null`: the row goes. */
+	readonly aside: ReadonlyMap<number, Aside | null>;
+	readonly alarms: ReadonlyMap<number, Alarm>;
+	/** Keys of epochs that are signed here and not known to be in the chain. */
+	readonly pending: EpochKeys | null;
+	/** The chain, with the keys of epochs that are new. */
+	readonly chain: { readonly space: TeamSpace; readonly keys: EpochKeys } | null;
+}
+
+/** One space on this phone's disk. */
+export interface SpaceStore {
+	/** Who signs in it. */
+	readonly device: Device;
+	readonly space: TeamSpace;
+	/** `null`: it was never synced. */
+	load(): Promise<
+		Result<{ sync: SyncRow; aside: Map<number, Aside>; alarms: Map<number, Alarm> } | null, StoreFailure>
+	>;
+	own(): Promise<Result<OwnEnd, StoreFailure>>;
+	entries(places: readonly { device: Key; seq: number }[]): Promise<Result<readonly (Bytes | null)[], StoreFailure>>;
+	caseKeys(refs: readonly Key[]): Promise<Result<readonly (Bytes | null)[], StoreFailure>>;
+	declared(refs: readonly Key[]): Promise<Result<readonly (Declared | null)[], StoreFailure>>;
+	commit(batch: Batch): Promise<Result<'done' | 'moved', StoreFailure>>;
+	/** The raw keys, for the length of one call; wiped after it. */
+	withSecrets<T>(
+		use: (secrets: {
+			readonly kem: Redacted<Bytes>;
+			readonly epochs: EpochKeys;
+			readonly pending: EpochKeys;
+		}) => Promise<T>
+	): Promise<Result<T, StoreFailure>>;
+}
+
+export interface Surroundings {
+	readonly transport: Transport;
+	/** Milliseconds since 1970. */
+	now(): number;
+	/** Version of the app, kept in each entry. */
+	readonly app: string;
+}

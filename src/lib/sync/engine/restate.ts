@@ -1,0 +1,147 @@
+/**
+ * Says again what another entry said, under this device's name (`docs/protocol.md`, 5.4): its own entries that may never be
+ * sent, in whose place a hole stands, and entries of others that do not count.
+ */
+import { createCaseKey, openCaseKey, type CaseKey } from '../../crypto/case-key.ts';
+import { epochKeyOf } from '../../crypto/space.ts';
+import { signHole } from '../../crypto/statements.ts';
+import { fail, ok, type Result } from '../../domain/result.ts';
+import type { AnyContent, NewContent } from '../../journal/index.ts';
+import { keyOf, type Key } from '../../team/index.ts';
+import { bytesOf } from '../bytes.ts';
+import { openPlaced } from '../open.ts';
+import { prove } from '../prove.ts';
+import { happen, inState } from '../states/outbox.ts';
+import type { StoreFailure } from './ports.ts';
+import { placeOf, type Draft, type SpaceSync } from './space.ts';
+import { judgeLane, type Judged } from './state.ts';
+import { declaredOf, keyState } from './take.ts';
+import { write, type Writing } from './write.ts';
+
+/** What was sealed under a key that somebody removed has is replaced by a hole, and said again under the new one. */
+export async function restatePrivate(space: SpaceSync, writing: Writing): Promise<Result<void, StoreFailure>> {
+	const own = await space.store.own();
+	if (!own.ok) return own;
+	if (inState(space.sync.outbox, ['private'], own.value.seq).length === 0) return ok(undefined);
+	return space.change(async (draft) => {
+		const last = draft.own.seq;
+		// What was saved since it was known is private too.
+		const late = happen(draft.sync.outbox, 'removal', 1, last);
+		const runs = inState(late.outbox, ['private'], last);
+		space.setOutbox(draft, late.outbox);
+		for (const { from, to } of runs) {
+			const judged = await judgeLane(space, space.me, from, to);
+			if (!judged.ok) return judged;
+			const items = await space.items([{ device: space.me, seq: to }], draft);
+			if (!items.ok) return items;
+			const end = items.value[0] && (await prove(items.value[0], space.team));
+			if (end?.kind !== 'entry') return fail('lost');
+			const hole = await signHole(space.device, { space: space.space.id, from, to, hash: bytesOf(end.hash) });
+			const restated = await restate(space, draft, judged.value, writing);
+			if (!restated.ok) return restated;
+			for (let seq = from + 1; seq <= to; seq++)
+				draft.entries.set(placeOf(space.me, seq), { device: space.me, seq, stored: null });
+			space.place(draft, space.me, from, [3, hole.bytes, hole.sig]);
+			space.setOutbox(draft, happen(draft.sync.outbox, 'epoch', from, to).outbox);
+		}
+		return ok(undefined);
+	});
+}
+
+/** An admin takes over what a device said beyond its end. */
+export async function restateAside(
+	space: SpaceSync,
+	device: Key,
+	from: number,
+	to: number,
+	writing: Writing
+): Promise<Result<void, StoreFailure>> {
+	return space.change(async (draft) => {
+		const judged = await judgeLane(space, device, from, to, draft);
+		return judged.ok ? restate(space, draft, judged.value, writing) : judged;
+	});
+}
+
+/** Each over what the old one replaced, and over the old one; what they replaced of each other is mapped to what replaces it. */
+async function restate(
+	space: SpaceSync,
+	draft: Draft,
+	entries: readonly Judged[],
+	writing: Writing
+): Promise<Result<void, StoreFailure>> {
+	const again = new Map<string, string>();
+	for (const entry of entries) {
+		const said = await contentOf(space, draft, entry);
+		if (!said.ok) return said;
+		const { content, ref } = said.value;
+		if (!content || content.ops.length === 0) continue;
+		const key = await keyToUse(space, draft, content, ref);
+		if (!key.ok) return key;
+		const ops = content.ops.map(({ id, path, value, over }) => {
+			const named = [...over, id];
+			return {
+				path,
+				value,
+				over: [...new Set([...named, ...named.flatMap((one) => again.get(one) ?? [])])].slice(0, 500)
+			};
+		});
+		const of: Extract<NewContent, { kind: 'restated' }>['of'] = [bytesOf(entry.device), entry.seq, bytesOf(entry.hash)];
+		const { caseId, by, hlc } = content;
+		const seq = await write(
+			space,
+			draft,
+			{ kind: 'restated', caseId, of, was: [hlc.ms, hlc.n], author: by, ops },
+			key.value,
+			writing
+		);
+		content.ops.forEach(({ id }, i) => again.set(id, `${space.me}.${seq}.${i}`));
+	}
+	return ok(undefined);
+}
+
+/** Whether it counts or not: what it says, if it opens at all. */
+async function contentOf(
+	space: SpaceSync,
+	draft: Draft,
+	{ counted, raw, ref: known }: Judged
+): Promise<Result<{ readonly content: AnyContent | null; readonly ref: Key | null }, StoreFailure>> {
+	if (counted.is === 'counts') return ok({ content: counted.content, ref: known });
+	let failure: Result<never, StoreFailure> | null = null;
+	const { opened, ref } = await openPlaced(raw, {
+		space: space.space,
+		team: space.team,
+		keyOf: async (ref) => {
+			const state = await keyState(space, draft, ref);
+			if (!state.ok) failure = state;
+			return state.ok ? state.value : 'absent';
+		}
+	});
+	if (failure) return failure;
+	const content = typeof opened === 'object' && typeof opened.content === 'object' ? opened.content : null;
+	return ok({ content, ref });
+}
+
+/** Its case's key; a new one where the old was never declared: it was wrapped under an epoch that the removed know. */
+async function keyToUse(
+	space: SpaceSync,
+	draft: Draft,
+	{ caseId }: AnyContent,
+	ref: Key | null
+): Promise<Result<CaseKey | null, StoreFailure>> {
+	if (!caseId || !ref) return ok(null);
+	const declared = await declaredOf(space, draft, ref);
+	if (!declared.ok) return declared;
+	const state = await keyState(space, draft, ref);
+	if (!state.ok) return state;
+	if (typeof state.value === 'object' && (declared.value || draft.caseKeys.has(ref))) {
+		const opened = await openCaseKey((number) => epochKeyOf(space.space, number), space.space.id, state.value.wrapped);
+		if (opened) return ok(opened);
+	}
+	for (const [name, wrapped] of draft.caseKeys) {
+		const opened = await openCaseKey((number) => epochKeyOf(space.space, number), space.space.id, wrapped);
+		if (opened && keyOf(opened.caseId) === keyOf(caseId) && name !== ref) return ok(opened);
+	}
+	const { caseKey, wrapped } = await createCaseKey(space.space.epoch, space.space.id, caseId);
+	draft.caseKeys.set(keyOf(caseKey.ref), wrapped);
+	return ok(caseKey);
+}

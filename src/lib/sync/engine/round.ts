@@ -1,0 +1,248 @@
+/**
+ * One round (`docs/protocol.md`, 9.1): pull all spaces, the chains that moved, what is missing, push, and pull again where
+ * something was pushed. It may be cut anywhere and begun again: nothing in memory is needed.
+ */
+import { fail, ok, type Result } from '../../domain/result.ts';
+import { compareBytes, MAX_WANTED } from '../protocol/index.ts';
+import { keyOf } from '../../team/index.ts';
+import { bytesOf } from '../bytes.ts';
+import { prove } from '../prove.ts';
+import { inState, type Run } from '../states/outbox.ts';
+import { compareHead, fetchEpochs, isStanding, readChain, settleHeld, type Trouble } from './chain.ts';
+import { checkComplete } from './complete.ts';
+import { declareKeys } from './declare.ts';
+import type { Surroundings } from './ports.ts';
+import { push } from './push.ts';
+import { pushBack } from './push-back.ts';
+import { restatePrivate } from './restate.ts';
+import { NO_CURSOR, type SpaceSync } from './space.ts';
+import { judgeAll } from './state.ts';
+import { Taking } from './take.ts';
+import type { Reply, Talk } from './talk.ts';
+import { write } from './write.ts';
+
+/** A server that never says it is done is not listened to without end. */
+const MAX_PULLS = 10_000;
+const CHECKPOINT_ENDS = 512;
+
+export class Engine {
+	readonly talk: Talk;
+	/** The home space first. */
+	readonly spaces: readonly SpaceSync[];
+	readonly #around: Surroundings;
+
+	constructor(spaces: readonly SpaceSync[], talk: Talk, around: Surroundings) {
+		this.spaces = spaces;
+		this.talk = talk;
+		this.#around = around;
+	}
+
+	async round(): Promise<Result<void, Trouble>> {
+		const login = await this.talk.login();
+		if (!login.ok) {
+			// We are in a chain that we have verified: the server has lost it, or says so.
+			if (login.error.error === 'not-member') await this.#doubt();
+			return login;
+		}
+		if (this.talk.removed) return this.#lateRound();
+		const pulled = await this.pull();
+		// The session has ended meanwhile, and begun again as that of somebody removed.
+		if (!pulled.ok) return this.talk.removed ? this.#lateRound() : pulled;
+		let sent = false;
+		for (const space of this.spaces) {
+			const done = await this.#send(space);
+			if (!done.ok) return done;
+			sent ||= done.value;
+		}
+		return sent ? this.pull() : ok(undefined);
+	}
+
+	async pull(): Promise<Result<void, Trouble>> {
+		const now = this.#around.now();
+		for (const space of this.spaces) {
+			// The newest that could not be had before, or those that its links lead to.
+			const fetched = space.space.keys.size < space.team.epochs.length ? await this.#epochs(space, now) : ok(undefined);
+			if (!fetched.ok) return fetched;
+		}
+		const acked = new Map(this.spaces.map((space) => [space, acknowledged(space)]));
+		for (const space of this.spaces) if (compareBytes(space.sync.cursor, NO_CURSOR) === 0) space.given ??= new Map();
+		let open = this.spaces;
+		for (let pulls = 0; open.length > 0; pulls++) {
+			if (pulls > MAX_PULLS) return fail({ error: 'not-ours', wait: null });
+			const asked = open.map((space): [Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>] => [
+				space.space.id,
+				space.sync.cursor
+			]);
+			const want = pulls === 0 ? await this.#wanted() : [];
+			const reply = await this.talk.say('pull', { spaces: asked, want });
+			if (!reply.ok) {
+				if (reply.error.error !== 'cursor-unknown') return reply;
+				for (const space of open) await fromZero(space);
+				continue;
+			}
+			const more: SpaceSync[] = [];
+			for (const answer of reply.value.spaces) {
+				const space = open.find(({ key }) => key === keyOf(answer[0]));
+				if (!space) continue;
+				const taken = await this.#take(space, answer, now);
+				if (!taken.ok) return taken;
+				if (answer[3]) more.push(space);
+			}
+			if (reply.value.spaces.length === 0) return fail({ error: 'not-ours', wait: null });
+			open = more;
+		}
+		for (const space of this.spaces) {
+			const done = await checkComplete(space, acked.get(space) ?? [], now);
+			if (!done.ok) return done;
+		}
+		return ok(undefined);
+	}
+
+	/** What this device has seen, for the others (9.4). Whoever calls decides when it is time. */
+	async checkpoint(space: SpaceSync): Promise<Result<void, Trouble>> {
+		return space.change(async (draft) => {
+			const ends = [...draft.lanes]
+				.filter(([device, { seq }]) => seq > 0 && device !== space.me)
+				.map(
+					([device, { seq, hash }]) =>
+						[bytesOf(device), seq, bytesOf(hash)] as [Uint8Array<ArrayBuffer>, number, Uint8Array<ArrayBuffer>]
+				)
+				.sort(([a], [b]) => compareBytes(a, b))
+				.slice(0, CHECKPOINT_ENDS);
+			await write(space, draft, { kind: 'checkpoint', caseId: null, ends }, null, this.#around);
+			return ok(undefined);
+		});
+	}
+
+	async #take(space: SpaceSync, answer: Reply<'pull'>['spaces'][number], now: number): Promise<Result<void, Trouble>> {
+		const [, [n, hash], cursor, , items] = answer;
+		const head = compareHead(space, n, keyOf(hash));
+		if (head === 'less') {
+			const said = await space.change((draft) => {
+				space.alarm(draft, 'rollback', [], now);
+				return Promise.resolve(ok(undefined));
+			});
+			if (!said.ok) return said;
+		} else if (head !== 'same') {
+			const read = await this.#readChain(space, now);
+			if (!read.ok) return read;
+		}
+		const taken = await space.change(async (draft) => {
+			const taking = new Taking(space, draft, now);
+			const done = await taking.take(items);
+			if (!done.ok) return done;
+			draft.sync = { ...draft.sync, cursor };
+			return ok(taking.chainMoved);
+		});
+		if (!taken.ok) return taken;
+		return taken.value && head === 'same' ? this.#readChain(space, now) : ok(undefined);
+	}
+
+	async #readChain(space: SpaceSync, now: number): Promise<Result<void, Trouble>> {
+		const read = await readChain(space, this.talk, now);
+		if (!read.ok) return read;
+		if (read.value === 'less') {
+			return space.change((draft) => {
+				space.alarm(draft, 'rollback', [], now);
+				return Promise.resolve(ok(undefined));
+			});
+		}
+		if (read.value === 'unfinished' || read.value === 'refused') return ok(undefined);
+		return this.#epochs(space, now);
+	}
+
+	async #epochs(space: SpaceSync, now: number): Promise<Result<void, Trouble>> {
+		const fetched = await fetchEpochs(space, this.talk, now);
+		if (!fetched.ok) return fetched;
+		const settled = await settleHeld(space, now);
+		if (!settled.ok || !space.sync.unopened) return settled;
+		// Something was placed before its epoch's key was here.
+		return space.change(async (draft) => {
+			draft.sync = { ...draft.sync, unopened: false };
+			const all = await judgeAll(space, draft);
+			if (!all.ok) return all;
+			const taking = new Taking(space, draft, now);
+			for (const { counted, device, raw } of all.value) {
+				if (counted.is !== 'counts') continue;
+				const heard = await taking.hear(counted.content, device, raw);
+				if (!heard.ok) return heard;
+			}
+			return ok(undefined);
+		});
+	}
+
+	async #send(space: SpaceSync): Promise<Result<boolean, Trouble>> {
+		if (space.stopped || !isStanding(space)) return ok(false);
+		const restated = await restatePrivate(space, this.#around);
+		if (!restated.ok) return restated;
+		const declared = await declareKeys(space, this.#around);
+		if (!declared.ok) return declared;
+		const sent = await push(space, this.talk, this.#around.now());
+		if (!sent.ok) return sent;
+		const back = await pushBack(space, this.talk, this.#around.now());
+		if (!back.ok) return back;
+		// Whether it has them now is seen in a pull of everything.
+		if (back.value) {
+			const asked = await fromZero(space);
+			if (!asked.ok) return asked;
+		}
+		return ok(sent.value || back.value);
+	}
+
+	/** Removed, says the server: where the chain says it too, what was not handed over goes to the admins (8). */
+	async #lateRound(): Promise<Result<void, Trouble>> {
+		for (const space of this.spaces) {
+			const read = await readChain(space, this.talk, this.#around.now());
+			if (!read.ok) return read;
+			if (isStanding(space)) {
+				const said = await this.#doubt();
+				if (!said.ok) return said;
+				continue;
+			}
+			const declared = await declareKeys(space, this.#around);
+			if (!declared.ok) return declared;
+			const sent = await push(space, this.talk, this.#around.now());
+			if (!sent.ok) return sent;
+		}
+		return ok(undefined);
+	}
+
+	async #doubt(): Promise<Result<void, Trouble>> {
+		const [home] = this.spaces;
+		if (!home) return ok(undefined);
+		return home.change((draft) => {
+			home.alarm(draft, 'rollback', [], this.#around.now());
+			return Promise.resolve(ok(undefined));
+		});
+	}
+
+	async #wanted(): Promise<[Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>, number, number][]> {
+		const want = new Map<string, [Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>, number, number]>();
+		for (const space of this.spaces) {
+			for (const { reason, item } of space.aside.values()) {
+				if (reason !== 'gap') continue;
+				const proven = await prove(item, space.team);
+				if (proven.kind !== 'entry' && proven.kind !== 'hole') continue;
+				const first = proven.kind === 'entry' ? proven.seq : proven.from;
+				const from = (space.sync.lanes.get(proven.device)?.seq ?? 0) + 1;
+				const before = want.get(proven.device);
+				if (from < first && (!before || before[3] > first - 1))
+					want.set(proven.device, [space.space.id, bytesOf(proven.device), from, first - 1]);
+			}
+		}
+		return [...want.values()].slice(0, MAX_WANTED);
+	}
+}
+
+/** Everything is asked for again; what is here makes it idempotent. */
+export async function fromZero(space: SpaceSync): Promise<Result<void, Trouble>> {
+	space.given = new Map();
+	return space.change((draft) => {
+		draft.sync = { ...draft.sync, cursor: NO_CURSOR };
+		return Promise.resolve(ok(undefined));
+	});
+}
+
+function acknowledged({ sync: { outbox } }: SpaceSync): readonly Run[] {
+	return inState(outbox, ['acked', 'doubted'], outbox.runs.at(-1)?.to ?? 0);
+}

@@ -1,0 +1,275 @@
+/**
+ * One space in memory, and the one way to change it: a draft, which is on the disk as a whole or is forgotten. Nothing here
+ * decides what is believed.
+ */
+import type { Device } from '../../crypto/device.ts';
+import type { Bytes } from '../../domain/cbor.ts';
+import { fail, ok, type Result } from '../../domain/result.ts';
+import { EPOCH } from '../../journal/index.ts';
+import { keyOf, type Key, type Team } from '../../team/index.ts';
+import type { Lane } from '../believe.ts';
+import { bytesOf } from '../bytes.ts';
+import type { PulledItem } from '../protocol/index.ts';
+import type { EpochKeys, TeamSpace } from '../space.ts';
+import { ALARM, stopsSending, type AlarmKind } from '../states/alarms.ts';
+import { step } from '../states/machine.ts';
+import { EMPTY_OUTBOX, type Outbox } from '../states/outbox.ts';
+import { itemOf, storedOf, type PlacedItem } from '../stored.ts';
+import type { Alarm, Aside, Declared, OwnEnd, Reason, SpaceStore, StoreFailure, SyncRow } from './ports.ts';
+
+const NO_HASH = keyOf(new Uint8Array(32));
+export const NO_CURSOR: Bytes = new Uint8Array(16);
+const NO_LANE: Lane = { seq: 0, hash: NO_HASH, n: 0 };
+/** Items set aside that are kept; those of no use to anybody above it are only counted. */
+const MAX_ASIDE = 10_000;
+
+function newSync(origin: string): SyncRow {
+	return {
+		origin,
+		cursor: NO_CURSOR,
+		lanes: new Map(),
+		outbox: EMPTY_OUTBOX,
+		keysOut: [],
+		declaredTo: 0,
+		promised: new Map(),
+		clock: EPOCH,
+		unfinished: null,
+		unopened: false,
+		nextAside: 0,
+		nextAlarm: 0,
+		last: null
+	};
+}
+
+/** What a step has changed so far. */
+export interface Draft {
+	sync: SyncRow;
+	readonly lanes: Map<Key, Lane>;
+	own: OwnEnd;
+	readonly ownBefore: OwnEnd;
+	readonly entries: Map<string, { device: Key; seq: number; stored: Bytes | null }>;
+	readonly caseKeys: Map<Key, Bytes>;
+	readonly declared: Map<Key, Declared>;
+	readonly aside: Map<number, Aside | null>;
+	readonly alarms: Map<number, Alarm>;
+	chain: { space: TeamSpace; keys: EpochKeys } | null;
+	pending: EpochKeys | null;
+}
+
+export const placeOf = (device: Key, seq: number) => `${device}.${seq}`;
+
+export class SpaceSync {
+	readonly store: SpaceStore;
+	readonly #device: Key;
+	space: TeamSpace;
+	sync: SyncRow;
+	aside: Map<number, Aside>;
+	alarms: Map<number, Alarm>;
+	/** Rounds for which something that was asked for has not come; begins anew with the app. */
+	readonly missing = new Map<string, number>();
+	/** Ends that the server has given since the zero cursor; `null` before a whole pull was seen. */
+	given: Map<Key, number> | null = null;
+	/** Devices of which the server has lost entries, with the last number that it has. */
+	lost: readonly (readonly [Key, number])[] = [];
+	/** Case keys offered since the last complete pull, and how many complete pulls have not brought them back. */
+	readonly keysOffered = new Map<Key, number>();
+	/** The chain goes on with something that only a newer app knows. */
+	newer = false;
+	/** Events that no table shows, counted for the diagnostics. */
+	odd = 0;
+
+	private constructor(
+		store: SpaceStore,
+		loaded: { sync: SyncRow; aside: Map<number, Aside>; alarms: Map<number, Alarm> }
+	) {
+		this.store = store;
+		this.#device = keyOf(store.device.id);
+		this.space = store.space;
+		this.sync = loaded.sync;
+		this.aside = loaded.aside;
+		this.alarms = loaded.alarms;
+	}
+
+	/** `null` where the space was never synced. */
+	static async load(store: SpaceStore): Promise<Result<SpaceSync | null, StoreFailure>> {
+		const loaded = await store.load();
+		if (!loaded.ok) return loaded;
+		return ok(loaded.value && new SpaceSync(store, loaded.value));
+	}
+
+	static fresh(store: SpaceStore, origin: string): SpaceSync {
+		return new SpaceSync(store, { sync: newSync(origin), aside: new Map(), alarms: new Map() });
+	}
+
+	get device(): Device {
+		return this.store.device;
+	}
+
+	/** This device. */
+	get me(): Key {
+		return this.#device;
+	}
+
+	get team(): Team {
+		const team = this.space.chain.at(-1);
+		if (!team) throw new Error('a space has its genesis');
+		return team;
+	}
+
+	get key(): Key {
+		return this.team.space;
+	}
+
+	get openAlarms(): readonly Alarm[] {
+		return [...this.alarms.values()].filter(({ state }) => state === 'open' || state === 'put-away');
+	}
+
+	/** Nothing of this space is sent while it is so. */
+	get stopped(): boolean {
+		return this.newer || this.sync.unfinished !== null || stopsSending(this.openAlarms.map(({ kind }) => kind));
+	}
+
+	/** The number from which nothing of a device counts: it has signed two entries with one number. */
+	forkedFrom(device: Key): number | null {
+		const forks = this.openAlarms.filter(({ kind, about }) => kind === 'fork-device' && about?.[0] === device);
+		return forks.length > 0 ? Math.min(...forks.map(({ about }) => about?.[1] ?? 0)) : null;
+	}
+
+	async draft(): Promise<Result<Draft, StoreFailure>> {
+		const own = await this.store.own();
+		if (!own.ok) return own;
+		return ok({
+			sync: this.sync,
+			lanes: new Map(this.sync.lanes),
+			own: own.value,
+			ownBefore: own.value,
+			entries: new Map(),
+			caseKeys: new Map(),
+			declared: new Map(),
+			aside: new Map(),
+			alarms: new Map(),
+			chain: null,
+			pending: null
+		});
+	}
+
+	/** `moved`: this device has saved in between; the step is to be done again. */
+	async commit(draft: Draft): Promise<Result<'done' | 'moved', StoreFailure>> {
+		const sync = { ...draft.sync, lanes: draft.lanes };
+		const { entries, own, ownBefore, caseKeys, declared, aside, alarms, chain } = draft;
+		const committed = await this.store.commit({
+			sync,
+			entries: [...entries.values()],
+			own: own === ownBefore ? null : { from: ownBefore, to: own },
+			caseKeys,
+			declared,
+			aside,
+			alarms,
+			pending: draft.pending,
+			chain
+		});
+		if (!committed.ok || committed.value === 'moved') return committed;
+		this.sync = sync;
+		for (const [no, row] of aside) {
+			if (row) this.aside.set(no, row);
+			else this.aside.delete(no);
+		}
+		for (const [no, row] of alarms) this.alarms.set(no, row);
+		if (chain) this.space = chain.space;
+		return committed;
+	}
+
+	/** One step: made on what is stored, and made again where something was saved in between. */
+	async change<T>(work: (draft: Draft) => Promise<Result<T, StoreFailure>>): Promise<Result<T, StoreFailure>> {
+		for (let tries = 0; tries < 20; tries++) {
+			const draft = await this.draft();
+			if (!draft.ok) return draft;
+			const done = await work(draft.value);
+			if (!done.ok) return done;
+			const committed = await this.commit(draft.value);
+			if (!committed.ok) return committed;
+			if (committed.value === 'done') return done;
+		}
+		return fail('lost');
+	}
+
+	end(draft: Draft, device: Key): Lane {
+		const lane = draft.lanes.get(device) ?? NO_LANE;
+		return device === this.#device ? { seq: draft.own.seq, hash: keyOf(draft.own.hash), n: lane.n } : lane;
+	}
+
+	/** The stored items of these places, those of the draft first. */
+	async items(
+		places: readonly { device: Key; seq: number }[],
+		draft: Pick<Draft, 'entries'> | null = null
+	): Promise<Result<readonly (PlacedItem | null)[], StoreFailure>> {
+		const stored = await this.store.entries(places);
+		if (!stored.ok) return stored;
+		return ok(
+			stored.value.map((bytes, i) => {
+				const place = places[i];
+				const drafted = place && draft?.entries.get(placeOf(place.device, place.seq));
+				const found = drafted ? drafted.stored : bytes;
+				return found && itemOf(found);
+			})
+		);
+	}
+
+	place(draft: Draft, device: Key, seq: number, item: PlacedItem): void {
+		draft.entries.set(placeOf(device, seq), { device, seq, stored: storedOf(item) });
+	}
+
+	advance(draft: Draft, device: Key, lane: Lane): void {
+		draft.lanes.set(device, lane);
+		if (device === this.#device) draft.own = { ...draft.own, seq: lane.seq, hash: bytesOf(lane.hash) };
+	}
+
+	/** All rows set aside, as the draft has them. */
+	asides(draft: Draft): readonly (readonly [number, Aside])[] {
+		const all = new Map<number, Aside | null>([...this.aside, ...draft.aside]);
+		return [...all].flatMap(([no, row]) => (row ? [[no, row] as const] : []));
+	}
+
+	/** Keeps an item with its reason. One that is kept already is not kept twice. */
+	setAside(draft: Draft, reason: Reason, item: PulledItem, since: number): void {
+		const all = this.asides(draft);
+		const same = (other: PulledItem) => other[0] === item[0] && keyOf(other[1]) === keyOf(item[1]);
+		if (all.length >= MAX_ASIDE || all.some(([, row]) => row.reason === reason && same(row.item))) return;
+		draft.aside.set(draft.sync.nextAside, { reason, since, item });
+		draft.sync = { ...draft.sync, nextAside: draft.sync.nextAside + 1 };
+	}
+
+	alarm(draft: Draft, kind: AlarmKind, proof: readonly Bytes[], since: number, about: Alarm['about'] = null): void {
+		const all = [...this.alarms, ...draft.alarms];
+		const known = new Map(all);
+		const found = [...known].find(
+			([, row]) => row.kind === kind && sameProof(row, proof, about) && row.state !== 'none'
+		);
+		const [no, before] = found ?? [draft.sync.nextAlarm, null];
+		const { state, action } = step(ALARM, before?.state ?? 'none', 'seen');
+		if (!action) return;
+		draft.alarms.set(no, { kind, since: before?.since ?? since, proof: before?.proof ?? proof, about, state });
+		if (!before) draft.sync = { ...draft.sync, nextAlarm: no + 1 };
+	}
+
+	/** What ends an alarm of this kind has come. */
+	settle(draft: Draft, kind: AlarmKind): void {
+		for (const [no, row] of new Map([...this.alarms, ...draft.alarms])) {
+			const { state, action } = step(ALARM, row.state, 'ended');
+			if (row.kind === kind && action) draft.alarms.set(no, { ...row, state });
+		}
+	}
+
+	setOutbox(draft: Draft, outbox: Outbox): void {
+		draft.sync = { ...draft.sync, outbox };
+	}
+}
+
+/** Of one thing: an alarm about a device is one from its number on; one about nothing in particular is one of its kind. */
+function sameProof(row: Alarm, proof: readonly Bytes[], about: Alarm['about']): boolean {
+	if (about) return row.about?.[0] === about[0] && row.about[1] === about[1];
+	return (
+		row.about === null &&
+		(proof.length === 0 || row.proof.length === 0 || keyOf(row.proof[0] ?? NO_CURSOR) === keyOf(proof[0] ?? NO_CURSOR))
+	);
+}

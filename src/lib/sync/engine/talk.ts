@@ -1,0 +1,102 @@
+/**
+ * Asks the server and reads its answers (`docs/protocol.md`, 11). What has not the form of an answer is none: a captive portal,
+ * another server, a version after this one. The bearer stays in memory.
+ */
+import { signLogin } from '../../crypto/login.ts';
+import type { Device } from '../../crypto/device.ts';
+import { fail, ok, type Result } from '../../domain/result.ts';
+import type { z } from '../../domain/zod.ts';
+import { base64urlnopad } from '@scure/base';
+import { ErrorReply, MESSAGES, readMessage, writeMessage, type ErrorCode } from '../protocol/index.ts';
+import { step } from '../states/machine.ts';
+import { SESSION, type SessionEvent, type SessionState } from '../states/session.ts';
+import type { NoReply, Transport } from './ports.ts';
+
+export type Path = keyof typeof MESSAGES;
+type Request<P extends Path> = Omit<z.infer<(typeof MESSAGES)[P]['request']>, 'v'>;
+export type Reply<P extends Path> = z.infer<(typeof MESSAGES)[P]['reply']>;
+
+/** `wait`: seconds that the server asks for. */
+export type Refusal = { readonly error: ErrorCode | NoReply; readonly wait: number | null };
+export type Asked<T> = Promise<Result<T, Refusal>>;
+
+export interface Who {
+	readonly device: Device;
+	readonly space: Uint8Array;
+	readonly origin: string;
+}
+
+export class Talk {
+	readonly #transport: Transport;
+	readonly #who: Who;
+	#state: SessionState = 'none';
+	#bearer: string | null = null;
+
+	constructor(transport: Transport, who: Who) {
+		this.#transport = transport;
+		this.#who = who;
+	}
+
+	/** Whether the server says that this device was removed: believed once the chain shows it. */
+	get removed(): boolean {
+		return this.#state === 'removed';
+	}
+
+	/** Without a session. */
+	async ask<P extends Path>(path: P, request: Request<P>, bearer: string | null = null): Asked<Reply<P>> {
+		const posted = await this.#transport.post(path, writeMessage({ v: 1, ...request }), bearer);
+		if (!posted.ok) return fail({ error: posted.error, wait: null });
+		const reply = readMessage<z.ZodMiniType>(MESSAGES[path].reply, posted.value);
+		if (reply !== null) return ok(reply as Reply<P>);
+		const refused = readMessage(ErrorReply, posted.value);
+		return fail(refused ? { error: refused.error, wait: refused.wait } : { error: 'not-ours', wait: null });
+	}
+
+	/** As this device; a session that is over is begun again at once, silently. */
+	async say<P extends Path>(path: P, request: Request<P>): Asked<Reply<P>> {
+		for (let tries = 0; tries < 2; tries++) {
+			const session = await this.login();
+			if (!session.ok) return session;
+			const reply = await this.ask(path, request, this.#bearer);
+			if (reply.ok || reply.error.error !== 'session-over') return reply;
+			this.#step('session-over');
+		}
+		return fail({ error: 'session-over', wait: null });
+	}
+
+	async login(): Asked<void> {
+		if (this.#state === 'open' || this.#state === 'removed') return ok(undefined);
+		const { device, space, origin } = this.#who;
+		this.#step('round');
+		const challenge = await this.ask('challenge', { device: device.id });
+		if (!challenge.ok) return this.#failed(challenge.error);
+		this.#step('nonce');
+		const { nonce, exp } = challenge.value;
+		const sig = await signLogin(device.signingKey, { origin, space, device: device.id, nonce, exp });
+		const spaceId = new Uint8Array(space);
+		const session = await this.ask('session', { space: spaceId, device: device.id, nonce, exp, as: 0, sig });
+		if (!session.ok) {
+			if (session.error.error !== 'not-member') return this.#failed(session.error);
+			this.#step('not-member');
+			return session;
+		}
+		this.#bearer = base64urlnopad.encode(session.value.bearer);
+		this.#step(session.value.standing === 1 ? 'removed' : 'standing');
+		return ok(undefined);
+	}
+
+	/** Nothing of it outlives a lock. */
+	forget(): void {
+		this.#step('lock');
+	}
+
+	#failed(error: Refusal): Result<never, Refusal> {
+		this.#step('no-answer');
+		return fail(error);
+	}
+
+	#step(event: SessionEvent): void {
+		this.#state = step(SESSION, this.#state, event).state;
+		if (this.#state === 'none') this.#bearer = null;
+	}
+}

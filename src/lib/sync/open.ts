@@ -1,0 +1,55 @@
+/** Opens the two layers of an entry that has its place, as far as the keys at hand go (`docs/protocol.md`, 5.5, 11 to 13). */
+import { openCaseKey, type CaseKey } from '../crypto/case-key.ts';
+import { openInner, openOuter, parseEntry } from '../crypto/envelope.ts';
+import { epochKeyOf, type Space } from '../crypto/space.ts';
+import { equal, type Bytes } from '../crypto/suite.ts';
+import { fromCbor } from '../domain/cbor.ts';
+import { readContent } from '../journal/index.ts';
+import { keyOf, type Key, type Team } from '../team/index.ts';
+import type { Opened } from './believe.ts';
+
+/** Which key a case reference stands for: two members may have said two things. */
+export type KeyState = { readonly wrapped: Bytes } | 'absent' | 'two';
+
+export interface Keys {
+	readonly space: Space;
+	/** The newest known. */
+	readonly team: Team;
+	keyOf(ref: Key): Promise<KeyState>;
+}
+
+export interface OpenedEntry {
+	readonly opened: Opened;
+	/** Names the case's key; `null` for what is said of the space, and for what does not open. */
+	readonly ref: Key | null;
+	/** The epoch's key is not here: it may come. */
+	readonly unopened: boolean;
+}
+
+export async function openPlaced(raw: Bytes, keys: Keys): Promise<OpenedEntry> {
+	const nothing = (opened: Opened, ref: Key | null = null): OpenedEntry => ({ opened, ref, unopened: false });
+	const entry = await parseEntry(raw);
+	if (!entry) return nothing('sealed');
+	const { device, seq, epoch } = entry.header;
+	const epochKey = epochKeyOf(keys.space, epoch);
+	if (!epochKey) return { opened: 'sealed', ref: null, unopened: true };
+	const inner = await openOuter(entry, epochKey);
+	if (!inner) return nothing('sealed');
+	if (inner.ref === null) return nothing({ content: read(inner.content, device, seq, null) });
+	const ref = keyOf(inner.ref);
+	if (keys.team.shredded.has(ref)) return nothing('shredded', ref);
+	const known = await keys.keyOf(ref);
+	if (known === 'absent') return nothing('no-key', ref);
+	if (known === 'two') return nothing('two-keys', ref);
+	const caseKey = await openCaseKey((number) => epochKeyOf(keys.space, number), keys.space.id, known.wrapped);
+	const content = caseKey && (await openInner(entry, inner, caseKey.key));
+	return nothing(content ? { content: read(content, device, seq, caseKey) } : 'content', ref);
+}
+
+/** Its case is the one whose key seals it; what is said of the space is under no such key. */
+function read(content: Bytes, device: Bytes, seq: number, caseKey: CaseKey | null) {
+	const said = readContent(fromCbor(content), keyOf(device), seq);
+	if (said === null || said === 'newer') return said;
+	const right = caseKey ? said.caseId !== null && equal(said.caseId, caseKey.caseId) : said.caseId === null;
+	return right ? said : null;
+}

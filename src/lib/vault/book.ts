@@ -1,0 +1,227 @@
+/**
+ * One space in an unlocked vault: what this device has written in it, what the others have, and how an edit becomes a sealed
+ * row. Every save is one entry, sealed and signed before its transaction opens, on condition that the chain still ends where it
+ * was signed to end.
+ */
+import { base64urlnopad } from '@scure/base';
+import type { CaseKey } from '$lib/crypto/case-key';
+import { fromCbor, toCbor } from '$lib/crypto/cbor';
+import { MAX_CONTENT_BYTES, sealEntry } from '$lib/crypto/envelope';
+import { sealRow, sealRowValue, type SealedRow } from '$lib/crypto/row';
+import type { CaseId, FieldPath } from '$lib/domain/case';
+import { fail, ok, type Result } from '$lib/domain/result';
+import { compareHlc, encodeContent, merge, readContent, tick, type Hlc, type Operations } from '$lib/journal';
+import type { StorageFailure } from '$lib/storage';
+import { encodeIndex, summaryOf, type CaseIndex } from './case-index.ts';
+import { changes } from './case-state.ts';
+import { encodeHead, type Head } from './head.ts';
+import { loadIdentity, sameChain, type Identity } from './identity.ts';
+import { Ledger } from './ledger.ts';
+import { namesOf, type SpaceNames } from './names.ts';
+import { bytesOf, caseIdOf, nameOfKey, NO_CASE, readRow, type Place } from './reader.ts';
+import { told, type Answer } from './told.ts';
+import type { CaseSummary, Edit } from './types.ts';
+
+/** Holds the fields of the space itself; never listed. */
+export const SPACE_FIELDS = caseIdOf(NO_CASE);
+
+/** What the other devices of a space have said, as far as it counts. */
+export interface Others {
+	/** Takes in what the sync has stored since. */
+	catchUp(identity: Identity): Promise<Result<void, StorageFailure>>;
+	cases(): Iterable<CaseId>;
+	/** `null` for a case that only this device has spoken of. */
+	of(id: CaseId): { readonly ref: string | null; readonly operations: Operations } | null;
+	/** The latest of their clocks that may be followed. */
+	readonly clock: Hlc;
+	/** Whether this device may only read. */
+	readonly reads: boolean;
+	/** Entries of this device, up to its last one, that were not seen back. */
+	unsent(last: number): number;
+	contactOf(device: string): number | null;
+}
+
+export interface BookSurroundings {
+	/** Milliseconds since 1970. */
+	now(): number;
+	/** A case was written here. */
+	changed(id: CaseId): void;
+	/** Version of the app, kept in each entry. */
+	readonly app: string;
+}
+
+interface Summed {
+	readonly own: Operations | null;
+	readonly others: Operations;
+	readonly summary: CaseSummary;
+}
+
+export class Book {
+	readonly ledger: Ledger;
+	/** `null` in a space of one. */
+	others: Others | null = null;
+	readonly #place: Place;
+	readonly #names: SpaceNames;
+	readonly #around: BookSurroundings;
+	readonly #summed = new Map<CaseId, Summed>();
+	#identity: Identity;
+	#indexed = 0;
+	/** The identity it was made with may be older than the head row only from the first look on. */
+	#started = false;
+
+	/** `index` as it was stored, or `null` where it does not open. */
+	constructor(place: Place, identity: Identity, around: BookSurroundings, index: CaseIndex | null, first: boolean) {
+		this.#place = place;
+		this.#identity = identity;
+		this.#around = around;
+		this.#names = namesOf(identity.space.id, first);
+		this.ledger = new Ledger(place, identity, this.#names);
+		if (index) this.ledger.adopt(index);
+		this.#indexed = index?.seq ?? 0;
+	}
+
+	get identity(): Identity {
+		return this.#identity;
+	}
+
+	knows(id: CaseId): boolean {
+		return this.ledger.find(id) !== null || this.others?.of(id) != null;
+	}
+
+	/** Everything known of a case; `null` for one that is not. */
+	async operationsOf(id: CaseId): Answer<Operations | null> {
+		const own = await this.ledger.operationsOf(id);
+		if (!own.ok) return fail(told(own.error));
+		const others = this.others?.of(id);
+		return ok(others ? merge(own.value ?? new Map(), others.operations.values()) : own.value);
+	}
+
+	async summaries(): Answer<readonly CaseSummary[]> {
+		const summaries = new Map([...this.ledger.cases()].map(({ id, summary }) => [id, summary]));
+		for (const id of this.others?.cases() ?? []) {
+			const others = this.others?.of(id)?.operations;
+			if (!others) continue;
+			const own = await this.ledger.operationsOf(id);
+			if (!own.ok) return fail(told(own.error));
+			let summed = this.#summed.get(id);
+			if (summed?.own !== own.value || summed.others !== others) {
+				const all = merge(own.value ?? new Map(), others.values());
+				summed = { own: own.value, others, summary: summaryOf(id, all) };
+				this.#summed.set(id, summed);
+			}
+			summaries.set(id, summed.summary);
+		}
+		summaries.delete(SPACE_FIELDS);
+		return ok([...summaries.values()]);
+	}
+
+	/** `moved`: another tab, or the sync, has written in between. */
+	async save(id: CaseId, edits: readonly Edit[], mayBeNew: boolean): Answer<Operations | 'moved'> {
+		if (this.others?.reads) return fail({ kind: 'reader' });
+		const { device, space } = this.#identity;
+		const head = this.ledger.head;
+		const loaded = await this.operationsOf(id);
+		if (!loaded.ok) return loaded;
+		if (!loaded.value && !mayBeNew) return fail({ kind: 'unknown-case' });
+		const before: Operations = loaded.value ?? new Map();
+		const ops = changes(before, edits);
+		if (ops.length === 0) return ok(before);
+
+		const key = await this.#keyFor(id);
+		if (!key.ok) return fail(told(key.error));
+		const { caseKey, row: keyRow } = key.value;
+
+		const last = this.others && compareHlc(this.others.clock, head.hlc) > 0 ? this.others.clock : head.hlc;
+		const hlc = tick(last, this.#around.now());
+		const caseId = caseKey && bytesOf(id);
+		const author = { hlc, by: space.member, app: this.#around.app };
+		const content = toCbor(encodeContent({ kind: 'fields', caseId, ops }, author));
+		if (content.length > MAX_CONTENT_BYTES) return fail({ kind: 'limit', path: longest(ops) });
+		const written = readContent(fromCbor(content), base64urlnopad.encode(device.id), head.seq + 1);
+		if (!written || written === 'newer') throw new Error('what we write, we read');
+		const place = { space: space.id, device: device.id, seq: head.seq + 1, prev: head.hash };
+		const membership = { epoch: space.epoch.number, membership: space.head };
+		const keys = { epochKey: space.epoch.key, caseKey, signingKey: device.signingKey };
+		const sealed = await sealEntry(keys, { ...place, ...membership }, content);
+		const next: Head = { seq: place.seq, hash: sealed.hash, hlc };
+		const [entryRow, headRow] = await Promise.all([
+			sealRow(this.#place.keys, 'entry', this.ledger.reader.nameOf(next.seq), sealed.bytes),
+			sealRowValue(this.#place.keys, 'settings', this.#names.head, encodeHead(next))
+		]);
+		const guard = { id: await this.ledger.headId(), box: this.ledger.headBox };
+		const change = { guard, put: headRow, add: keyRow ? [entryRow, keyRow] : [entryRow] };
+		const committed = await this.#place.store.commit(this.#place.container, change);
+		if (!committed.ok) return fail(told(committed.error));
+		if (committed.value === 'moved') return ok('moved');
+
+		this.ledger.append(next, headRow.box, id, written.ops, caseKey && nameOfKey(caseKey.ref));
+		this.#around.changed(id);
+		return ok(merge(before, written.ops));
+	}
+
+	async caughtUp(onProgress?: (done: number) => void): Answer<void> {
+		const before = this.ledger.headBox;
+		const caught = await this.ledger.catchUp(onProgress);
+		if (!caught.ok) return fail(caught.error === 'went-back' ? { kind: 'broken' } : told(caught.error));
+		const moved = this.#started && before !== this.ledger.headBox;
+		const chain = moved ? await this.#newChain() : ok(undefined);
+		this.#started ||= chain.ok;
+		if (!chain.ok || !this.others) return chain;
+		const others = await this.others.catchUp(this.#identity);
+		return others.ok ? others : fail(told(others.error));
+	}
+
+	/** Entries that the stored index does not cover yet. */
+	get unindexed(): number {
+		return this.ledger.head.seq - this.#indexed;
+	}
+
+	/** Whether the index or a snapshot is behind. */
+	get untidy(): boolean {
+		return this.unindexed > 0 || this.ledger.snapshotsDue;
+	}
+
+	/** Writes the index and snapshots. Failing loses nothing but time later. */
+	async tidy(): Promise<void> {
+		await this.ledger.writeSnapshots();
+		const index = this.ledger.index();
+		if (index.seq === this.#indexed) return;
+		const row = await sealRow(this.#place.keys, 'index', this.#names.index, encodeIndex(index));
+		const stored = await this.#place.store.put(this.#place.container, [row]);
+		if (stored.ok) this.#indexed = index.seq;
+	}
+
+	/** The key a case is written under, and the row to store with it where it is a new one. */
+	async #keyFor(id: CaseId): Promise<Result<{ caseKey: CaseKey | null; row: SealedRow | null }, StorageFailure>> {
+		if (id === SPACE_FIELDS) return ok({ caseKey: null, row: null });
+		for (const ref of [this.ledger.find(id)?.ref, this.others?.of(id)?.ref]) {
+			const known = ref ? await this.ledger.reader.keyOf(ref) : ok(null);
+			if (!known.ok) return known;
+			if (known.value) return ok({ caseKey: known.value, row: null });
+		}
+		const { key, row } = await this.ledger.reader.createKey(id);
+		return ok({ caseKey: key, row });
+	}
+
+	/**
+	 * A chain that the sync has taken in comes with a new head row: what is saved from here on is saved under it, or it would
+	 * name an older membership than the entry before.
+	 */
+	async #newChain(): Answer<void> {
+		const row = await readRow(this.#place, ...this.#names.chain);
+		if (!row.ok) return fail(told(row.error));
+		const stored = row.value.content && fromCbor(row.value.content);
+		row.value.content?.fill(0);
+		if (sameChain(stored, this.#identity)) return ok(undefined);
+		const identity = await loadIdentity(stored);
+		if (!identity) return fail({ kind: 'broken' });
+		this.#identity = identity;
+		this.ledger.reader.adopt(identity);
+		return ok(undefined);
+	}
+}
+
+function longest(ops: readonly { readonly path: FieldPath; readonly value: unknown }[]): FieldPath {
+	const size = (value: unknown) => JSON.stringify(value).length;
+	return ops.reduce((a, b) => (size(b.value) > size(a.value) ? b : a)).path;
+}

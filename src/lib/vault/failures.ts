@@ -1,0 +1,20 @@
+/** What may go wrong with a vault, as the app is told. */
+import type { FieldPath } from '$lib/domain/case';
+
+/** Why a vault cannot be offered in this browser, named before one is created. */
+export type Obstacle = 'insecure-address' | 'no-ed25519' | 'no-wasm' | 'no-indexeddb' | 'no-locks';
+
+/** Expected failures; each has its sentence in `messages/cases/<locale>.json` under `errors`. */
+export type VaultError =
+	| { readonly kind: 'wrong-passphrase'; readonly waitMs: number }
+	| { readonly kind: 'locked' }
+	| { readonly kind: 'storage-full' }
+	| { readonly kind: 'storage-lost' }
+	| { readonly kind: 'limit'; readonly path: FieldPath }
+	| { readonly kind: 'unknown-case' }
+	| { readonly kind: 'clock-backwards' }
+	/** In this team, this person reads and does not write. */
+	| { readonly kind: 'reader' }
+	| { readonly kind: 'obstacle'; readonly obstacle: Obstacle }
+	/** A stored part without which nothing opens is damaged, or the Worker itself has failed. */
+	| { readonly kind: 'broken' };

@@ -1,0 +1,153 @@
+/** What the app may ask of its team, and what it is told: plain data, free of keys. Times are milliseconds since 1970. */
+import type { Result } from '$lib/domain/result';
+import type { ErrorCode, Role } from '$lib/sync/protocol';
+import type { AlarmKind } from '$lib/sync/states/alarms';
+import type { ItemState } from '$lib/sync/states/outbox';
+import type { VaultError } from '../failures.ts';
+
+/** Expected failures; a phone without a network is one of them (`offline`), and never stops anything else. */
+export type TeamError =
+	| VaultError
+	/** This phone is in no team; or in one already. */
+	| { readonly kind: 'no-team' }
+	| { readonly kind: 'in-a-team' }
+	/** No answer, or none of ours: a captive portal. */
+	| { readonly kind: 'offline' }
+	/** What the server answered; `waitSeconds` where it asks for patience. */
+	| { readonly kind: 'server'; readonly error: ErrorCode; readonly waitSeconds: number | null }
+	/** Not a token, or not a code of the kind asked for. */
+	| { readonly kind: 'bad-code' }
+	/** Code B that was made for another phone, or without a code A shown here before. */
+	| { readonly kind: 'not-this-phone' }
+	/** Another team, or other keys, than on the other screen: the joining has ended. */
+	| { readonly kind: 'bad-invitation' }
+	/** Only an admin may, or an alarm stands in the way. */
+	| { readonly kind: 'not-allowed' }
+	/** It makes no sense any more: the team has changed meanwhile, or one admin must remain. */
+	| { readonly kind: 'void' };
+
+export type TeamResult<T> = Promise<Result<T, TeamError>>;
+
+/** `docs/protocol.md`, 3.2: `why` of a removal, in its order. */
+export const WHY = ['left', 'lost', 'cloned', 'put-out'] as const;
+export type Why = (typeof WHY)[number];
+
+export interface TeamRemoval {
+	/** Name of the person whose device signed it; `null` where it has none. */
+	readonly by: string | null;
+	readonly at: number;
+	readonly why: Why;
+}
+
+export interface TeamMember {
+	readonly id: string;
+	readonly name: string | null;
+	readonly role: Role;
+	/** Has a device that stands. */
+	readonly active: boolean;
+	readonly own: boolean;
+}
+
+/** Eight words that stand for a device's keys in this team. */
+export interface DeviceWords {
+	readonly fr: readonly string[];
+	readonly en: readonly string[];
+}
+
+export interface TeamDevice {
+	readonly id: string;
+	readonly name: string | null;
+	/** Id and name of whose it is. */
+	readonly member: string;
+	readonly memberName: string | null;
+	readonly role: Role;
+	/** The one this is asked on. */
+	readonly own: boolean;
+	readonly founder: boolean;
+	readonly active: boolean;
+	readonly added: { readonly by: string | null; readonly at: number };
+	/** Clock of the last entry of it that has come; `null`: none yet. */
+	readonly contact: number | null;
+	readonly removed: TeamRemoval | null;
+	readonly words: DeviceWords;
+}
+
+export interface TeamAlarm {
+	readonly kind: AlarmKind;
+	readonly since: number;
+	/** Name of the device that it is about. */
+	readonly device: string | null;
+	/** Nothing is sent while it stands. */
+	readonly stops: boolean;
+}
+
+/** A run of this phone's entries that the server has not shown back. */
+export interface UnsentRun {
+	readonly id: string;
+	readonly count: number;
+	readonly state: ItemState;
+	/** Codes of the cases that they speak of, the first few. */
+	readonly cases: readonly string[];
+	/** When the oldest was saved. */
+	readonly since: number;
+}
+
+export interface TeamView {
+	readonly origin: string;
+	/** `null` for a phone that was removed. */
+	readonly role: Role | null;
+	/** Ids of the person and the phone this is asked on. */
+	readonly member: string;
+	readonly device: string;
+	readonly members: readonly TeamMember[];
+	readonly devices: readonly TeamDevice[];
+	/** Those that stand, worst first. */
+	readonly alarms: readonly TeamAlarm[];
+	/** Why nothing is sent: an alarm, a newer version elsewhere, a removal that is not finished yet; `null`: all is well. */
+	readonly stop: 'alarm' | 'newer' | 'unfinished' | null;
+	readonly unsent: { readonly count: number; readonly since: number | null; readonly items: readonly UnsentRun[] };
+	/** When a pull was last complete; `null`: never yet. */
+	readonly lastRound: number | null;
+	/** By whom, when and why this phone was removed. */
+	readonly removed: TeamRemoval | null;
+}
+
+/** Whom code A's phone is for: somebody new, or a further phone of a member. */
+export interface Newcomer {
+	/** Id of a member, or `null` for a new one. */
+	readonly member: string | null;
+	/** Kept as a field of the team; empty: none. */
+	readonly name: string;
+	/** Of the phone. */
+	readonly deviceName: string;
+	/** A member with a phone keeps the role. */
+	readonly role: Role;
+}
+
+/** Of what two phones hold: the same; the other has more; this one has; or two histories, which is an alarm. */
+export type Compared = 'same' | 'behind' | 'ahead' | 'fork';
+
+export interface Team {
+	/** `null`: this phone is in no team. */
+	view(): TeamResult<TeamView | null>;
+	/** Makes a team of this phone, with the token that the operator gave. */
+	found(token: string, names: { readonly person: string; readonly device: string }): TeamResult<void>;
+	/** On the new phone: makes its keys, and code A to show. Asked again, it gives the same code. */
+	joinBegin(): TeamResult<{ readonly code: string }>;
+	/** On an admin's phone: takes the phone of code A in, and gives code B to show. */
+	joinAccept(code: string, newcomer: Newcomer): TeamResult<{ readonly code: string; readonly words: DeviceWords }>;
+	/** On the new phone: code B, then the team's chain. A first round follows by itself. */
+	joinFinish(code: string): TeamResult<{ readonly words: DeviceWords }>;
+	/** Forgets the keys of a joining that was begun. */
+	joinDrop(): TeamResult<void>;
+	remove(devices: readonly string[], why: Why): TeamResult<void>;
+	changeRole(member: string, role: Role): TeamResult<void>;
+	/** Sets the name of a person or a phone; empty clears it. */
+	rename(what: 'person' | 'device', id: string, name: string): TeamResult<void>;
+	/** Code H to show: what this phone holds. */
+	heads(): TeamResult<{ readonly code: string }>;
+	/** Holds another phone's code H against what is here. */
+	compare(code: string): TeamResult<Compared>;
+	/** A round at once. */
+	sync(): TeamResult<void>;
+}

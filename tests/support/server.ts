@@ -1,0 +1,315 @@
+/**
+ * An honest server in memory, as `docs/protocol.md`, 11, has it, and hooks to make it lie: what a hook returns is what the phone
+ * gets. It speaks the same bytes as the real one.
+ */
+import { randomBytes, createHash } from 'node:crypto';
+import { base64urlnopad } from '@scure/base';
+import { auditEnvelopes } from '../../src/lib/crypto/epoch.ts';
+import { toCbor } from '../../src/lib/crypto/cbor.ts';
+import { DOMAINS } from '../../src/lib/crypto/domains.ts';
+import { framed, verify, type Bytes } from '../../src/lib/crypto/suite.ts';
+import { fail, ok } from '../../src/lib/domain/result.ts';
+import type { Transport } from '../../src/lib/sync/engine/ports.ts';
+import {
+	MESSAGES,
+	readMessage,
+	writeMessage,
+	type ErrorCode,
+	type PulledItem,
+	type PushedItem,
+	type SignedOperation
+} from '../../src/lib/sync/protocol/index.ts';
+import { prove, type Proven } from '../../src/lib/sync/prove.ts';
+import { primitives } from '../../src/lib/sync/space.ts';
+import {
+	activeDevice,
+	extend,
+	isBeyondEnd,
+	keyOf,
+	recipients,
+	type Chain,
+	type Key
+} from '../../src/lib/team/index.ts';
+import { readFrame } from '../../src/lib/sync/protocol/index.ts';
+import { bytesOf } from '../../src/lib/sync/bytes.ts';
+
+type Path = keyof typeof MESSAGES;
+type Value = Record<string, unknown>;
+
+export interface Kept {
+	no: number;
+	item: PulledItem;
+	proven: Proven;
+}
+
+export interface SpaceAtServer {
+	ops: (SignedOperation & { list: Bytes | null })[];
+	chain: Chain;
+	items: Kept[];
+	late: PushedItem[];
+	next: number;
+}
+
+/** A hook that changes what comes, what goes, or answers itself. */
+export interface Lies {
+	/** Before the server sees it: an answer instead, `lost` for none at all, or nothing. */
+	request?: (
+		path: Path,
+		request: Value,
+		by: Key | null
+	) => Value | 'lost' | undefined | Promise<Value | 'lost' | undefined>;
+	/** After: another answer, or `lost`. */
+	reply?: (
+		path: Path,
+		reply: Value,
+		request: Value,
+		by: Key | null
+	) => Value | 'lost' | undefined | Promise<Value | 'lost' | undefined>;
+}
+
+export const ORIGIN = 'https://equipe.example';
+
+export class Server {
+	readonly spaces = new Map<Key, SpaceAtServer>();
+	readonly #sessions = new Map<string, { space: Key; device: Key; standing: 0 | 1 }>();
+	readonly #nonces = new Set<Key>();
+	/** Generation of the database, in each cursor. */
+	generation = 1;
+	lies: Lies = {};
+	/** Sizes of all bodies that crossed the network. */
+	readonly sizes: number[] = [];
+	/** Everything that came and went, for scans. */
+	readonly seen: Bytes[] = [];
+	down = false;
+
+	space(id: Uint8Array | Key): SpaceAtServer {
+		const found = this.spaces.get(typeof id === 'string' ? id : keyOf(id));
+		if (!found) throw new Error('no such space');
+		return found;
+	}
+
+	/** A line from a phone; each phone has its own. */
+	line(): Transport {
+		return {
+			post: async (path, body, bearer) => {
+				await Promise.resolve();
+				this.sizes.push(body.length);
+				this.seen.push(body);
+				if (this.down) return fail('no-answer' as const);
+				const answer = await this.#answer(path as Path, body, bearer);
+				if (answer === 'lost') return fail('no-answer' as const);
+				const bytes = writeMessage({ v: 1, ...answer });
+				this.sizes.push(bytes.length);
+				this.seen.push(bytes);
+				return ok(bytes);
+			}
+		};
+	}
+
+	async #answer(path: Path, body: Bytes, bearer: string | null): Promise<Value | 'lost'> {
+		const request = readMessage(MESSAGES[path].request as never, body, MESSAGES[path].most) as Value | null;
+		if (!request) return refuse('malformed');
+		const session = bearer === null ? undefined : this.#sessions.get(bearer);
+		const by = session?.device ?? null;
+		const lie = await this.lies.request?.(path, request, by);
+		if (lie) return lie;
+		const honest = await this.#honest(path, request, bearer);
+		return (await this.lies.reply?.(path, honest, request, by)) ?? honest;
+	}
+
+	async #honest(path: string, request: Value, bearer: string | null): Promise<Value> {
+		switch (path) {
+			case 'challenge': {
+				const nonce = fresh(32);
+				this.#nonces.add(keyOf(nonce));
+				return { nonce, exp: 4_000_000_000_000 };
+			}
+			case 'session':
+				return this.#session(request);
+			case 'spaces':
+				return this.#found(request);
+			default:
+				break;
+		}
+		const session = bearer === null ? undefined : this.#sessions.get(bearer);
+		const space = this.spaces.get(session?.space ?? '');
+		if (!session || !space) return refuse('session-over');
+		const standing = activeDevice(space.chain.at(-1)!, session.device) ? 0 : 1;
+		if (standing !== session.standing) {
+			this.#sessions.delete(bearer ?? '');
+			return refuse('session-over');
+		}
+		switch (path) {
+			case 'chain': {
+				const from = request['from'] as number;
+				const end = standing === 0 ? space.ops.length : space.chain.at(-1)!.devices.get(session.device)!.removed!.n + 2;
+				return {
+					ops: space.ops.slice(from, Math.min(end, from + 100)).map(({ op, sig }) => [op, sig]),
+					more: from + 100 < end
+				};
+			}
+			case 'epoch': {
+				const epoch = space.chain.at(-1)!.epochs[(request['epoch'] as number) - 1];
+				return epoch ? { envelopes: space.ops[epoch.n]!.list ?? toCbor([]) } : refuse('unknown');
+			}
+			case 'append':
+				return this.#append(space, request);
+			case 'push':
+				return { results: await this.#push(space, request['items'] as PushedItem[], standing === 1) };
+			case 'pull':
+				return standing === 1 ? refuse('removed') : this.#pull(request);
+			default:
+				return refuse('unknown');
+		}
+	}
+
+	async #session(request: Value): Promise<Value> {
+		const [space, device] = [keyOf(request['space'] as Bytes), keyOf(request['device'] as Bytes)];
+		const { nonce, exp, sig } = request as { nonce: Bytes; exp: number; sig: Bytes };
+		const known = this.spaces.get(space)?.chain.at(-1);
+		const keys = known?.devices.get(device);
+		if (!known || !keys) return refuse('not-member');
+		const login = toCbor([1, ORIGIN, request['space'], request['device'], nonce, exp]);
+		const genuine = await verify(keys.keys.sig, sig, framed(DOMAINS.login, login));
+		if (!this.#nonces.delete(keyOf(nonce)) || !genuine) return refuse('bad-proof');
+		const bearer = fresh(32);
+		const standing = activeDevice(known, device) ? 0 : 1;
+		this.#sessions.set(base64urlnopad.encode(bearer), { space, device, standing });
+		return { bearer, until: 4_000_000_000_000, standing, spaces: [request['space']] };
+	}
+
+	async #found(request: Value): Promise<Value> {
+		const ops = (request['ops'] as [Bytes, Bytes][]).map(([op, sig]) => ({ op, sig, list: null }));
+		const { chain, stopped } = await extend([], ops, primitives);
+		const team = chain.at(-1);
+		if (stopped || !team) return refuse('bad-operation');
+		if (!this.spaces.has(team.space)) this.spaces.set(team.space, { ops, chain, items: [], late: [], next: 1 });
+		return { space: bytesOf(team.space) };
+	}
+
+	async #append(space: SpaceAtServer, request: Value): Promise<Value> {
+		const ops = (request['ops'] as [Bytes, Bytes, Bytes | null][]).map(([op, sig, list]) => ({ op, sig, list }));
+		const prev = keyOf(request['prev'] as Bytes);
+		const places = space.chain.at(-1)!.places;
+		const hashes = await Promise.all(ops.map((op) => primitives.hash(op).then(keyOf)));
+		const at = places.indexOf(prev) + 1;
+		if (hashes.every((hash, i) => places[at + i] === hash)) return head(space);
+		if (prev !== places.at(-1)) return refuse('head-moved');
+		const { chain, stopped } = await extend(space.chain, ops, primitives);
+		if (stopped || chain.at(-1)!.due !== null) return refuse('bad-operation');
+		for (const [i, { op, list }] of ops.entries()) {
+			const frame = readFrame(op);
+			if (typeof frame === 'string' || frame.type !== 'epoch') continue;
+			const before = chain[space.ops.length + i - 1]!;
+			const ids = recipients(before, keyOf(frame.by)).map(bytesOf);
+			const epoch = chain[space.ops.length + i]!.epochs.at(-1)!;
+			if (!list || !(await auditEnvelopes(list, epoch.envelopes, ids))) return refuse('bad-operation');
+		}
+		space.ops.push(...ops);
+		space.chain = chain;
+		return head(space);
+	}
+
+	async #push(space: SpaceAtServer, items: readonly PushedItem[], late: boolean): Promise<unknown[]> {
+		const results: unknown[] = [];
+		for (const item of items) results.push(await this.#one(space, item, late));
+		return results;
+	}
+
+	async #one(space: SpaceAtServer, item: PushedItem, late: boolean): Promise<unknown> {
+		const team = space.chain.at(-1)!;
+		const proven = await prove(item, team);
+		if (late) {
+			space.late.push(item);
+			return [0, null];
+		}
+		if (proven.kind === 'malformed') return [4, 'malformed'];
+		if (proven.kind === 'key') {
+			const there = space.items.some(({ proven: other }) => other.kind === 'key' && other.ref === proven.ref);
+			if (!there) this.keep(space, item, proven);
+			return [there ? 1 : 0, null];
+		}
+		const [from, to] = proven.kind === 'entry' ? [proven.seq, proven.seq] : [proven.from, proven.to];
+		if (!proven.genuine) return [4, 'malformed'];
+		const same = space.items.find(({ proven: other }) =>
+			other.kind === 'entry' || other.kind === 'hole' ? other.device === proven.device && covers(other, from) : false
+		);
+		if (same) {
+			const { hash } = same.proven as { hash: Key };
+			return hash === proven.hash ? [1, null] : [2, bytesOf(hash)];
+		}
+		const end = this.endOf(space, proven.device);
+		if (from !== end + 1) return [3, end];
+		if (proven.kind === 'entry') {
+			const at = space.chain[proven.head.n];
+			if (!at || at.places[proven.head.n] !== proven.head.hash) return [4, 'malformed'];
+			if (!activeDevice(at, proven.device) || isBeyondEnd(team, proven.device, to, proven.head.n))
+				return [4, 'removed'];
+		}
+		this.keep(space, item, proven);
+		return [0, null];
+	}
+
+	keep(space: SpaceAtServer, item: PulledItem, proven: Proven): void {
+		space.items.push({ no: space.next++, item, proven });
+	}
+
+	endOf(space: SpaceAtServer, device: Key): number {
+		return space.items.reduce((end, { proven }) => {
+			if ((proven.kind !== 'entry' && proven.kind !== 'hole') || proven.device !== device) return end;
+			return Math.max(end, proven.kind === 'entry' ? proven.seq : proven.to);
+		}, 0);
+	}
+
+	#pull(request: Value): Value {
+		const want = request['want'] as [Bytes, Bytes, number, number][];
+		const spaces: unknown[] = [];
+		for (const [id, cursor] of request['spaces'] as [Bytes, Bytes][]) {
+			const space = this.spaces.get(keyOf(id));
+			if (!space) continue;
+			const after = this.numberOf(cursor);
+			if (after === null) return refuse('cursor-unknown');
+			const found = space.items.filter(({ no }) => no > after).slice(0, 50);
+			const wanted = space.items.filter(({ proven, no }) =>
+				want.some(
+					([, device, from, to]) =>
+						no <= after &&
+						proven.kind === 'entry' &&
+						proven.device === keyOf(device) &&
+						from <= proven.seq &&
+						proven.seq <= to
+				)
+			);
+			const last = found.at(-1)?.no ?? after;
+			const more = space.items.some(({ no }) => no > last);
+			const team = space.chain.at(-1)!;
+			const items = [...wanted, ...found].map(({ item }) => item);
+			spaces.push([id, [team.places.length - 1, bytesOf(team.places.at(-1)!)], this.cursor(last), more, items]);
+		}
+		return { spaces };
+	}
+
+	cursor(no: number): Bytes {
+		const cursor = new Uint8Array(16);
+		new DataView(cursor.buffer).setBigUint64(0, BigInt(this.generation));
+		new DataView(cursor.buffer).setBigUint64(8, BigInt(no));
+		return cursor;
+	}
+
+	/** `null` for one of another generation. */
+	numberOf(cursor: Bytes): number | null {
+		if (cursor.every((byte) => byte === 0)) return 0;
+		const view = new DataView(cursor.buffer, cursor.byteOffset);
+		return Number(view.getBigUint64(0)) === this.generation ? Number(view.getBigUint64(8)) : null;
+	}
+}
+
+export const refuse = (error: ErrorCode): Value => ({ error, wait: null });
+const head = (space: SpaceAtServer): Value => {
+	const { places } = space.chain.at(-1)!;
+	return { head: [places.length - 1, bytesOf(places.at(-1)!)] };
+};
+const covers = (proven: Proven, seq: number): boolean =>
+	proven.kind === 'entry' ? proven.seq === seq : proven.kind === 'hole' && proven.from <= seq && seq <= proven.to;
+const fresh = (length: number): Bytes => new Uint8Array(randomBytes(length));
+export const sha256 = (bytes: Uint8Array): Bytes => new Uint8Array(createHash('sha256').update(bytes).digest());

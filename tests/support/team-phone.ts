@@ -1,0 +1,270 @@
+/** A phone of a team: the real engine over the vault's rows on a disk of its own (fake-indexeddb), a clock, and a line to a server. */
+import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
+import { createCaseKey, openCaseKey, type CaseKey } from '../../src/lib/crypto/case-key.ts';
+import { confirmOf } from '../../src/lib/crypto/ceremony.ts';
+import { createDevice, type Device, type DeviceSecrets } from '../../src/lib/crypto/device.ts';
+import { rowKeys, sealRowValue, type RowKeys } from '../../src/lib/crypto/row.ts';
+import { createSpace } from '../../src/lib/crypto/space.ts';
+import { importSecret, randomBytes, type Bytes } from '../../src/lib/crypto/suite.ts';
+import { ok } from '../../src/lib/domain/result.ts';
+import { EPOCH, fold, merge, replacedBy, type Operation, type Operations } from '../../src/lib/journal/index.ts';
+import { openStore, type Store } from '../../src/lib/storage/index.ts';
+import { append, joining, removing, type Void } from '../../src/lib/sync/engine/acts.ts';
+import type { Trouble } from '../../src/lib/sync/engine/chain.ts';
+import { found } from '../../src/lib/sync/engine/found.ts';
+import { fetchTeam, readB } from '../../src/lib/sync/engine/join.ts';
+import type { Transport } from '../../src/lib/sync/engine/ports.ts';
+import { Engine } from '../../src/lib/sync/engine/round.ts';
+import { SpaceSync } from '../../src/lib/sync/engine/space.ts';
+import { judgeAll } from '../../src/lib/sync/engine/state.ts';
+import { keyState } from '../../src/lib/sync/engine/take.ts';
+import { openPlaced } from '../../src/lib/sync/open.ts';
+import { Talk } from '../../src/lib/sync/engine/talk.ts';
+import { write } from '../../src/lib/sync/engine/write.ts';
+import { loadSpace } from '../../src/lib/sync/space.ts';
+import type { Role } from '../../src/lib/sync/protocol/index.ts';
+import { headOf, keyOf, type Key } from '../../src/lib/team/index.ts';
+import { encodeHead, NO_ENTRIES } from '../../src/lib/vault/head.ts';
+import { encodeIdentity, loadIdentity } from '../../src/lib/vault/identity.ts';
+import { HEAD } from '../../src/lib/vault/names.ts';
+import { readRow, type Place } from '../../src/lib/vault/reader.ts';
+import { addSpace, openSpace } from '../../src/lib/vault/spaces.ts';
+import { openSpaceStore } from '../../src/lib/vault/sync-store.ts';
+import { fromCbor } from '../../src/lib/crypto/cbor.ts';
+import { bytesOf } from '../../src/lib/sync/bytes.ts';
+import { lockOf } from '../faults/phone.ts';
+import { copyDisk } from './disks.ts';
+import { ORIGIN, type Server } from './server.ts';
+
+export const TOKEN: Bytes = new Uint8Array(32).fill(7);
+export const START = 1_790_000_000_000;
+
+export function good<T>(result: { ok: true; value: T } | { ok: false; error: unknown }): T {
+	if (!result.ok) throw new Error(`refused: ${JSON.stringify(result.error)}`);
+	return result.value;
+}
+
+export class TeamPhone {
+	readonly name: string;
+	readonly server: Server;
+	readonly indexedDB: IDBFactory;
+	readonly #keys: RowKeys;
+	readonly #exclusive = lockOf();
+	readonly #further: Bytes | null;
+	line: Transport;
+	/** Milliseconds since 1970, as this phone believes. */
+	now = START;
+	store!: Store;
+	space!: SpaceSync;
+	engine!: Engine;
+
+	private constructor(name: string, server: Server, indexedDB: IDBFactory, keys: RowKeys, further: Bytes | null) {
+		this.name = name;
+		this.server = server;
+		this.indexedDB = indexedDB;
+		this.#keys = keys;
+		this.#further = further;
+		this.line = server.line();
+	}
+
+	/** A phone of one that becomes a team; `before` is done while it is still alone. */
+	static async founder(server: Server, name = 'awa', before?: (phone: TeamPhone) => Promise<void>): Promise<TeamPhone> {
+		const phone = new TeamPhone(
+			name,
+			server,
+			new IDBFactory(),
+			await rowKeys(await importSecret(randomBytes(32))),
+			null
+		);
+		const { device, secrets } = await createDevice();
+		const { space, epochKey } = await createSpace(device, [START, 0]);
+		const loaded = (await loadSpace(device, space.ops, [[1, epochKey]]))!;
+		const { store, container, keys } = phone.place();
+		good(
+			await store.put(container, [
+				await sealRowValue(keys, 'device', 'self', encodeIdentity({ device, space: loaded }, secrets, [[1, epochKey]])),
+				await sealRowValue(keys, 'settings', HEAD, encodeHead({ ...NO_ENTRIES, hlc: EPOCH }))
+			])
+		);
+		await phone.restart();
+		await before?.(phone);
+		good(await found(phone.space, phone.engine.talk, TOKEN));
+		return phone;
+	}
+
+	/** In person: A, the join, B, the check, the chain (7.1). */
+	static async joiner(
+		admin: TeamPhone,
+		name: string,
+		role: Role = 'worker',
+		member = randomBytes(16)
+	): Promise<TeamPhone> {
+		const { device, secrets } = await createDevice();
+		await admin.admit(device, member, role);
+		return TeamPhone.admitted(admin, name, device, secrets, member, role);
+	}
+
+	static async admitted(
+		admin: TeamPhone,
+		name: string,
+		device: Device,
+		secrets: DeviceSecrets,
+		member: Bytes,
+		role: Role
+	): Promise<TeamPhone> {
+		const keys = await rowKeys(await importSecret(randomBytes(32)));
+		const space = admin.space.space.id;
+		const phone = new TeamPhone(name, admin.server, new IDBFactory(), keys, space);
+		const nonce = randomBytes(32);
+		const genesis = bytesOf(admin.space.team.places[0]!);
+		const { n, hash } = headOf(admin.space.team);
+		const place = { space, genesis, head: { n, hash: bytesOf(hash) }, member, role };
+		const confirm = await confirmOf(nonce, place, device.public);
+		const expected = (await readB([1, 'b', space, genesis, [n, bytesOf(hash)], member, role, confirm], nonce, device))!;
+		const talk = new Talk(phone.line, { device, space, origin: ORIGIN });
+		const welcome = good(await fetchTeam(talk, device, secrets.kem, expected));
+		good(await addSpace(phone.place(), device, secrets, welcome, space));
+		await phone.restart();
+		return phone;
+	}
+
+	/** The disk dies after so many writes: the last one may be on it or not. */
+	failAfter(writes: number): void {
+		let left = writes;
+		const store = { ...this.store };
+		this.store.replace = async (...change) => {
+			if (left-- > 0) return store.replace(...change);
+			if (writes % 2) await store.replace(...change);
+			throw new Error('the phone is off');
+		};
+	}
+
+	place(): Place {
+		this.store ??= openStore({ indexedDB: this.indexedDB, IDBKeyRange });
+		return { store: this.store, container: 0, keys: this.#keys };
+	}
+
+	/** Everything in memory is gone; what is on the disk is read again. */
+	async restart(): Promise<void> {
+		this.store = openStore({ indexedDB: this.indexedDB, IDBKeyRange });
+		const place = this.place();
+		const identity = this.#further
+			? good(await openSpace(place, this.#further))!
+			: (await loadIdentity(fromCbor(good(await readRow(place, 'device', 'self')).content!)))!;
+		const store = openSpaceStore(place, identity, this.#further === null, this.#exclusive);
+		this.space = good(await SpaceSync.load(store)) ?? SpaceSync.fresh(store, ORIGIN);
+		const line: Transport = { post: (...asked) => this.line.post(...asked) };
+		const talk = new Talk(line, { device: identity.device, space: identity.space.id, origin: ORIGIN });
+		const around = { transport: line, now: () => (this.now += 7), app: 'test' };
+		this.engine = new Engine([this.space], talk, around);
+	}
+
+	/** Another phone with the same disk, as a restored backup is. */
+	async clone(): Promise<TeamPhone> {
+		const copy = new TeamPhone(this.name, this.server, await copyDisk(this.indexedDB), this.#keys, this.#further);
+		copy.now = this.now;
+		await copy.restart();
+		return copy;
+	}
+
+	get key(): Key {
+		return this.space.me;
+	}
+
+	get around() {
+		return { now: () => (this.now += 7), app: 'test' };
+	}
+
+	async round() {
+		return this.engine.round();
+	}
+
+	async admit(device: Device, member: Bytes, role: Role, invite: Bytes | null = null): Promise<void> {
+		const newcomer = { member, role, device: { ...device.public }, invite };
+		good(await append(this.space, this.engine.talk, joining(this.space, newcomer), this.around));
+	}
+
+	async remove(phones: readonly TeamPhone[], why: 0 | 1 | 2 | 3 = 1) {
+		const ids = phones.map(({ key }) => key);
+		return append(this.space, this.engine.talk, removing(this.space, ids, why), this.around) as Promise<
+			{ ok: true; value: undefined } | { ok: false; error: Trouble | Void }
+		>;
+	}
+
+	/** Saves one field of a case, new or known, over what is shown. Offline. */
+	async save(caseId: Bytes, path: string, value: string): Promise<void> {
+		const all = good(await judgeAll(this.space));
+		const counts = all.flatMap((judged) =>
+			judged.counted.is === 'counts' ? [{ ...judged, content: judged.counted.content }] : []
+		);
+		const ofCase = counts.filter(({ content }) => content.caseId && keyOf(content.caseId) === keyOf(caseId));
+		const operations = merge(
+			new Map(),
+			ofCase.flatMap(({ content }) => content.ops)
+		);
+		const ops = [{ path, value, over: replacedBy(operations, path) }];
+		good(
+			await this.space.change(async (draft) => {
+				const ref = ofCase.find((one) => one.ref)?.ref ?? null;
+				let key: CaseKey | null = null;
+				const wrapped = ref && good(await this.space.store.caseKeys([ref]))[0];
+				if (wrapped)
+					key = await openCaseKey((number) => this.space.space.keys.get(number) ?? null, this.space.space.id, wrapped);
+				if (!key) {
+					const made = await createCaseKey(this.space.space.epoch, this.space.space.id, caseId);
+					draft.caseKeys.set(keyOf(made.caseKey.ref), made.wrapped);
+					key = made.caseKey;
+				}
+				await write(this.space, draft, { kind: 'fields', caseId, ops }, key, this.around);
+				return ok(undefined);
+			})
+		);
+	}
+
+	/** What a worker sees: every case, every field, every value in force. The same text on every phone that has the same. */
+	async state(): Promise<string> {
+		const all = good(await judgeAll(this.space));
+		const cases = new Map<string, Operation[]>();
+		for (const { counted } of all) {
+			if (counted.is !== 'counts' || counted.content.ops.length === 0) continue;
+			const name = counted.content.caseId ? keyOf(counted.content.caseId) : '';
+			cases.set(name, [...(cases.get(name) ?? []), ...counted.content.ops]);
+		}
+		const shown = [...cases].map(([name, ops]) => {
+			const operations: Operations = merge(new Map(), ops);
+			return [name, [...fold(operations)].map(([path, versions]) => [path, versions.map(({ value }) => value)])];
+		});
+		return JSON.stringify(shown.sort(([a], [b]) => ((a as string) < (b as string) ? -1 : 1)));
+	}
+
+	/** Every value that counts, replaced ones too; or every one that is on the disk, set aside or not. */
+	async values(aside = false): Promise<readonly unknown[]> {
+		const keys = {
+			space: this.space.space,
+			team: this.space.team,
+			keyOf: async (ref: Key) => good(await keyState(this.space, null, ref))
+		};
+		const values: unknown[] = [];
+		for (const { counted, raw } of good(await judgeAll(this.space))) {
+			const { opened } = await openPlaced(raw, keys);
+			const said = typeof opened === 'object' && typeof opened.content === 'object' ? opened.content : null;
+			if (said && (aside || counted.is === 'counts')) values.push(...said.ops.map(({ value }) => value));
+		}
+		return values;
+	}
+
+	get alarms(): readonly string[] {
+		return this.space.openAlarms.map(({ kind }) => kind).toSorted();
+	}
+
+	get reasons(): readonly string[] {
+		return [...this.space.aside.values()].map(({ reason }) => reason).toSorted();
+	}
+
+	/** Entries of this phone that the server has not shown back. */
+	async unsynced(): Promise<number> {
+		const own = good(await this.space.store.own());
+		const gone = this.space.sync.outbox.runs.filter(({ state }) => state === 'gone');
+		return own.seq - this.space.sync.outbox.done - gone.reduce((sum, { from, to }) => sum + to - from + 1, 0);
+	}
+}
