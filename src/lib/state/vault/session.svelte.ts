@@ -196,11 +196,10 @@ class VaultSession {
 
 	#listen(vault: Vault): Vault {
 		vault.subscribe((event) => {
-			if (event.kind === 'changed') {
+			if (event.kind === 'changed' || event.kind === 'team') {
 				void this.lookAtHealth();
 				return;
 			}
-			if (event.kind === 'team') return;
 			this.#status = 'locked';
 			this.#reason = event.reason;
 			this.#covered = false;
