@@ -67,7 +67,9 @@ export async function workedExample(): Promise<Readonly<Record<string, Uint8Arra
 		const caseId = new Uint8Array(16).fill(0xca);
 		const { caseKey, wrapped } = await createCaseKey(space.epoch, space.id, caseId);
 		const ops = [{ path: 'label', value: 'houx', over: [] }];
-		const content = toCbor(encodeContent({ kind: 'fields', caseId, ops }, { hlc: HLC, by: space.member, app: '0.1.0' }));
+		const content = toCbor(
+			encodeContent({ kind: 'fields', caseId, ops }, { hlc: HLC, by: space.member, app: '0.1.0' })
+		);
 		const place = { space: space.id, device: device.id, seq: 1, prev: NO_PREVIOUS, epoch: 1, membership: space.head };
 		const keys = { epochKey: space.epoch.key, caseKey, signingKey: device.signingKey };
 		const entry = await sealEntry(keys, place, content);

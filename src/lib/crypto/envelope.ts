@@ -181,8 +181,7 @@ export async function openEntry(
 
 /** What is left once the outer layer is open: the content, or the inner layer of a case. */
 export type InnerLayer =
-	| { readonly ref: null; readonly content: Bytes }
-	| { readonly ref: Bytes; readonly iv: Bytes; readonly sealed: Bytes };
+	{ readonly ref: null; readonly content: Bytes } | { readonly ref: Bytes; readonly iv: Bytes; readonly sealed: Bytes };
 
 /** `null` whatever does not match. The signature is not looked at. */
 export async function openOuter(entry: ParsedEntry, epochKey: Secret): Promise<InnerLayer | null> {

@@ -30,7 +30,10 @@ afterAll(() => void server.close());
 
 describe('the line to the server', () => {
 	it('carries a body there and back, with its type and its bearer', async () => {
-		expect(await transport.post('pull', pad(Uint8Array.of(9)), 'abc')).toEqual({ ok: true, value: pad(Uint8Array.of(1, 2)) });
+		expect(await transport.post('pull', pad(Uint8Array.of(9)), 'abc')).toEqual({
+			ok: true,
+			value: pad(Uint8Array.of(1, 2))
+		});
 		expect(heard).toMatchObject({ url: '/api/v1/pull', type: TYPE, bearer: 'Bearer abc' });
 		expect(new Uint8Array(heard.body)).toEqual(pad(Uint8Array.of(9)));
 	});

@@ -15,11 +15,7 @@ const MOST = 1_081_344;
 /** `origin`: the address that the app was loaded from. */
 export function createTransport(origin: string) {
 	return {
-		async post(
-			path: string,
-			body: Bytes,
-			bearer: string | null
-		): Promise<Result<Bytes, 'no-answer' | 'not-ours'>> {
+		async post(path: string, body: Bytes, bearer: string | null): Promise<Result<Bytes, 'no-answer' | 'not-ours'>> {
 			let response: Response;
 			let answer: Bytes;
 			try {
