@@ -243,4 +243,18 @@ describe('two tabs', () => {
 		expect(good(await one.vault.list())[0]?.label).toBe('orme');
 		expect(good(await one.vault.health())).toEqual({ entries: 2, unreadable: 0, onlyHere: 2 });
 	});
+
+	it('hear of what has come for the team, once for all its cases, while they are unlocked', async () => {
+		const browser = new Browser(await copyOf(made));
+		const [one, other, locked] = [browser.tab(), browser.tab(), browser.tab()];
+		for (const { vault } of [one, other]) good(await vault.unlock(WORDS));
+		const { id } = good(await one.vault.createCase(LABEL));
+		other.events.length = 0;
+		browser.ports[0]!.emit('message', { data: { kind: 'team', cases: [id] } });
+		expect(one.events).toEqual([{ kind: 'team', cases: [id] }]);
+		expect(other.events).toEqual([{ kind: 'team', cases: [id] }]);
+		expect(locked.events).toEqual([]);
+		expect(await one.vault.team.view()).toEqual({ ok: true, value: null });
+		expect(await locked.vault.team.view()).toEqual({ ok: false, error: { kind: 'locked' } });
+	});
 });

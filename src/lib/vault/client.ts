@@ -2,6 +2,7 @@
 import { loadWordLists, passphraseBytes } from '$lib/crypto/passphrase';
 import { CaseId } from '$lib/domain/case';
 import { fail, type Result } from '$lib/domain/result';
+import { z } from '$lib/domain/zod';
 import { Line, type Port } from './line.ts';
 import type { Call } from './protocol.ts';
 import { teamOver } from './team/ask.ts';
@@ -25,6 +26,7 @@ import type {
 const LOCK_CHANNEL = 'repit-lock';
 const CHANGED_CHANNEL = 'repit-changed';
 const LOCK = 'lock';
+const CaseIds = z.array(CaseId);
 /** What a lock waits for a write under way. */
 const WRITE_GRACE_MS = 80;
 /** A tab that was left alone locks alone; these are meant for every tab. */
@@ -64,7 +66,10 @@ export class VaultClient implements Vault {
 		this.#changedChannel = around.channel(CHANGED_CHANNEL);
 		this.#changedChannel.addEventListener('message', ({ data }) => {
 			const id = CaseId.safeParse(data);
-			if (id.success && this.#unlocked) this.#tell({ kind: 'changed', id: id.data });
+			const several = CaseIds.safeParse(data);
+			if (!this.#unlocked) return;
+			if (id.success) this.#tell({ kind: 'changed', id: id.data });
+			else if (several.success) this.#tell({ kind: 'team', cases: several.data });
 		});
 	}
 
@@ -199,11 +204,8 @@ export class VaultClient implements Vault {
 				this.#changedChannel.postMessage(id);
 			},
 			onTeam: (cases) => {
-				for (const id of cases) {
-					this.#changedChannel.postMessage(id);
-					this.#tell({ kind: 'changed', id });
-				}
-				this.#tell({ kind: 'team' });
+				this.#changedChannel.postMessage([...cases]);
+				this.#tell({ kind: 'team', cases });
 			},
 			onFailed: () => {
 				if (this.#line !== line) return;

@@ -17,8 +17,8 @@ export type LockReason = 'asked' | 'elsewhere' | 'hidden' | 'idle' | 'too-long' 
 
 export type VaultEvent =
 	| { readonly kind: 'changed'; readonly id: CaseId }
-	/** A round has ended, or the team is another: what `team.view()` gives has changed. */
-	| { readonly kind: 'team' }
+	/** A round has ended, or the team is another: what `team.view()` gives has changed, and so have these cases. */
+	| { readonly kind: 'team'; readonly cases: readonly CaseId[] }
 	| { readonly kind: 'locked'; readonly reason: LockReason };
 
 export type VaultResult<T> = Promise<Result<T, VaultError>>;

@@ -26,6 +26,7 @@ export class CaseFile extends Form {
 		this.id = id;
 		this.#stop = vault.subscribe((event) => {
 			if (event.kind === 'changed' && event.id === id) void this.#refresh();
+			if (event.kind === 'team' && event.cases.includes(id)) void this.#refresh();
 		});
 	}
 

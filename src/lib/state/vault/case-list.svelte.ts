@@ -18,7 +18,7 @@ export class CaseList {
 	constructor(vault: Vault) {
 		this.#vault = vault;
 		this.#stop = vault.subscribe((event) => {
-			if (event.kind === 'changed') void this.load();
+			if (event.kind === 'changed' || (event.kind === 'team' && event.cases.length > 0)) void this.load();
 		});
 	}
 

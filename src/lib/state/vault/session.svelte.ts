@@ -199,13 +199,9 @@ class VaultSession {
 
 	#listen(vault: Vault): Vault {
 		vault.subscribe((event) => {
-			if (event.kind === 'changed') {
+			if (event.kind !== 'locked') {
 				void this.lookAtHealth();
-				return;
-			}
-			if (event.kind === 'team') {
-				void this.lookAtHealth();
-				void this.team.look();
+				if (event.kind === 'team') void this.team.look();
 				return;
 			}
 			this.#status = 'locked';

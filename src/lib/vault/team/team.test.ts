@@ -267,8 +267,12 @@ describe('a team', { timeout: 120_000 }, () => {
 		await turns(awa, lina);
 		expect(await lina.team({ ask: 'compare', code })).toBe('ahead');
 		const [, , space, head, ends] = readCode('h', later)!;
-		const other = ends.map(([device, seq, short]) => [device, seq, short.map((byte) => byte ^ 1)] as const);
-		const forged = writeCode([1, 'h', space, head, other.map(([a, b, c]) => [a, b, new Uint8Array(c)])]);
+		const other = ends.map(([device, seq, short]): (typeof ends)[number] => [
+			device,
+			seq,
+			short.map((byte) => byte ^ 1)
+		]);
+		const forged = writeCode([1, 'h', space, head, other]);
 		expect(await lina.team({ ask: 'compare', code: forged })).toBe('fork');
 		expect((await lina.view()).alarms.map(({ kind }) => kind)).toContain('fork-device');
 	});
