@@ -199,7 +199,7 @@ class VaultSession {
 
 	#listen(vault: Vault): Vault {
 		vault.subscribe((event) => {
-			if (event.kind === 'changed' || event.kind === 'team') {
+			if (event.kind !== 'locked') {
 				void this.lookAtHealth();
 				if (event.kind === 'team') void this.team.look();
 				return;
