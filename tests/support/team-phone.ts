@@ -17,7 +17,7 @@ import type { Transport } from '../../src/lib/sync/engine/ports.ts';
 import { Engine } from '../../src/lib/sync/engine/round.ts';
 import { SpaceSync } from '../../src/lib/sync/engine/space.ts';
 import { judgeAll } from '../../src/lib/sync/engine/state.ts';
-import { keyState } from '../../src/lib/sync/engine/take.ts';
+import { keyState } from '../../src/lib/sync/engine/case-keys.ts';
 import { openPlaced } from '../../src/lib/sync/open.ts';
 import { Talk } from '../../src/lib/sync/engine/talk.ts';
 import { write } from '../../src/lib/sync/engine/write.ts';

@@ -8,7 +8,7 @@ import { bytesOf } from '../bytes.ts';
 import { compareBytes } from '../protocol/index.ts';
 import type { StoreFailure } from './ports.ts';
 import type { SpaceSync } from './space.ts';
-import { declaredOf } from './take.ts';
+import { declaredOf } from './case-keys.ts';
 import { write, type Writing } from './write.ts';
 
 /** In one entry; a body of a request has room for as many of the keys themselves. */

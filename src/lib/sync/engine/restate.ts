@@ -9,13 +9,12 @@ import { fail, ok, type Result } from '../../domain/result.ts';
 import type { AnyContent, NewContent } from '../../journal/index.ts';
 import { keyOf, type Key } from '../../team/index.ts';
 import { bytesOf } from '../bytes.ts';
-import { openPlaced } from '../open.ts';
 import { prove } from '../prove.ts';
 import { happen, inState } from '../states/outbox.ts';
+import { declaredOf, keyState, openEntry } from './case-keys.ts';
 import type { StoreFailure } from './ports.ts';
 import { placeOf, type Draft, type SpaceSync } from './space.ts';
 import { judgeLane, type Judged } from './state.ts';
-import { declaredOf, keyState } from './take.ts';
 import { write, type Writing } from './write.ts';
 
 /** What was sealed under a key that somebody removed has is replaced by a hole, and said again under the new one. */
@@ -106,17 +105,9 @@ async function contentOf(
 	{ counted, raw, ref: known }: Judged
 ): Promise<Result<{ readonly content: AnyContent | null; readonly ref: Key | null }, StoreFailure>> {
 	if (counted.is === 'counts') return ok({ content: counted.content, ref: known });
-	let failure: Result<never, StoreFailure> | null = null;
-	const { opened, ref } = await openPlaced(raw, {
-		space: space.space,
-		team: space.team,
-		keyOf: async (ref) => {
-			const state = await keyState(space, draft, ref);
-			if (!state.ok) failure = state;
-			return state.ok ? state.value : 'absent';
-		}
-	});
-	if (failure) return failure;
+	const opening = await openEntry(space, draft, raw);
+	if (!opening.ok) return opening;
+	const { opened, ref } = opening.value;
 	const content = typeof opened === 'object' && typeof opened.content === 'object' ? opened.content : null;
 	return ok({ content, ref });
 }

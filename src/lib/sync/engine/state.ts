@@ -6,11 +6,10 @@ import type { Bytes } from '../../domain/cbor.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import type { Key } from '../../team/index.ts';
 import { count, doubtOf, type Counted, type Doubt } from '../believe.ts';
-import { openPlaced } from '../open.ts';
 import { prove } from '../prove.ts';
 import type { StoreFailure } from './ports.ts';
 import type { Draft, SpaceSync } from './space.ts';
-import { keyState } from './take.ts';
+import { openEntry } from './case-keys.ts';
 
 const BATCH = 128;
 
@@ -69,17 +68,10 @@ export async function judgeLane(
 				});
 				continue;
 			}
-			let failure: Result<never, StoreFailure> | null = null;
-			const { opened, ref } = await openPlaced(raw, {
-				space: draft?.chain?.space ?? space.space,
-				team: newest,
-				keyOf: async (name) => {
-					const state = await keyState(space, draft, name);
-					if (!state.ok) failure = state;
-					return state.ok ? state.value : 'absent';
-				}
-			});
-			if (failure) return failure;
+			const at = { space: draft?.chain?.space ?? space.space, team: newest };
+			const opening = await openEntry(space, draft, raw, at);
+			if (!opening.ok) return opening;
+			const { opened, ref } = opening.value;
 			judged.push({
 				device,
 				seq,

@@ -7,11 +7,11 @@ import { ok, type Result } from '../../domain/result.ts';
 import { observe, type AnyContent } from '../../journal/index.ts';
 import { keyOf, type Key } from '../../team/index.ts';
 import { believe, believeHole, count, type Known, type Verdict } from '../believe.ts';
-import { openPlaced, type KeyState } from '../open.ts';
 import type { PulledItem } from '../protocol/index.ts';
 import { prove, type ProvenEntry, type ProvenHole, type ProvenKey } from '../prove.ts';
 import { happen } from '../states/outbox.ts';
 import type { PlacedItem } from '../stored.ts';
+import { declaredOf, openEntry } from './case-keys.ts';
 import type { Declared, StoreFailure } from './ports.ts';
 import { placeOf, type Draft, type SpaceSync } from './space.ts';
 
@@ -135,17 +135,9 @@ export class Taking {
 		const draft = this.#draft;
 		const at = space.space.chain[entry.head.n];
 		if (!at) return ok(undefined);
-		let failure: Result<never, StoreFailure> | null = null;
-		const { opened, unopened } = await openPlaced(item[1], {
-			space: space.space,
-			team: space.team,
-			keyOf: async (ref) => {
-				const state = await keyState(space, draft, ref);
-				if (!state.ok) failure = state;
-				return state.ok ? state.value : 'absent';
-			}
-		});
-		if (failure) return failure;
+		const opening = await openEntry(space, draft, item[1]);
+		if (!opening.ok) return opening;
+		const { opened, unopened } = opening.value;
 		if (unopened) {
 			draft.sync = { ...draft.sync, unopened: true };
 			return ok(undefined);
@@ -300,31 +292,4 @@ export class Taking {
 		this.#existing.set(place, found);
 		return ok(found);
 	}
-}
-
-export async function declaredOf(
-	space: SpaceSync,
-	draft: Draft | null,
-	ref: Key
-): Promise<Result<Declared | null, StoreFailure>> {
-	const drafted = draft?.declared.get(ref);
-	if (drafted) return ok(drafted);
-	const stored = await space.store.declared([ref]);
-	return stored.ok ? ok(stored.value[0] ?? null) : stored;
-}
-
-/** A case key is used only if it is the declared one. */
-export async function keyState(
-	space: SpaceSync,
-	draft: Draft | null,
-	ref: Key
-): Promise<Result<KeyState, StoreFailure>> {
-	const declared = await declaredOf(space, draft, ref);
-	if (!declared.ok) return declared;
-	if (declared.value?.two) return ok('two');
-	const stored = draft?.caseKeys.get(ref) ? ok([draft.caseKeys.get(ref) ?? null]) : await space.store.caseKeys([ref]);
-	if (!stored.ok) return stored;
-	const wrapped = stored.value[0];
-	// A key in our own rows is one that we made, or that was the declared one when it came.
-	return ok(wrapped ? { wrapped } : 'absent');
 }

@@ -1,0 +1,53 @@
+/** The keys of cases as a space has them: what was declared, what is here, and entries opened with them (`docs/protocol.md`, 5.1). */
+import type { Bytes } from '../../domain/cbor.ts';
+import { ok, type Result } from '../../domain/result.ts';
+import type { Key } from '../../team/index.ts';
+import { openPlaced, type Keys, type KeyState, type OpenedEntry } from '../open.ts';
+import type { Declared, StoreFailure } from './ports.ts';
+import type { Draft, SpaceSync } from './space.ts';
+
+/** Opens an entry that has its place; a failure of the store is told apart from a key that is not here. */
+export async function openEntry(
+	space: SpaceSync,
+	draft: Draft | null,
+	raw: Bytes,
+	at: Omit<Keys, 'keyOf'> = { space: space.space, team: space.team }
+): Promise<Result<OpenedEntry, StoreFailure>> {
+	let failure: Result<never, StoreFailure> | null = null;
+	const opened = await openPlaced(raw, {
+		...at,
+		keyOf: async (ref) => {
+			const state = await keyState(space, draft, ref);
+			if (!state.ok) failure = state;
+			return state.ok ? state.value : 'absent';
+		}
+	});
+	return failure ?? ok(opened);
+}
+
+export async function declaredOf(
+	space: SpaceSync,
+	draft: Draft | null,
+	ref: Key
+): Promise<Result<Declared | null, StoreFailure>> {
+	const drafted = draft?.declared.get(ref);
+	if (drafted) return ok(drafted);
+	const stored = await space.store.declared([ref]);
+	return stored.ok ? ok(stored.value[0] ?? null) : stored;
+}
+
+/** A case key is used only if it is the declared one. */
+export async function keyState(
+	space: SpaceSync,
+	draft: Draft | null,
+	ref: Key
+): Promise<Result<KeyState, StoreFailure>> {
+	const declared = await declaredOf(space, draft, ref);
+	if (!declared.ok) return declared;
+	if (declared.value?.two) return ok('two');
+	const stored = draft?.caseKeys.get(ref) ? ok([draft.caseKeys.get(ref) ?? null]) : await space.store.caseKeys([ref]);
+	if (!stored.ok) return stored;
+	const wrapped = stored.value[0];
+	// A key in our own rows is one that we made, or that was the declared one when it came.
+	return ok(wrapped ? { wrapped } : 'absent');
+}
