@@ -3,6 +3,7 @@ import { expect, type Locator, type Page } from '@playwright/test';
 import { contrastFaults, faultsOf, faultsWithLargeText } from '../support/accessible.ts';
 import { serve, visit, type Server } from '../support/app.ts';
 import { lock, makeVault, newCase, openGroup, saveNew, toCases, unlock } from '../support/cases.ts';
+import { LANGUAGES } from '../support/soak.ts';
 import { test } from '../support/window.ts';
 
 let server: Server;
@@ -309,7 +310,7 @@ async function tabTo(on: Page, label: string): Promise<void> {
 	throw new Error(`the keyboard does not reach ${label}`);
 }
 
-for (const locale of ['fr', 'en'] as const) {
+for (const locale of LANGUAGES) {
 	test.describe(locale, () => {
 		test.use({ locale: locale === 'fr' ? 'fr-FR' : 'en-GB' });
 		test('axe finds nothing on any state', async () => {

@@ -11,7 +11,8 @@ import { serve, type Server } from '../support/app.ts';
 import { newCase } from '../support/cases.ts';
 import { SHELL } from '../support/shell.ts';
 import { rawBrowser, type RawBrowser, type RawPage } from '../support/devtools.ts';
-import { phoneWithVault, SOAK, type Phone } from './scene.ts';
+import { SOAK } from '../support/soak.ts';
+import { phoneWithVault, type Phone } from './scene.ts';
 
 test.skip(SHELL, 'the browser from npm never hides a page');
 test.setTimeout(180_000);

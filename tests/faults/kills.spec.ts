@@ -5,10 +5,11 @@
 import { expect, test, type BrowserContext, type Page } from '@playwright/test';
 import { serve, type Server } from '../support/app.ts';
 import { browserOf, pagesOf, signal } from '../support/processes.ts';
+import { SOAK } from '../support/soak.ts';
 import { look, NOTE, work, type Told } from './hands.ts';
-import { phoneWithVault, SOAK, unlockOn, type Phone } from './scene.ts';
+import { phoneWithVault, unlockOn, type Phone } from './scene.ts';
 
-const KILLS = Number(process.env['KILLS'] ?? (SOAK ? 200 : 6));
+const KILLS = Number(process.env['KILLS'] ?? (SOAK ? 200 : 3));
 /** Longest time of work before a kill, and from the beginning of a write to the kill where one is aimed at; milliseconds. */
 const LONGEST = 3000;
 const INTO_A_WRITE = 25;

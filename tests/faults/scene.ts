@@ -3,9 +3,6 @@ import type { BrowserContext, Page } from '@playwright/test';
 import { newProfile, visit, type Profile, type Server } from '../support/app.ts';
 import { makeVault, unlock } from '../support/cases.ts';
 
-/** `npm run soak` takes the long forms. */
-export const SOAK = process.env['SOAK'] !== undefined;
-
 export interface Phone {
 	readonly profile: Profile;
 	readonly url: string;

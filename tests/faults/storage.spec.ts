@@ -4,7 +4,8 @@ import { newProfile, serve, visit, type Server } from '../support/app.ts';
 import { newCase } from '../support/cases.ts';
 import { signal, storageOf } from '../support/processes.ts';
 import { SHELL } from '../support/shell.ts';
-import { phoneWithVault, SOAK, toList, unlockOn, type Phone } from './scene.ts';
+import { SOAK } from '../support/soak.ts';
+import { phoneWithVault, toList, unlockOn, type Phone } from './scene.ts';
 
 test.setTimeout(SOAK ? 10 * 60_000 : 180_000);
 

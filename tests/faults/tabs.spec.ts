@@ -2,9 +2,10 @@
 import { expect, test, type Page } from '@playwright/test';
 import { serve, type Server } from '../support/app.ts';
 import { newCase } from '../support/cases.ts';
-import { phoneWithVault, SOAK, toList, unlockOn } from './scene.ts';
+import { SOAK } from '../support/soak.ts';
+import { phoneWithVault, toList, unlockOn } from './scene.ts';
 
-const SAVES = SOAK ? 1000 : 100;
+const SAVES = SOAK ? 1000 : 40;
 const CASES = 3;
 
 test.setTimeout(SOAK ? 20 * 60_000 : 180_000);

@@ -8,12 +8,13 @@ import { newProfile, ready, serve, visit, type Profile, type Server } from '../s
 import { complete, precacheList } from '../support/copy.ts';
 import { lookForUpdate, markPage, release } from '../support/deploy.ts';
 import { chances, network, type Network } from '../support/proxy.ts';
+import { SOAK } from '../support/soak.ts';
 
 const LIST = precacheList();
-const ROUNDS = process.env['SOAK'] ? 1000 : 5;
+const ROUNDS = SOAK ? 1000 : 3;
 const SEED = Number(process.env['SEED'] ?? 24);
 /** Rounds after which the browser is killed in the middle of an install. */
-const KILL_EVERY = process.env['SOAK'] ? 40 : 5;
+const KILL_EVERY = SOAK ? 40 : 3;
 
 let server: Server;
 let net: Network;
