@@ -29,7 +29,7 @@ export const test = base.extend<{ page: Page }, Windows>({
 			const server = createServer((_request, answer) => answer.writeHead(200, { 'content-type': 'text/plain' }).end());
 			server.listen(0, '127.0.0.1');
 			await once(server, 'listening');
-			await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+			await use(`http://localhost:${(server.address() as AddressInfo).port}/`);
 			server.closeAllConnections();
 			server.close();
 		},
