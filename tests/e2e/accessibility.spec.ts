@@ -6,7 +6,7 @@
 import { expect, type Page } from '@playwright/test';
 import type { AskedKey } from '../../src/lib/state/open/questions.ts';
 import { contrastFaults, faultsOf, setTextSize, sizeFaults } from '../support/accessible.ts';
-import { serve, visit, type Server } from '../support/app.ts';
+import { running, visit } from '../support/app.ts';
 import { asked, interview, mouse, reply, VIG_01 } from '../support/interview.ts';
 import { answerButton, at, begin, next, walk } from '../support/screening.ts';
 import { SOAK } from '../support/soak.ts';
@@ -306,14 +306,7 @@ const WALKS = [
 	}
 ] as const;
 
-let server: Server;
-
-test.beforeAll(async () => {
-	server = await serve();
-});
-test.afterAll(async () => {
-	await server.kill();
-});
+const server = running();
 
 for (const { language, locale, screens, dresses } of WALKS) {
 	const say = wordsOf(language);

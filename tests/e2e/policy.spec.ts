@@ -1,17 +1,11 @@
 /** What the server sends before any offline copy exists: the policy on every answer, and pages that keep it. */
 import { expect, test } from '@playwright/test';
 import { ADDRESSES } from '../support/addresses.ts';
-import { serve, visit, type Server } from '../support/app.ts';
+import { running, visit } from '../support/app.ts';
 import { LANGUAGES } from '../support/soak.ts';
 import { watch } from '../support/watch.ts';
 
-let server: Server;
-test.beforeAll(async () => {
-	server = await serve();
-});
-test.afterAll(async () => {
-	await server.kill();
-});
+const server = running();
 
 test('every page keeps the policy and asks nothing of anyone else', async ({ browser }) => {
 	for (const locale of LANGUAGES) {

@@ -1,20 +1,13 @@
 /** The screening in a real browser: by mouse and by keyboard, in both languages, with no server, leaving nothing. */
 import { expect, type BrowserContext, type Page } from '@playwright/test';
-import { installed, newProfile, serve, visit, type Profile, type Server } from '../support/app.ts';
+import { installed, newProfile, type Profile, running, serve, type Server, visit } from '../support/app.ts';
 import { answerButton, at, begin, next, walk } from '../support/screening.ts';
 import { LANGUAGES } from '../support/soak.ts';
 import { test } from '../support/window.ts';
 import { wordsOf } from '../support/words.ts';
 
 const fr = wordsOf('fr');
-let server: Server;
-
-test.beforeAll(async () => {
-	server = await serve();
-});
-test.afterAll(async () => {
-	await server.kill();
-});
+const server = running();
 
 const open = (page: Page) => visit(page, `${server.url}/screen`);
 const heading = (page: Page, name: string) => page.getByRole('heading', { name });

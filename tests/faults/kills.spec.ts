@@ -3,7 +3,7 @@
  * outside, is there afterwards; what was being written is there whole or not at all.
  */
 import { expect, test, type BrowserContext, type Page } from '@playwright/test';
-import { serve, type Server } from '../support/app.ts';
+import { running } from '../support/app.ts';
 import { browserOf, pagesOf, signal } from '../support/processes.ts';
 import { SOAK } from '../support/soak.ts';
 import { look, NOTE, work, type Told } from './hands.ts';
@@ -17,13 +17,7 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 test.setTimeout(KILLS * 60_000);
 
-let server: Server;
-test.beforeAll(async () => {
-	server = await serve();
-});
-test.afterAll(async () => {
-	await server.kill();
-});
+const server = running();
 
 /** The last thing said of each case: what is saved, and what was on its way. */
 function accountOf(all: readonly Told[]) {
