@@ -46,7 +46,7 @@ beforeAll(async () => {
 	const old = (all: Disk['rows'][0]) => all.filter((row) => before.has(String(row.id)));
 	without = { base, rows: [old(rows[0]), old(rows[1])] };
 	expect(rows.flat().length - without.rows.flat().length).toBe(1);
-});
+}, 60_000);
 
 describe('a snapshot of a case', () => {
 	it('spares reading its entries one by one, and changes nothing of what is shown', async () => {
