@@ -1,20 +1,25 @@
 /** What was judged and kept, against everything judged anew: the same, whatever came, in whatever order, and whatever was cut. */
+import { IDBKeyRange } from 'fake-indexeddb';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { copyDisk } from '../../../../tests/support/disks.ts';
 import { Server } from '../../../../tests/support/server.ts';
 import { Speaker, type Knows } from '../../../../tests/support/speaker.ts';
 import { good, START, TeamPhone } from '../../../../tests/support/team-phone.ts';
 import { createCaseKey, type CaseKey } from '../../crypto/case-key.ts';
+import { parseEntry } from '../../crypto/envelope.ts';
 import { rowId } from '../../crypto/row.ts';
 import { sha256, type Bytes } from '../../crypto/suite.ts';
 import { ok } from '../../domain/result.ts';
+import { openStore } from '../../storage/index.ts';
 import { append, type Act } from '../../sync/engine/acts.ts';
 import { Taking } from '../../sync/engine/take.ts';
 import type { PulledItem } from '../../sync/protocol/index.ts';
 import { bytesOf } from '../../sync/bytes.ts';
 import type { TeamSpace } from '../../sync/space.ts';
 import { summaryOf } from '../case-index.ts';
-import type { Place } from '../reader.ts';
+import { caseIdOf, type Place } from '../reader.ts';
+import { snapshotName } from '../snapshots.ts';
 import { OtherDevices } from './others.ts';
 import { placesIn } from './kept.ts';
 
@@ -27,8 +32,6 @@ interface Talker {
 	readonly queue: PulledItem[];
 	/** Removed: it goes on under what it knew. */
 	knows: Knows | null;
-	/** Its entries that have arrived, in order. */
-	readonly hashes: Bytes[];
 }
 
 /** A phone that is spoken to by three others. */
@@ -38,7 +41,7 @@ class Scene {
 	readonly #keys = new Map<number, { readonly caseKey: CaseKey; readonly wrapped: Bytes }>();
 	/** Case keys that are still on their way. */
 	readonly late: PulledItem[] = [];
-	/** Epochs whose keys this phone is not given. */
+	/** Whether this phone is not given the keys of later epochs. */
 	blind = false;
 	shredded = false;
 	#ms = START;
@@ -56,7 +59,7 @@ class Scene {
 		for (let i = 0; i < 3; i++) {
 			const speaker = await Speaker.new();
 			await awa.admit(speaker.device, speaker.member, 'worker');
-			talkers.push({ speaker, queue: [], knows: null, hashes: [] });
+			talkers.push({ speaker, queue: [], knows: null });
 		}
 		return new Scene(awa, talkers);
 	}
@@ -193,7 +196,6 @@ const caseBytes = (of: number): Bytes => new Uint8Array(16).fill(of + 1);
 
 /** Hash of the entry before, as an entry names it. */
 async function prevOf(raw: Bytes): Promise<Bytes> {
-	const { parseEntry } = await import('../../crypto/envelope.ts');
 	return (await parseEntry(raw))!.header.prev;
 }
 
@@ -280,3 +282,123 @@ describe('what the others have said', () => {
 		);
 	});
 });
+
+/** Reads of entries' rows, counted. */
+function counting(place: Place): { place: Place; reads: () => number } {
+	let rows = 0;
+	const store: Place['store'] = {
+		...place.store,
+		get: (container, ids) => {
+			rows += ids.length;
+			return place.store.get(container, ids);
+		}
+	};
+	return { place: { ...place, store }, reads: () => rows };
+}
+
+/** Says so many things of one case, and lets them come. */
+async function talked(scene: Scene, count: number): Promise<void> {
+	for (let i = 0; i < count; i++) await scene.say(scene.talkers[i % 2]!, 0, i % 2);
+	await scene.take(scene.late.splice(0));
+	for (const talker of scene.talkers) await scene.deliver(talker, count + 1);
+	await scene.take(scene.late.splice(0));
+}
+
+describe('the index of the others', { timeout: 60_000 }, () => {
+	it('spares an unlock what was judged, and takes in what came after it', async () => {
+		const scene = await Scene.new();
+		await talked(scene, 40);
+		const slow = counting(scene.awa.place());
+		await scene.look(scene.reopen(slow.place));
+		await scene.others.tidy();
+		const fast = counting(scene.awa.place());
+		await scene.look(scene.reopen(fast.place));
+		expect(slow.reads()).toBeGreaterThan(40);
+		expect(fast.reads()).toBeLessThan(10);
+		expect([...scene.others.cases()].map(({ summary }) => summary?.conflicts)).toEqual([2]);
+		await scene.say(scene.talkers[2]!, 0, 0);
+		await scene.deliver(scene.talkers[2]!, 1);
+		scene.reopen();
+		expect(await shown(await scene.look(), scene.awa.space)).toEqual(await shown(await scene.anew(), scene.awa.space));
+	});
+
+	it('opens a case of many entries from one row, and shows nothing of it that counts no more', async () => {
+		const scene = await Scene.new();
+		await talked(scene, 40);
+		await scene.look();
+		await scene.others.tidy();
+		const counted = counting(scene.awa.place());
+		await scene.look(scene.reopen(counted.place));
+		const id = caseIdOf(caseBytes(0));
+		const before = counted.reads();
+		expect(good(await scene.others.operationsOf(id))!.size).toBe(40);
+		expect(counted.reads() - before).toBeLessThan(4);
+		await scene.cut(scene.talkers[0]!, 5);
+		await scene.look(scene.reopen());
+		expect(good(await scene.others.operationsOf(id))!.size).toBe(35);
+		expect(await shown(scene.others, scene.awa.space)).toEqual(await shown(await scene.anew(), scene.awa.space));
+	});
+
+	it('lets in what waited for its key, in whatever session that comes', async () => {
+		const scene = await Scene.new();
+		await scene.say(scene.talkers[0]!, 0, 0);
+		await scene.deliver(scene.talkers[0]!, 2);
+		await scene.look();
+		expect([...scene.others.cases()]).toEqual([]);
+		await scene.others.tidy();
+		await scene.take(scene.late.splice(0));
+		await scene.look(scene.reopen());
+		expect([...scene.others.cases()]).toHaveLength(1);
+	});
+
+	it('that was cut at any step of being written is the one before or the one after, and shows the same', async () => {
+		const scene = await Scene.new();
+		await talked(scene, 20);
+		await scene.look();
+		await scene.others.tidy();
+		await talked(scene, 40);
+		const expected = await shown(await scene.anew(), scene.awa.space);
+		let n = 0;
+		for (let whole = false; !whole; n++) {
+			const store = openStore({ indexedDB: await copyDisk(scene.awa.indexedDB), IDBKeyRange });
+			const place = { ...scene.awa.place(), store };
+			let left = n;
+			const step = () => {
+				if (left-- === 0) throw new Error('the phone is off');
+			};
+			const put: Place['store']['put'] = async (...rows) => {
+				step();
+				const done = await store.put(...rows);
+				step();
+				return done;
+			};
+			await scene.look(scene.reopen({ ...place, store: { ...store, put } }));
+			good(await scene.others.operationsOf(caseIdOf(caseBytes(0))));
+			whole = await scene.others.tidy().then(
+				() => true,
+				() => false
+			);
+			expect(await shown(await scene.look(scene.reopen(place)), scene.awa.space)).toEqual(expected);
+		}
+		// Before and after a snapshot and an index.
+		expect(n).toBe(5);
+	});
+
+	it('forgets a case that is dropped, on the disk as well', async () => {
+		const scene = await Scene.new();
+		await talked(scene, 40);
+		await scene.look();
+		await scene.others.tidy();
+		const rows = await scene.awa.store.get(0, await snapshotIds(scene.awa.place()));
+		expect(good(rows).filter((box) => box !== null)).toHaveLength(1);
+		await scene.shred(0);
+		await scene.look();
+		expect([...scene.others.cases()]).toEqual([]);
+		expect(good(await scene.awa.store.get(0, await snapshotIds(scene.awa.place())))).toEqual([null, null]);
+	});
+});
+
+async function snapshotIds({ keys }: Place): Promise<Bytes[]> {
+	const names = [snapshotName(caseIdOf(caseBytes(0))), snapshotName(caseIdOf(caseBytes(0)), true)];
+	return Promise.all(names.map((name) => rowId(keys, 'snapshot', name)));
+}
