@@ -38,8 +38,8 @@ interface OthersCase {
 
 /** What the other devices of a space have said, as far as it counts. */
 export interface Others {
-	/** Takes in what the sync has stored since. `later`: it is of a chain that has moved meanwhile. Progress 0–1. */
-	catchUp(identity: Identity, onProgress?: (done: number) => void): Promise<Result<'done' | 'later', StorageFailure>>;
+	/** Takes in what the sync has stored since. Progress 0–1. */
+	catchUp(identity: Identity, onProgress?: (done: number) => void): Promise<Result<void, StorageFailure>>;
 	cases(): Iterable<OthersCase>;
 	/** `null` for a case that only this device has spoken of. */
 	find(id: CaseId): OthersCase | null;
@@ -113,6 +113,7 @@ export class Book {
 		const summaries = new Map([...this.ledger.cases()].map(({ id, summary }) => [id, summary]));
 		for (const { id, summary, own } of this.others?.cases() ?? []) {
 			const last = this.ledger.find(id)?.seqs.at(-1) ?? 0;
+			if (id === SPACE_FIELDS) continue;
 			if (summary && own === last) {
 				summaries.set(id, summary);
 				continue;
@@ -179,13 +180,8 @@ export class Book {
 		const chain = moved ? await this.#newChain() : ok(undefined);
 		this.#started ||= chain.ok;
 		if (!chain.ok || !this.others) return chain;
-		let others = await this.others.catchUp(this.#identity, onProgress);
-		if (others.ok && others.value === 'later') {
-			const newer = await this.#newChain();
-			if (!newer.ok) return newer;
-			others = await this.others.catchUp(this.#identity, onProgress);
-		}
-		return others.ok ? ok(undefined) : fail(told(others.error));
+		const others = await this.others.catchUp(this.#identity, onProgress);
+		return others.ok ? others : fail(told(others.error));
 	}
 
 	/** Entries that the stored index does not cover yet. */

@@ -57,8 +57,10 @@ export class Session {
 			onProgress(done * half);
 		});
 		if (!caught.ok || !team.value) return caught;
+		let most = 0;
 		return this.#openTeam((done) => {
-			onProgress(half + done * half);
+			most = Math.max(most, done);
+			onProgress(half + most * half);
 		});
 	}
 

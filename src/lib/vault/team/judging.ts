@@ -20,13 +20,13 @@ export interface NewlyJudged {
 	readonly judged: readonly Judged[];
 }
 
-/** `later`: an entry names an operation that came in after the chain was read. Progress 0–1. */
+/** A lane is judged as far as its entries name operations that are known here. Progress 0–1. */
 export async function judgeNew(
 	space: SpaceSync,
 	kept: Kept | null,
 	again: Exclude<Again, 'all'>,
 	onProgress: (done: number) => void
-): Promise<Result<NewlyJudged | 'later', StorageFailure>> {
+): Promise<Result<NewlyJudged, StorageFailure>> {
 	const { lanes } = space.sync;
 	const anew = new Set(again.lanes);
 	const endOf = (device: Key) => (anew.has(device) ? undefined : kept?.ends.get(device));
@@ -54,8 +54,9 @@ export async function judgeNew(
 			said = await judgeLane(space, device, 1, lane.seq, null, 0, count);
 			if (!said.ok) return said;
 		}
-		judged.push(...said.value);
-		ends.set(device, lane);
+		const known = knownPart(said.value, space.space.chain.length, lane);
+		judged.push(...known.judged);
+		ends.set(device, known.end);
 	}
 	const dead = kept ? deadCases(kept, space) : [];
 	const places = kept
@@ -68,8 +69,16 @@ export async function judgeNew(
 	const second = await judgePlaces(space, places);
 	if (!second.ok) return second;
 	judged.push(...second.value);
-	if (judged.some(({ n }) => n >= space.space.chain.length)) return ok('later');
 	return ok({ anew, ends, again: places, dead, judged });
+}
+
+/** The chain may have moved since it was read: what names more of it is judged at the next look. */
+function knownPart(judged: readonly Judged[], places: number, lane: End): { judged: readonly Judged[]; end: End } {
+	const at = judged.findIndex(({ n }) => n >= places);
+	const next = judged[at];
+	if (!next) return { judged, end: lane };
+	const part = judged.slice(0, at);
+	return { judged: part, end: { seq: next.seq - 1, hash: next.prev, n: part.at(-1)?.n ?? 0 } };
 }
 
 function deadCases({ cases }: Kept, space: SpaceSync): readonly CaseId[] {

@@ -118,13 +118,13 @@ export class OtherDevices implements Others {
 		return touched;
 	}
 
-	async catchUp(identity: Identity, onProgress: (done: number) => void = () => undefined): Done<'done' | 'later'> {
+	async catchUp(identity: Identity, onProgress: (done: number) => void = () => undefined): Done<void> {
 		const { store, container, keys } = this.#place;
 		const found = await store.get(container, [await rowId(keys, 'sync', identity.space.id)]);
 		if (!found.ok) return found;
 		const box = (found.value[0] ?? null) as Bytes | null;
 		const same = box === null ? this.#box === null : this.#box !== null && equal(box, this.#box);
-		if (same && identity === this.#identity) return ok('done');
+		if (same && identity === this.#identity) return ok(undefined);
 		if (!this.#looked) {
 			const stored = await readKept(this.#place, namesOf(identity.space.id, this.#first).others);
 			if (!stored.ok) return stored;
@@ -135,13 +135,13 @@ export class OtherDevices implements Others {
 		if (!loaded.ok) return loaded;
 		if (loaded.value) {
 			const taken = await this.#takeIn(loaded.value, onProgress);
-			if (!taken.ok || taken.value === 'later') return taken;
+			if (!taken.ok) return taken;
 		}
 		const team = identity.space.chain.at(-1);
 		this.#reads = team !== undefined && roleOf(team, keyOf(identity.device.id)) === 'reader';
 		this.#identity = identity;
 		this.#box = box;
-		return ok('done');
+		return ok(undefined);
 	}
 
 	/** Writes the index and snapshots. Failing loses nothing but time later. */
@@ -168,21 +168,20 @@ export class OtherDevices implements Others {
 		this.#unindexed += 1;
 	}
 
-	async #takeIn(space: SpaceSync, onProgress: (done: number) => void): Done<'done' | 'later'> {
+	async #takeIn(space: SpaceSync, onProgress: (done: number) => void): Done<void> {
 		const basis = basisOf(space, this.#app);
 		const all = this.#kept ? againOf(this.#kept.basis, basis, space.team, this.#kept.ends) : 'all';
 		const kept = all === 'all' ? null : this.#kept;
 		const again = all === 'all' ? { lanes: new Set<Key>(), unopened: false } : all;
 		const judged = await judgeNew(space, kept, again, onProgress);
 		if (!judged.ok) return judged;
-		if (judged.value === 'later') return ok('later');
 		const dropped = await dropSnapshots(this.#place, judged.value.dead);
 		if (!dropped.ok) return dropped;
 		this.#apply(kept, basis, judged.value);
 		this.#space = space;
 		this.#clock = space.sync.clock;
 		this.#outbox = space.sync.outbox;
-		return ok('done');
+		return ok(undefined);
 	}
 
 	#apply(before: Kept | null, basis: Basis, { anew, ends, again, dead, judged }: NewlyJudged): void {
