@@ -6,9 +6,12 @@ import { openPlaced, type Keys, type KeyState, type OpenedEntry } from '../open.
 import type { Declared, StoreFailure } from './ports.ts';
 import type { Draft, SpaceSync } from './space.ts';
 
+/** A space, as far as opening goes. */
+export type Openable = Pick<SpaceSync, 'store' | 'space' | 'team'>;
+
 /** Opens an entry that has its place; a failure of the store is told apart from a key that is not here. */
 export async function openEntry(
-	space: SpaceSync,
+	space: Openable,
 	draft: Draft | null,
 	raw: Bytes,
 	at: Omit<Keys, 'keyOf'> = { space: space.space, team: space.team }
@@ -26,7 +29,7 @@ export async function openEntry(
 }
 
 export async function declaredOf(
-	space: SpaceSync,
+	space: Pick<Openable, 'store'>,
 	draft: Draft | null,
 	ref: Key
 ): Promise<Result<Declared | null, StoreFailure>> {
@@ -38,7 +41,7 @@ export async function declaredOf(
 
 /** A case key is used only if it is the declared one. */
 export async function keyState(
-	space: SpaceSync,
+	space: Pick<Openable, 'store'>,
 	draft: Draft | null,
 	ref: Key
 ): Promise<Result<KeyState, StoreFailure>> {

@@ -155,7 +155,7 @@ export class SpaceSync {
 
 	/** `moved`: this device has saved in between; the step is to be done again. */
 	async commit(draft: Draft): Promise<Result<'done' | 'moved', StoreFailure>> {
-		const sync = { ...draft.sync, lanes: draft.lanes };
+		const sync = { ...draft.sync, lanes: draft.lanes, nextAside: this.#nextAside(draft) };
 		const { entries, own, ownBefore, caseKeys, declared, aside, alarms, chain } = draft;
 		const committed = await this.store.commit({
 			sync,
@@ -228,6 +228,11 @@ export class SpaceSync {
 	asides(draft: Draft): readonly (readonly [number, Aside])[] {
 		const all = new Map<number, Aside | null>([...this.aside, ...draft.aside]);
 		return [...all].flatMap(([no, row]) => (row ? [[no, row] as const] : []));
+	}
+
+	/** After the last that is kept: whoever opens the space reads no places that are empty again. */
+	#nextAside(draft: Draft): number {
+		return this.asides(draft).reduce((next, [no]) => Math.max(next, no + 1), 0);
 	}
 
 	/** Keeps an item with its reason. One that is kept already is not kept twice. */

@@ -95,7 +95,7 @@ export class Host {
 
 	/** What the other devices of the team's space say. */
 	others(first: boolean): Others {
-		this.#others = new OtherDevices(this.#place, first, this.#around.exclusive);
+		this.#others = new OtherDevices(this.#place, first, this.#around.exclusive, this.#around.app);
 		return this.#others;
 	}
 
