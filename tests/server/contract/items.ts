@@ -37,9 +37,8 @@ export function pushingAndPulling(the: Begun): void {
 
 		it('says how far a pull goes, and how far the space does', async () => {
 			await the.begin();
-			const made = await entries(the.space, the.awa, 60, 'x'.repeat(40_000));
-			for (let i = 0; i < made.length; i += 20)
-				await push(the.ask, the.space, the.awa, asItems(made.slice(i, i + 20)));
+			const made = await entries(the.space, the.awa, 24, 'x'.repeat(60_000));
+			for (let i = 0; i < made.length; i += 8) await push(the.ask, the.space, the.awa, asItems(made.slice(i, i + 8)));
 			let [cursor, at, seen] = [ZERO, 0, 0];
 			for (let more = true; more;) {
 				const { spaces } = await right(the.ask, 'pull', { spaces: [[the.space.id, cursor]], want: [] }, the.awa);
