@@ -62,7 +62,9 @@ export class Joining {
 	async #take(ask: (team: Team) => TeamResult<JoinStep>): Promise<JoinStep | null> {
 		clearTimeout(this.#timer);
 		const result = await ask(this.#team());
-		if (result.ok) this.#step = result.value;
+		// Without an answer it may stand further than before all the same: what was begun waits on the phone.
+		const stands = result.ok ? result : await this.#team().joinStep();
+		if (stands.ok) this.#step = stands.value;
 		this.#trouble = result.ok ? null : result.error;
 		if (result.ok && result.value.step === 'in') this.#in();
 		else this.#later();

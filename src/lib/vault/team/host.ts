@@ -141,7 +141,11 @@ export class Host {
 			exclusive,
 			now: () => this.#around.now(),
 			act: (work) => this.#act(work),
-			within: (work) => this.#within(work),
+			look: async (work) => {
+				const done = await this.#within(work);
+				await this.#tell();
+				return done;
+			},
 			save: (names) => this.#desk.save(names, fitsName)
 		};
 	}

@@ -166,7 +166,8 @@ async function look(around: JoiningSurroundings, row: Waiting, thorough: boolean
 	if (login.error.error !== 'not-member') return toldOf(login.error);
 	if (!thorough) return stepOf(row);
 	const invitation = await offered(around, row);
-	if (!invitation.ok || invitation.value === 'open') return invitation.ok ? stepOf(row) : invitation;
+	// Not to be had now: that is no answer, and the next time is soon enough.
+	if (!invitation.ok || invitation.value === 'open') return stepOf(row);
 	// Used: by this very phone, between the two questions?
 	const again = await new Talk(around.transport, { device, space: expected.space, origin: around.origin }).login();
 	if (!again.ok && again.error.error !== 'not-member') return toldOf(again.error);

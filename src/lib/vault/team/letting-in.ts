@@ -16,9 +16,10 @@ export type LetInCall = Extract<
 >;
 
 export interface LettingIn extends Omit<InvitingSurroundings, 'open'> {
-	/** A person's act on the team, and a look at it. */
+	/** A person's act on the team, and a round after it. */
 	act<T>(work: (open: Open) => Done<T>): Done<T>;
-	within<T>(work: (open: Open) => Done<T>): Done<T>;
+	/** Nothing but a look, which may bring something all the same. */
+	look<T>(work: (open: Open) => Done<T>): Done<T>;
 	save(names: readonly Edit[]): Answer<void>;
 }
 
@@ -41,7 +42,7 @@ export async function letIn(around: LettingIn, call: LetInCall): Done<unknown> {
 		case 'invite':
 			return around.act((open) => invite(of(open), call.newcomer));
 		case 'invitations':
-			return around.within((open) => invitations(of(open)));
+			return around.look((open) => invitations(of(open)));
 		case 'inviteConfirm': {
 			const { invitation, device } = call;
 			const confirmed = await around.act((open) => confirm(of(open), invitation, device));
