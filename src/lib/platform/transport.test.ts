@@ -80,7 +80,13 @@ describe('the stream of hints', () => {
 
 	it('ends when it is called off', async () => {
 		const off = new AbortController();
-		const ended = transport.hear('stays', () => { off.abort(); }, off.signal);
+		const ended = transport.hear(
+			'stays',
+			() => {
+				off.abort();
+			},
+			off.signal
+		);
 		expect(await ended).toBe('ended');
 	});
 });

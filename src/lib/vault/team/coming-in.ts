@@ -9,7 +9,7 @@ import type { JoinStep, TeamError } from './types.ts';
 const THOROUGH_MS = 180_000;
 
 type Done<T> = Promise<Result<T, TeamError>>;
-export type JoinCall = Extract<TeamCall, { ask: `join${'Begin' | 'Step' | 'Finish' | 'Ask' | 'Heard' | 'Poll' | 'Drop'}` }>;
+type JoinCall = Extract<TeamCall, { ask: `join${'Begin' | 'Step' | 'Finish' | 'Ask' | 'Heard' | 'Poll' | 'Drop'}` }>;
 
 export class ComingIn {
 	readonly #around: JoiningSurroundings;

@@ -33,7 +33,6 @@ import type { TeamError, TeamView } from './types.ts';
 import { viewOf } from './view.ts';
 import { readWaysIn } from './ways-in.ts';
 
-
 const TOKEN_BYTES = 32;
 /** While much comes, the page is told of it this often. */
 const TOLD_MS = 1000;

@@ -82,7 +82,7 @@ export async function invitations(around: InvitingSurroundings): Done<readonly I
 	return forgotten.ok ? ok(found) : forgotten;
 }
 
-export interface Confirmed {
+interface Confirmed {
 	readonly member: Key;
 	readonly newcomer: Newcomer;
 	readonly refused: readonly Asking[];

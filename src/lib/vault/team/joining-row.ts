@@ -82,7 +82,9 @@ export async function readJoining(place: Place): Kept<Waiting | Ended | null> {
 		nonce: stored.nonce,
 		invited: token && { token: token[0], asked: token[1] },
 		expected:
-			space && genesis ? { space, genesis, more: more ? { head: more[0], member: more[1], role: more[2] } : null } : null
+			space && genesis
+				? { space, genesis, more: more ? { head: more[0], member: more[1], role: more[2] } : null }
+				: null
 	});
 }
 

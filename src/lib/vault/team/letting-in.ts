@@ -10,10 +10,7 @@ import { naming } from './names.ts';
 import type { Newcomer, TeamError } from './types.ts';
 
 type Done<T> = Promise<Result<T, TeamError>>;
-export type LetInCall = Extract<
-	TeamCall,
-	{ ask: 'joinAccept' | 'invite' | 'invitations' | 'inviteConfirm' | 'inviteRevoke' }
->;
+type LetInCall = Extract<TeamCall, { ask: 'joinAccept' | 'invite' | 'invitations' | 'inviteConfirm' | 'inviteRevoke' }>;
 
 export interface LettingIn extends Omit<InvitingSurroundings, 'open'> {
 	/** A person's act on the team, and a round after it. */
