@@ -1,26 +1,29 @@
 /** A team on the built app and its real server: founded, joined by camera and by hand, worked in on both phones, one put out. */
-import { expect, test, type BrowserContext, type Page } from '@playwright/test';
-import { execFileSync } from 'node:child_process';
+import { expect, test, type Page } from '@playwright/test';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { newProfile, serve, visit, type Profile, type Server } from '../support/app.ts';
-import { cameraSees, filmCode } from '../support/camera.ts';
+import { serve, visit, type Server } from '../support/app.ts';
+import { filmCode } from '../support/camera.ts';
 import { makeVault, newCase } from '../support/cases.ts';
+import {
+	button,
+	codeOn,
+	field,
+	link,
+	newBrowserPhone,
+	toList,
+	toTeam,
+	token,
+	wordsOn,
+	type BrowserPhone
+} from '../support/team-browser.ts';
 import { wordsOf } from '../support/words.ts';
 
 const say = wordsOf('fr');
 let server: Server;
 let data: string;
-const phones: Phone[] = [];
-
-interface Phone {
-	readonly profile: Profile;
-	readonly context: BrowserContext;
-	readonly page: Page;
-	/** What its camera sees. */
-	readonly film: string;
-}
+const phones: BrowserPhone[] = [];
 
 test.beforeAll(async () => {
 	data = mkdtempSync(join(tmpdir(), 'repit-team-'));
@@ -36,7 +39,7 @@ test.afterAll(async () => {
 });
 
 test('two phones become a team face to face, read what the other wrote, and one is put out', async () => {
-	const awa = await newPhone();
+	const awa = await newBrowserPhone(phones);
 	await visit(awa.page, `${server.url}/cases`);
 	await makeVault(awa.page);
 	await newCase(awa.page, 'Aulne');
@@ -49,16 +52,16 @@ test('two phones become a team face to face, read what the other wrote, and one 
 	await field(awa.page, 'team.found.token').fill('A'.repeat(43));
 	await button(awa.page, 'team.found.go').click();
 	await expect(awa.page.getByText(say('team.found.notAllowed'))).toBeVisible();
-	await field(awa.page, 'team.found.token').fill(token());
+	await field(awa.page, 'team.found.token').fill(token(data));
 	await button(awa.page, 'team.found.go').click();
 	await expect(awa.page.getByText(say('team.member.oneAdmin'))).toBeVisible();
 
-	const lina = await newPhone();
+	const lina = await newBrowserPhone(phones);
 	await visit(lina.page, `${server.url}/team`);
 	await makeVault(lina.page);
 	await link(lina.page, 'team.solo.join').click();
 	await button(lina.page, 'team.join.begin').click();
-	filmCode(awa.film, await shownOn(lina.page));
+	filmCode(awa.film, await codeOn(lina.page));
 
 	await link(awa.page, 'team.member.add').click();
 	await button(awa.page, 'team.scan.open').click();
@@ -66,7 +69,7 @@ test('two phones become a team face to face, read what the other wrote, and one 
 	await field(awa.page, 'team.names.newDevice').fill('Celui de Lina');
 	await awa.page.getByRole('button', { name: say('team.roles.worker') }).click();
 	await button(awa.page, 'team.add.go').click();
-	const answer = await shownOn(awa.page);
+	const answer = await codeOn(awa.page);
 
 	await button(lina.page, 'team.join.next').click();
 	await button(lina.page, 'team.scan.type').click();
@@ -101,49 +104,8 @@ test('two phones become a team face to face, read what the other wrote, and one 
 	await expect(lina.page.getByText(say('team.devices.why.lost'))).toBeVisible();
 });
 
-async function newPhone(): Promise<Phone> {
-	const profile = newProfile();
-	const film = join(profile.folder, 'film.y4m');
-	filmCode(film, '');
-	const context = await profile.open({ serviceWorkers: 'block', args: cameraSees(film) });
-	const phone = { profile, context, page: context.pages()[0] ?? (await context.newPage()), film };
-	phones.push(phone);
-	return phone;
-}
-
-/** As the operator hands it out. */
-function token(): string {
-	const env = { ...process.env, DATA: data };
-	return execFileSync(process.execPath, ['src/tools/operator.ts', 'token'], { env, encoding: 'utf8' }).trim();
-}
-
-const button = (page: Page, key: string) => page.getByRole('button', { name: say(key), exact: true });
-const link = (page: Page, key: string) => page.getByRole('link', { name: say(key), exact: true });
-const field = (page: Page, key: string) => page.getByLabel(say(key), { exact: true });
-
-/** From a page whose way back is the list. */
-async function toTeam(page: Page): Promise<void> {
-	await toList(page);
-	await link(page, 'cases.list.team').click();
-	await page.getByRole('heading', { level: 1, name: say('team.page.title') }).waitFor();
-}
-
 async function exchange(page: Page): Promise<void> {
 	await toTeam(page);
 	await button(page, 'team.member.exchange').click();
 	await expect(page.getByText(say('team.member.exchanged'))).toBeVisible();
 }
-
-async function toList(page: Page): Promise<void> {
-	await page.getByRole('link', { name: say('common.back'), exact: true }).click();
-	await page.waitForURL((url) => url.pathname === '/cases');
-}
-
-/** The code that stands on a screen, read as by hand. */
-async function shownOn(page: Page): Promise<string> {
-	await page.getByText(say('team.show.text')).click();
-	const lines = await page.locator('.code ol li').allTextContents();
-	return lines.join('').replaceAll(/\s/g, '');
-}
-
-const wordsOn = (page: Page) => page.getByRole('list', { name: say('team.words.list') }).allTextContents();

@@ -284,7 +284,8 @@ export class Server {
 			const more = space.items.some(({ no }) => no > last);
 			const team = space.chain.at(-1)!;
 			const items = [...wanted, ...found].map(({ item }) => item);
-			spaces.push([id, [team.places.length - 1, bytesOf(team.places.at(-1)!)], this.cursor(last), more, items]);
+			const head = [team.places.length - 1, bytesOf(team.places.at(-1)!)];
+			spaces.push([id, head, this.cursor(last), more, items, [last, space.next - 1]]);
 		}
 		return { spaces };
 	}

@@ -8,6 +8,7 @@ import { unpad } from '$lib/domain/padding';
 
 const PATH = '/api/v1/';
 const TYPE = 'application/vnd.repit.v1';
+const HINTS_TYPE = 'text/event-stream';
 const PATIENCE_MS = 60_000;
 /** Of a padded body. */
 const MOST = 1_081_344;
@@ -36,6 +37,29 @@ export function createTransport(origin: string) {
 				return fail('no-answer');
 			}
 			return unpad(answer) ? ok(answer) : fail('not-ours');
+		},
+
+		/** Reads the stream of hints until it ends or `off` says so. `over`: the bearer is none any more. */
+		async hear(bearer: string, heard: (text: string) => void, off: AbortSignal): Promise<'ended' | 'over'> {
+			try {
+				const response = await fetch(`${origin}${PATH}hints`, {
+					headers: { authorization: `Bearer ${bearer}` },
+					cache: 'no-store',
+					credentials: 'omit',
+					redirect: 'error',
+					referrerPolicy: 'no-referrer',
+					signal: off
+				});
+				if (response.status === 401) return 'over';
+				if (response.headers.get('content-type') !== HINTS_TYPE || !response.body) return 'ended';
+				const reader = response.body.getReader();
+				const decoder = new TextDecoder();
+				for (let next = await reader.read(); !next.done; next = await reader.read())
+					heard(decoder.decode(next.value, { stream: true }));
+			} catch {
+				// Cut, called off, or no server there.
+			}
+			return 'ended';
 		}
 	};
 }

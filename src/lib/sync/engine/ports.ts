@@ -133,4 +133,6 @@ export interface Surroundings {
 	now(): number;
 	/** Version of the app, kept in each entry. */
 	readonly app: string;
+	/** Something of a pull has been stored. */
+	came?(): void;
 }

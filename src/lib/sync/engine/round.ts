@@ -86,6 +86,8 @@ export class Engine {
 				if (!space) continue;
 				const taken = await this.#take(space, answer, now);
 				if (!taken.ok) return taken;
+				space.come = answer[5];
+				this.#around.came?.();
 				if (answer[3]) more.push(space);
 			}
 			if (reply.value.spaces.length === 0) return fail({ error: 'not-ours', wait: null });

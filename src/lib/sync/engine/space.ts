@@ -73,6 +73,8 @@ export class SpaceSync {
 	lost: readonly (readonly [Key, number])[] = [];
 	/** Case keys offered since the last complete pull, and how many complete pulls have not brought them back. */
 	readonly keysOffered = new Map<Key, number>();
+	/** How far the last pull went and how far the server says the space goes, in its numbers: shown, and believed in nothing. */
+	come: readonly [at: number, last: number] | null = null;
 	/** The chain goes on with something that only a newer app knows. */
 	newer = false;
 	/** Events that no table shows, counted for the diagnostics. */

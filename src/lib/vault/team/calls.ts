@@ -9,19 +9,24 @@ const name = z.string().check(z.maxLength(60));
 const id = z.string().check(z.regex(/^[\w-]{22}$/));
 /** Text of a code, as it was scanned or typed. */
 const code = z.string().check(z.maxLength(4000));
+const newcomer = z.object({ member: z.nullable(id), name, deviceName: name, role });
 const MAX_REMOVED = 64;
 
 export const TeamCall = z.discriminatedUnion('ask', [
 	z.object({ ask: z.literal('view') }),
 	z.object({ ask: z.literal('found'), token: z.string().check(z.maxLength(100)), person: name, device: name }),
 	z.object({ ask: z.literal('joinBegin') }),
-	z.object({
-		ask: z.literal('joinAccept'),
-		code,
-		newcomer: z.object({ member: z.nullable(id), name, deviceName: name, role })
-	}),
+	z.object({ ask: z.literal('joinAccept'), code, newcomer }),
+	z.object({ ask: z.literal('joinStep') }),
 	z.object({ ask: z.literal('joinFinish'), code }),
+	z.object({ ask: z.literal('joinAsk'), code }),
+	z.object({ ask: z.literal('joinHeard'), yes: z.boolean() }),
+	z.object({ ask: z.literal('joinPoll') }),
 	z.object({ ask: z.literal('joinDrop') }),
+	z.object({ ask: z.literal('invite'), newcomer }),
+	z.object({ ask: z.literal('invitations') }),
+	z.object({ ask: z.literal('inviteConfirm'), invitation: id, device: id }),
+	z.object({ ask: z.literal('inviteRevoke'), invitation: id }),
 	z.object({
 		ask: z.literal('remove'),
 		devices: z.array(id).check(z.minLength(1), z.maxLength(MAX_REMOVED)),

@@ -5,63 +5,37 @@
 import { base64urlnopad } from '@scure/base';
 import { rowId } from '$lib/crypto/row';
 import { equal, type Bytes } from '$lib/crypto/suite';
-import type { CaseId, FieldPath } from '$lib/domain/case';
 import { assertNever, fail, ok, type Result } from '$lib/domain/result';
 import { found } from '$lib/sync/engine/found';
-import type { Transport } from '$lib/sync/engine/ports';
 import { Engine } from '$lib/sync/engine/round';
 import { SpaceSync } from '$lib/sync/engine/space';
 import { Talk } from '$lib/sync/engine/talk';
 import type { Key } from '$lib/team';
-import { SPACE_FIELDS, type Book, type BookSurroundings, type Others } from '../book.ts';
+import { SPACE_FIELDS, type Book, type Others } from '../book.ts';
 import { valuesOf } from '../case-state.ts';
 import { namesOf } from '../names.ts';
 import type { Place } from '../reader.ts';
 import { openIdentity } from '../spaces.ts';
 import { openSpaceStore } from '../sync-store.ts';
-import { told, type Answer } from '../told.ts';
-import type { Edit } from '../types.ts';
-import { accept, changeRole, remove, type Open } from './acts.ts';
+import { told } from '../told.ts';
+import { changeRole, remove, type Open } from './acts.ts';
 import type { TeamCall } from './calls.ts';
-import { begin, drop, finish, type JoiningSurroundings } from './joining.ts';
+import { ComingIn } from './coming-in.ts';
 import { compare, headsOf } from './heads.ts';
+import { keepListening } from './hints.ts';
+import { letIn, namesIn, type LettingIn } from './letting-in.ts';
 import { fitsName, naming } from './names.ts';
 import { OtherDevices } from './others.ts';
-import { Rounds, type Timing } from './rounds.ts';
+import { Rounds } from './rounds.ts';
+import type { Desk, HostSurroundings } from './surroundings.ts';
 import { toldOf } from './told.ts';
 import type { TeamError, TeamView } from './types.ts';
 import { viewOf } from './view.ts';
+import { readWaysIn } from './ways-in.ts';
 
 const TOKEN_BYTES = 32;
-
-/** What a phone in a team needs of its surroundings. */
-export interface Net extends Omit<Timing, 'now'> {
-	readonly transport: Transport;
-	/** The address that the app was loaded from. */
-	readonly origin: string;
-	/** One round or act at a time among all tabs. */
-	alone<T>(work: () => Promise<T>): Promise<T>;
-	/** A round has ended, or the team is another; something has come to these cases. */
-	told(cases: readonly CaseId[]): void;
-}
-
-export interface HostSurroundings extends BookSurroundings {
-	readonly exclusive: <T>(work: () => Promise<T>) => Promise<T>;
-	readonly net: Net;
-}
-
-/** What it needs of the session. */
-export interface Desk {
-	/** Of the team, once it is open. */
-	book(): Book;
-	/** The one that the vault was made with. */
-	first(): Book;
-	inTurn<T>(work: () => Result<T, never> | Answer<T>): Answer<T>;
-	/** Saves fields of the space itself. */
-	save(edits: readonly Edit[], allowed: (path: FieldPath, value: unknown) => boolean): Answer<void>;
-	/** This phone has come into a team. */
-	opened(): Answer<void>;
-}
+/** While much comes, the page is told of it this often. */
+const TOLD_MS = 1000;
 
 interface Where {
 	readonly space: Bytes;
@@ -74,12 +48,14 @@ export class Host {
 	readonly #around: HostSurroundings;
 	readonly #desk: Desk;
 	readonly #rounds: Rounds<TeamError>;
+	readonly #comingIn: ComingIn;
 	#others: OtherDevices | null = null;
 	#where: Where | null = null;
 	#open: (Open & { readonly boxes: readonly (Uint8Array | null)[] }) | null = null;
 	#talk: Talk | null = null;
 	/** Acts and rounds under way in this tab: while there are, what is in memory is what is on the disk. */
 	#busy = 0;
+	#lastTold = 0;
 
 	constructor(place: Place, around: HostSurroundings, desk: Desk) {
 		this.#place = place;
@@ -91,6 +67,9 @@ export class Host {
 			() => this.#round(),
 			(error) => (error.kind === 'server' ? error.waitSeconds : null)
 		);
+		const { transport, origin } = around.net;
+		const joining = { place, transport, origin, exclusive: around.exclusive, now: () => around.now() };
+		this.#comingIn = new ComingIn(joining, () => desk.opened());
 	}
 
 	/** What the other devices of the team's space say. */
@@ -100,6 +79,7 @@ export class Host {
 	}
 
 	start(where: Where): void {
+		if (!this.#where) void this.#around.net.hints?.alone(() => this.#listen());
 		this.#where = where;
 		void this.#rounds.now();
 	}
@@ -118,27 +98,20 @@ export class Host {
 				return this.#view();
 			case 'found':
 				return this.#found(call.token, call.person, call.device);
-			case 'joinBegin': {
-				if (this.#where) return fail({ kind: 'in-a-team' });
-				const code = await begin(this.#joining);
-				return code.ok ? ok({ code: code.value }) : code;
-			}
+			case 'joinBegin':
+			case 'joinStep':
 			case 'joinFinish':
-				return this.#joinFinish(call.code);
+			case 'joinAsk':
+			case 'joinHeard':
+			case 'joinPoll':
 			case 'joinDrop':
-				return drop(this.#joining);
-			case 'joinAccept': {
-				const { code, newcomer } = call;
-				const accepted = await this.#act((open) => accept(open, code, newcomer, this.#around));
-				if (!accepted.ok) return accepted;
-				const { member, device, words } = accepted.value;
-				const names = [
-					...(newcomer.name.trim() ? [naming('people', member, newcomer.name)] : []),
-					...(newcomer.deviceName.trim() ? [naming('devices', device, newcomer.deviceName)] : [])
-				];
-				const named = await this.#desk.save(names, fitsName);
-				return named.ok ? ok({ code: accepted.value.code, words }) : named;
-			}
+				return this.#where ? fail({ kind: 'in-a-team' }) : this.#comingIn.answer(call);
+			case 'joinAccept':
+			case 'invite':
+			case 'invitations':
+			case 'inviteConfirm':
+			case 'inviteRevoke':
+				return letIn(this.#lettingIn, call);
 			case 'remove':
 				return this.#act((open) => remove(open, call.devices, call.why, this.#around));
 			case 'changeRole':
@@ -160,9 +133,20 @@ export class Host {
 		}
 	}
 
-	get #joining(): JoiningSurroundings {
-		const { transport, origin } = this.#around.net;
-		return { place: this.#place, transport, origin, exclusive: (work) => this.#around.exclusive(work) };
+	get #lettingIn(): LettingIn {
+		const { exclusive } = this.#around;
+		return {
+			place: this.#place,
+			exclusive,
+			now: () => this.#around.now(),
+			act: (work) => this.#act(work),
+			look: async (work) => {
+				const done = await this.#within(work);
+				await this.#tell();
+				return done;
+			},
+			save: (names) => this.#desk.save(names, fitsName)
+		};
 	}
 
 	async #found(typed: string, person: string, device: string): Done<void> {
@@ -178,20 +162,8 @@ export class Host {
 		if (!done.ok) return toldOf(done.error);
 		const opened = await this.#desk.opened();
 		if (!opened.ok) return opened;
-		const member = base64urlnopad.encode(identity.space.member);
-		const names = [
-			...(person.trim() ? [naming('people', member, person)] : []),
-			...(device.trim() ? [naming('devices', base64urlnopad.encode(identity.device.id), device)] : [])
-		];
-		return this.#desk.save(names, fitsName);
-	}
-
-	async #joinFinish(code: string): Done<unknown> {
-		if (this.#where) return fail({ kind: 'in-a-team' });
-		const words = await finish(this.#joining, code);
-		if (!words.ok) return words;
-		const opened = await this.#desk.opened();
-		return opened.ok ? ok({ words: words.value }) : opened;
+		const [member, phone] = [identity.space.member, identity.device.id].map((id) => base64urlnopad.encode(id));
+		return this.#desk.save(namesIn({ name: person, deviceName: device }, member ?? '', phone ?? ''), fitsName);
 	}
 
 	async #view(): Done<TeamView | null> {
@@ -202,7 +174,10 @@ export class Host {
 			const book = this.#desk.book();
 			const fields = await book.operationsOf(SPACE_FIELDS);
 			if (!fields.ok) return fields;
-			const view = await viewOf(open.value.space, book, valuesOf(fields.value ?? new Map()));
+			const ways = await readWaysIn(this.#place, open.value.space.space.id);
+			if (!ways.ok) return fail(told(ways.error));
+			const answers = ways.value.answers.filter(([, , until]) => until > this.#around.now());
+			const view = await viewOf(open.value.space, book, valuesOf(fields.value ?? new Map()), answers);
 			return view.ok ? view : fail(told(view.error));
 		});
 	}
@@ -227,6 +202,26 @@ export class Host {
 			// A defect of ours, or a disk that is gone: there is another round later.
 			return fail({ kind: 'broken' });
 		}
+	}
+
+	/** A hint makes a round come sooner. */
+	#listen(): Promise<void> {
+		const { net } = this.#around;
+		const listen = async (heard: (text: string) => void, off: AbortSignal) => {
+			const hear = (bearer: string) => net.hints?.hear(bearer, heard, off) ?? Promise.resolve('ended' as const);
+			await this.#talk?.bear(hear);
+		};
+		return keepListening(net, listen, () => {
+			this.#rounds.heard();
+		});
+	}
+
+	/** Something has come of many: the page sees how far it is, and that not at each answer of the server. */
+	#came(): void {
+		const now = this.#around.now();
+		if (now - this.#lastTold < TOLD_MS && now >= this.#lastTold) return;
+		this.#lastTold = now;
+		void this.#tell();
 	}
 
 	/** What has come is taken in before the page hears of it. */
@@ -265,7 +260,10 @@ export class Host {
 		const loaded = await SpaceSync.load(store);
 		if (!loaded.ok) return fail(told(loaded.error));
 		const space = loaded.value ?? SpaceSync.fresh(store, net.origin);
-		const around = { transport: net.transport, now: () => this.#around.now(), app };
+		const came = () => {
+			this.#came();
+		};
+		const around = { transport: net.transport, now: () => this.#around.now(), app, came };
 		const engine = new Engine([space], (this.#talk ??= this.#newTalk(identity.value)), around);
 		const open = { space, engine, boxes: boxes.value };
 		this.#open = open;

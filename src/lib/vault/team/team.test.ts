@@ -8,7 +8,7 @@ import { keyOf } from '../../team/index.ts';
 import type { CaseId } from '../../domain/case.ts';
 import type { Session } from '../session.ts';
 import type { TeamCall } from './calls.ts';
-import type { Net } from './host.ts';
+import type { Net } from './surroundings.ts';
 import type { TeamView } from './types.ts';
 
 const ORIGIN = 'https://repit.test';

@@ -21,6 +21,8 @@ export type TeamError =
 	| { readonly kind: 'not-this-phone' }
 	/** Another team, or other keys, than on the other screen: the joining has ended. */
 	| { readonly kind: 'bad-invitation' }
+	/** More invitations than may stand open at once. */
+	| { readonly kind: 'too-many' }
 	/** Only an admin may, or an alarm stands in the way. */
 	| { readonly kind: 'not-allowed' }
 	/** It makes no sense any more: the team has changed meanwhile, or one admin must remain. */
@@ -108,8 +110,19 @@ export interface TeamView {
 	readonly unsent: { readonly count: number; readonly since: number | null; readonly items: readonly UnsentRun[] };
 	/** When a pull was last complete; `null`: never yet. */
 	readonly lastRound: number | null;
+	/** What is still to come before everything is here; `null`: nothing that is known of. */
+	readonly arriving: Arriving | null;
+	/** Codes B that can be shown again, for an hour. */
+	readonly answers: readonly { readonly device: string; readonly code: string }[];
 	/** By whom, when and why this phone was removed. */
 	readonly removed: TeamRemoval | null;
+}
+
+export interface Arriving {
+	/** How many of about how many have come; `null` until the server has said. */
+	readonly of: readonly [come: number, about: number] | null;
+	/** The server says that this was all, and something before what it gave is missing. */
+	readonly gap: boolean;
 }
 
 /** Whom code A's phone is for: somebody new, or a further phone of a member. */
@@ -124,6 +137,33 @@ export interface Newcomer {
 	readonly role: Role;
 }
 
+/** Where the joining of this phone stands (`docs/protocol.md`, 10.4). */
+export type JoinStep =
+	| { readonly step: 'start' | 'asking' | 'waiting' }
+	| { readonly step: 'showing-a'; readonly code: string }
+	/** `yes`: the voice has said so; the admin's phone is to take it in. */
+	| { readonly step: 'words'; readonly words: DeviceWords; readonly yes: boolean }
+	/** The invitation is over or used; or another team answered than the one that invited. */
+	| { readonly step: 'ended'; readonly why: 'invitation' | 'bad-invitation' }
+	| { readonly step: 'in'; readonly words: DeviceWords };
+
+/** A phone that asks to come in with an invitation. */
+export interface Asking {
+	readonly device: string;
+	readonly words: DeviceWords;
+}
+
+export interface Invitation {
+	readonly id: string;
+	/** Code C; `null` where another admin's phone made it, and only that phone can go on with it. */
+	readonly code: string | null;
+	/** For whom; `null` where it was made elsewhere. */
+	readonly name: string | null;
+	readonly role: Role;
+	readonly until: number;
+	readonly asking: readonly Asking[];
+}
+
 /** Of what two phones hold: the same; the other has more; this one has; or two histories, which is an alarm. */
 export type Compared = 'same' | 'behind' | 'ahead' | 'fork';
 
@@ -136,10 +176,26 @@ export interface Team {
 	joinBegin(): TeamResult<{ readonly code: string }>;
 	/** On an admin's phone: takes the phone of code A in, and gives code B to show. */
 	joinAccept(code: string, newcomer: Newcomer): TeamResult<{ readonly code: string; readonly words: DeviceWords }>;
+	/** On the new phone: where its joining stands. */
+	joinStep(): TeamResult<JoinStep>;
 	/** On the new phone: code B, then the team's chain. A first round follows by itself. */
-	joinFinish(code: string): TeamResult<{ readonly words: DeviceWords }>;
+	joinFinish(code: string): TeamResult<JoinStep>;
+	/** On the new phone: with an invitation's code, asks to come in. */
+	joinAsk(code: string): TeamResult<JoinStep>;
+	/** On the new phone: what the voice said of the words. */
+	joinHeard(yes: boolean): TeamResult<JoinStep>;
+	/** On the new phone: asks the server whether it goes on. */
+	joinPoll(): TeamResult<JoinStep>;
 	/** Forgets the keys of a joining that was begun. */
-	joinDrop(): TeamResult<void>;
+	joinDrop(): TeamResult<JoinStep>;
+	/** An invitation for somebody who is not here; for 48 hours. */
+	invite(newcomer: Newcomer): TeamResult<Invitation>;
+	/** Those that stand open, with who asks to come in; what is out of date is taken back. */
+	invitations(): TeamResult<readonly Invitation[]>;
+	/** The eight words were the same: that phone comes in. Who else asked with the invitation is refused, and named here. */
+	inviteConfirm(id: string, device: string): TeamResult<{ readonly refused: readonly Asking[] }>;
+	/** Takes an invitation back. */
+	inviteRevoke(id: string): TeamResult<void>;
 	remove(devices: readonly string[], why: Why): TeamResult<void>;
 	changeRole(member: string, role: Role): TeamResult<void>;
 	/** Sets the name of a person or a phone; empty clears it. */

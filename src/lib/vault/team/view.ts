@@ -10,7 +10,8 @@ import type { StorageFailure } from '$lib/storage';
 import type { Book } from '../book.ts';
 import { nameIn, type Fields } from './names.ts';
 import { UNSENT } from './others.ts';
-import { WHY, type TeamDevice, type TeamRemoval, type TeamView, type UnsentRun } from './types.ts';
+import { WHY, type Arriving, type TeamDevice, type TeamRemoval, type TeamView, type UnsentRun } from './types.ts';
+import type { WaysIn } from './ways-in.ts';
 import { wordsFor } from './words.ts';
 
 /** Entries of a run that are looked into for the cases they speak of. */
@@ -19,7 +20,12 @@ const CASES_NAMED = 3;
 /** Runs that are told apart; what is beyond is counted. */
 const MAX_RUNS = 50;
 
-export async function viewOf(space: SpaceSync, book: Book, fields: Fields): Promise<Result<TeamView, StorageFailure>> {
+export async function viewOf(
+	space: SpaceSync,
+	book: Book,
+	fields: Fields,
+	answers: WaysIn['answers']
+): Promise<Result<TeamView, StorageFailure>> {
 	const { team, me, sync } = space;
 	const said = (n: number) => {
 		const frame = readFrame(space.space.ops[n]?.op ?? new Uint8Array());
@@ -76,8 +82,16 @@ export async function viewOf(space: SpaceSync, book: Book, fields: Fields): Prom
 		stop: space.newer ? 'newer' : stops ? 'alarm' : sync.unfinished === null ? null : 'unfinished',
 		unsent: unsent.value,
 		lastRound: sync.last,
+		arriving: arrivingIn(space),
+		answers: answers.map(([device, code]) => ({ device, code })),
 		removed: removalOf(me)
 	});
+}
+
+/** Never said to be all before the server has said so, and nothing waits for what comes before it. */
+function arrivingIn({ sync, come, aside }: SpaceSync): Arriving | null {
+	const gap = sync.last !== null && [...aside.values()].some(({ reason }) => reason === 'gap');
+	return sync.last === null || gap ? { of: gap ? null : come, gap } : null;
 }
 
 async function unsentOf(space: SpaceSync, { ledger }: Book): Promise<Result<TeamView['unsent'], StorageFailure>> {
