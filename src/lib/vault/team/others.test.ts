@@ -89,7 +89,7 @@ class Scene {
 			known = await createCaseKey(space.epoch, space.id, caseBytes(of));
 			this.#keys.set(of, known);
 			const declared: [Bytes, number, Bytes] = [known.caseKey.ref, space.epoch.number, await sha256(known.wrapped)];
-			const content = { kind: 'keys', caseId: null, keys: [declared] } as const;
+			const content = { kind: 'keys' as const, caseId: null, keys: [declared] };
 			queue.push([0, await speaker.say(space, content, null, (this.#ms += 7))]);
 			this.late.push([2, known.wrapped]);
 		}
@@ -163,7 +163,7 @@ class Scene {
 		if (!known) return;
 		const space = talker.knows ?? this.awa.space.space;
 		const declared: [Bytes, number, Bytes] = [known.caseKey.ref, space.epoch.number, new Uint8Array(32).fill(of)];
-		const content = { kind: 'keys', caseId: null, keys: [declared] } as const;
+		const content = { kind: 'keys' as const, caseId: null, keys: [declared] };
 		talker.queue.push([0, await talker.speaker.say(space, content, null, (this.#ms += 7))]);
 	}
 
