@@ -14,6 +14,7 @@ import { paddedSize } from '../../src/lib/domain/padding.ts';
 import { ok } from '../../src/lib/domain/result.ts';
 import { encodeContent } from '../../src/lib/journal/index.ts';
 import { append, changingRole } from '../../src/lib/sync/engine/acts.ts';
+import { checkpoint } from '../../src/lib/sync/engine/checkpoint.ts';
 import { fetchTeam, readB } from '../../src/lib/sync/engine/join.ts';
 import { restateAside } from '../../src/lib/sync/engine/restate.ts';
 import { fromZero } from '../../src/lib/sync/engine/round.ts';
@@ -323,7 +324,7 @@ describe('the server', () => {
 	it('A17: hides no tail that a third has seen', { timeout: SLOW }, async () => {
 		await lina.save(houx, 'note', 'deux');
 		await rounds(lina, awa);
-		good(await awa.engine.checkpoint(awa.space));
+		good(await checkpoint(awa.space, awa.around));
 		await awa.round();
 		const hidden = lastOf(lina).item;
 		pullItems((items) => items.filter((item) => keyOf(item[1]) !== keyOf(hidden[1])));

@@ -39,6 +39,10 @@ export interface Others {
 	/** Entries of this device, up to its last one, that were not seen back. */
 	unsent(last: number): number;
 	contactOf(device: string): number | null;
+	/** Ends of the other devices, as the last checkpoint of this one has them. */
+	endsSeenBy(device: string): ReadonlyMap<string, number>;
+	/** Number of its last entry that says more than what it has seen. */
+	spokenOf(device: string): number;
 }
 
 export interface BookSurroundings {

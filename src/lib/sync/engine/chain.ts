@@ -71,7 +71,7 @@ export async function readChain(space: SpaceSync, talk: Talk, now: number): Prom
 		if (end <= known.length) return ok<ChainRead>(stopped ? 'refused' : end < chain.length ? 'unfinished' : 'same');
 		const adopted = await adopt(space, draft, chain.slice(0, end), [...space.space.ops, ...added], now);
 		if (!adopted.ok) return adopted;
-		if (!stopped) space.settle(draft, 'bad-operation');
+		if (!stopped) space.settle(draft, 'bad-operation', now);
 		const team = chain[end - 1];
 		if (end === chain.length && team && draft.chain?.space.keys.has(team.epochs.length))
 			draft.sync = { ...draft.sync, unfinished: null };
@@ -106,6 +106,8 @@ export async function adopt(
 	if (!team) return ok(undefined);
 	for (const cut of team.cuts.filter(({ n }) => n >= before.chain.length)) {
 		const end = space.end(draft, cut.device);
+		// Where its word ends before it parts in two, what counts of it is the same for all again.
+		space.settle(draft, 'fork-device', now, ({ about }) => about?.[0] === cut.device && about[1] > cut.seq);
 		for (let seq = Math.max(1, cut.seq); seq <= end.seq; seq++) {
 			const items = await space.items([{ device: cut.device, seq }], draft);
 			if (!items.ok) return items;
@@ -158,7 +160,7 @@ export async function fetchEpochs(space: SpaceSync, talk: Talk, now: number): Pr
 			space.alarm(draft, 'bad-epoch', bad, now);
 			removalKnown(space, draft, now);
 		} else if (secrets.has(newest)) {
-			space.settle(draft, 'bad-epoch');
+			space.settle(draft, 'bad-epoch', now);
 			draft.sync = { ...draft.sync, unfinished: null };
 		}
 		return ok(undefined);

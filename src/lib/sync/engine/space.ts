@@ -34,6 +34,8 @@ function newSync(origin: string): SyncRow {
 		promised: new Map(),
 		clock: EPOCH,
 		unfinished: null,
+		filled: 0,
+		told: { at: null, more: false },
 		unopened: false,
 		nextAside: 0,
 		nextAlarm: 0,
@@ -75,6 +77,8 @@ export class SpaceSync {
 	readonly keysOffered = new Map<Key, number>();
 	/** The chain goes on with something that only a newer app knows. */
 	newer = false;
+	/** Keys of cases that were declared once more since the app began; a server that refuses that too is not followed further. */
+	readonly redeclared = new Set<Key>();
 	/** Events that no table shows, counted for the diagnostics. */
 	odd = 0;
 
@@ -248,16 +252,30 @@ export class SpaceSync {
 		const [no, before] = found ?? [draft.sync.nextAlarm, null];
 		const { state, action } = step(ALARM, before?.state ?? 'none', 'seen');
 		if (!action) return;
-		draft.alarms.set(no, { kind, since: before?.since ?? since, proof: before?.proof ?? proof, about, state });
+		draft.alarms.set(no, {
+			kind,
+			since: before?.since ?? since,
+			proof: before?.proof ?? proof,
+			about,
+			state,
+			until: null
+		});
 		if (!before) draft.sync = { ...draft.sync, nextAlarm: no + 1 };
 	}
 
-	/** What ends an alarm of this kind has come. */
-	settle(draft: Draft, kind: AlarmKind): void {
+	/** What ends an alarm of this kind has come; `which`: only those. */
+	settle(draft: Draft, kind: AlarmKind, now: number, which: (row: Alarm, no: number) => boolean = () => true): void {
 		for (const [no, row] of new Map([...this.alarms, ...draft.alarms])) {
 			const { state, action } = step(ALARM, row.state, 'ended');
-			if (row.kind === kind && action) draft.alarms.set(no, { ...row, state });
+			if (row.kind === kind && action && which(row, no)) draft.alarms.set(no, { ...row, state, until: now });
 		}
+	}
+
+	/** Out of the banner; what it stops stays stopped. */
+	putAway(draft: Draft, no: number): void {
+		const row = this.alarms.get(no);
+		const { state, action } = step(ALARM, row?.state ?? 'none', 'put-away');
+		if (row && action) draft.alarms.set(no, { ...row, state });
 	}
 
 	setOutbox(draft: Draft, outbox: Outbox): void {

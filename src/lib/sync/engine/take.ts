@@ -6,14 +6,18 @@ import type { Bytes } from '../../domain/cbor.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import { observe, type AnyContent } from '../../journal/index.ts';
 import { keyOf, type Key } from '../../team/index.ts';
-import { believe, believeHole, count, type Known, type Verdict } from '../believe.ts';
+import { believe, believeHole, count, type Known, type Occupant, type Verdict } from '../believe.ts';
 import type { PulledItem } from '../protocol/index.ts';
 import { prove, type ProvenEntry, type ProvenHole, type ProvenKey } from '../prove.ts';
 import { happen } from '../states/outbox.ts';
 import type { PlacedItem } from '../stored.ts';
 import { declaredOf, openEntry } from './case-keys.ts';
+import { judgeLane } from './state.ts';
 import type { Declared, StoreFailure } from './ports.ts';
 import { placeOf, type Draft, type SpaceSync } from './space.ts';
+
+/** Kinds that say only what a phone has seen or done with it. */
+export const OF_WATCHING: ReadonlySet<AnyContent['kind']> = new Set(['checkpoint', 'access']);
 
 type Done = Promise<Result<void, StoreFailure>>;
 
@@ -21,7 +25,7 @@ export class Taking {
 	readonly #space: SpaceSync;
 	readonly #draft: Draft;
 	readonly #now: number;
-	readonly #existing = new Map<string, string>();
+	readonly #existing = new Map<string, Occupant>();
 	/** Something held names an operation that is not known here. */
 	chainMoved = false;
 
@@ -96,6 +100,9 @@ export class Taking {
 			case 'alarm':
 				this.#release(held);
 				return this.#fork(verdict.kind, proven, item, first);
+			case 'fills':
+				this.#release(held);
+				return this.#fill(proven, item, first);
 			case 'placed':
 				this.#release(held);
 				return this.#put(proven, item, first, last, verdict.doubt);
@@ -113,7 +120,10 @@ export class Taking {
 		const space = this.#space;
 		const before = space.end(this.#draft, device);
 		space.place(this.#draft, device, first, item);
-		this.#existing.set(placeOf(device, first), proven.kind === 'entry' ? hash : 'hole');
+		this.#existing.set(placeOf(device, first), {
+			hole: proven.kind === 'hole',
+			hash: first === last ? hash : null
+		});
 		const n = proven.kind === 'entry' ? Math.max(before.n, proven.head.n) : before.n;
 		space.advance(this.#draft, device, { seq: last, hash, n });
 		if (device === space.me) {
@@ -127,6 +137,23 @@ export class Taking {
 			if (!heard.ok) return heard;
 		}
 		return this.#next(device, last);
+	}
+
+	/** An entry of which its device had said that it would not come: judged as if it had stood there always. */
+	async #fill({ device, hash }: ProvenEntry | ProvenHole, item: PlacedItem, seq: number): Done {
+		const [space, draft] = [this.#space, this.#draft];
+		space.place(draft, device, seq, item);
+		this.#existing.set(placeOf(device, seq), { hole: false, hash });
+		draft.sync = { ...draft.sync, filled: draft.sync.filled + 1 };
+		this.#seen(device, seq, seq);
+		const judged = await judgeLane(space, device, seq, seq, draft);
+		if (!judged.ok) return judged;
+		for (const { counted, raw } of judged.value) {
+			if (counted.is === 'aside') space.setAside(draft, counted.doubt, item, this.#now);
+			const heard = counted.is === 'counts' ? await this.hear(counted.content, device, raw) : ok(undefined);
+			if (!heard.ok) return heard;
+		}
+		return ok(undefined);
 	}
 
 	/** What a believed entry means for the sync itself, beyond what it says of cases. */
@@ -150,7 +177,10 @@ export class Taking {
 	/** The same for an entry that was read again. */
 	async hear(content: AnyContent, device: Key, raw: Bytes): Done {
 		const draft = this.#draft;
-		draft.sync = { ...draft.sync, clock: observe(draft.sync.clock, content.hlc, this.#now) };
+		const clock = observe(draft.sync.clock, content.hlc, this.#now);
+		// That others have seen something is not worth telling them: two phones would never be done.
+		const more = draft.sync.told.more || (device !== this.#space.me && !OF_WATCHING.has(content.kind));
+		draft.sync = { ...draft.sync, clock, told: { ...draft.sync.told, more } };
 		if (content.kind === 'keys') {
 			for (const declared of content.said.keys) {
 				const done = await this.#declare(declared, raw);
@@ -215,10 +245,10 @@ export class Taking {
 				this.#draft.sync = { ...this.#draft.sync, promised };
 				continue;
 			}
-			const found = seq === end.seq ? ok(end.hash) : await this.#readPlace(device, seq);
+			const found = seq === end.seq ? ok(end) : await this.#readPlace(device, seq);
 			if (!found.ok) return found;
 			// Inside of a hole, or a row that does not read: nothing to compare with.
-			if (found.value && found.value !== 'hole' && found.value !== keyOf(hash))
+			if (found.value?.hash && found.value.hash !== keyOf(hash))
 				space.alarm(this.#draft, 'fork-device', [raw], this.#now, [device, seq]);
 		}
 		return ok(undefined);
@@ -277,8 +307,8 @@ export class Taking {
 		};
 	}
 
-	/** Hash of what has a place; `hole` inside of one. Read once. */
-	async #readPlace(device: Key, seq: number): Promise<Result<string | null, StoreFailure>> {
+	/** What has a place. Read once. */
+	async #readPlace(device: Key, seq: number): Promise<Result<Occupant | null, StoreFailure>> {
 		const place = placeOf(device, seq);
 		const known = this.#existing.get(place);
 		if (known !== undefined) return ok(known);
@@ -288,7 +318,9 @@ export class Taking {
 		const item = items.value[0];
 		const proven = item && (await prove(item, this.#space.team));
 		// No row inside of what is behind us: it is a hole's.
-		const found = proven?.kind === 'entry' ? proven.hash : 'hole';
+		const hole = proven?.kind !== 'entry';
+		const alone = proven?.kind === 'entry' || (proven?.kind === 'hole' && proven.from === proven.to);
+		const found = { hole, hash: alone ? proven.hash : null };
 		this.#existing.set(place, found);
 		return ok(found);
 	}

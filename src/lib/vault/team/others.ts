@@ -11,6 +11,7 @@ import { EPOCH, merge, type Hlc, type Operations } from '$lib/journal';
 import type { StorageFailure } from '$lib/storage';
 import { SpaceSync } from '$lib/sync/engine/space';
 import { judgeLane, type Judged } from '$lib/sync/engine/state';
+import { OF_WATCHING } from '$lib/sync/engine/take';
 import { EMPTY_OUTBOX, inState, type Outbox } from '$lib/sync/states/outbox';
 import { keyOf, roleOf, type Key } from '$lib/team';
 import { SPACE_FIELDS, type Others } from '../book.ts';
@@ -25,7 +26,7 @@ interface Said {
 }
 
 /** What of this device's entries is not known to be with the server. `lost`: a hole says that they never come. */
-export const UNSENT = ['waiting', 'offered', 'acked', 'doubted', 'refused', 'conflict', 'private', 'stuck'] as const;
+export const UNSENT = ['waiting', 'offered', 'acked', 'doubted', 'refused', 'unfit', 'kept', 'alone', 'conflict', 'private', 'stuck'] as const;
 
 export class OtherDevices implements Others {
 	readonly #place: Place;
@@ -37,6 +38,10 @@ export class OtherDevices implements Others {
 	/** Entries whose case key was not here, with the place named before them. */
 	readonly #held = new Map<string, { readonly device: Key; readonly seq: number; readonly n: number }>();
 	readonly #contacts = new Map<Key, number>();
+	/** Device → ends of the others, as its last checkpoint has them. */
+	readonly #seen = new Map<Key, ReadonlyMap<Key, number>>();
+	/** The last entry of a device that says more than what it has seen. */
+	readonly #spoken = new Map<Key, number>();
 	readonly #touched = new Set<CaseId>();
 	#identity: Identity | null = null;
 	#box: Bytes | null = null;
@@ -69,6 +74,14 @@ export class OtherDevices implements Others {
 
 	contactOf(device: Key): number | null {
 		return this.#contacts.get(device) ?? null;
+	}
+
+	endsSeenBy(device: Key): ReadonlyMap<Key, number> {
+		return this.#seen.get(device) ?? new Map();
+	}
+
+	spokenOf(device: Key): number {
+		return this.#spoken.get(device) ?? 0;
 	}
 
 	unsent(last: number): number {
@@ -106,7 +119,8 @@ export class OtherDevices implements Others {
 		const alarms = space.openAlarms
 			.filter(({ kind }) => kind === 'fork-device' || kind === 'two-keys')
 			.map(({ kind, about }) => `${kind} ${about?.join(' ') ?? ''}`);
-		const basis = [space.space.chain.length, space.space.keys.size, ...alarms.sort()].join();
+		const { chain, keys } = space.space;
+		const basis = [chain.length, keys.size, space.sync.filled, ...alarms.sort()].join();
 		const anew = basis !== this.#basis;
 		const known = anew ? new Map<Key, { seq: number; n: number }>() : this.#ends;
 		const judged: Judged[] = [];
@@ -139,8 +153,13 @@ export class OtherDevices implements Others {
 			const place = `${device}.${seq}`;
 			if (counted.is === 'held') this.#held.set(place, { device, seq, n });
 			else this.#held.delete(place);
+			if (counted.is === 'held') this.#spoken.set(device, seq);
 			if (counted.is !== 'counts') continue;
-			const { caseId, hlc, ops } = counted.content;
+			const { content } = counted;
+			if (content.kind === 'checkpoint')
+				this.#seen.set(device, new Map(content.said.ends.map(([of, end]) => [keyOf(of), end])));
+			else if (!OF_WATCHING.has(content.kind)) this.#spoken.set(device, seq);
+			const { caseId, hlc, ops } = content;
 			this.#contacts.set(device, Math.max(this.#contacts.get(device) ?? 0, hlc.ms));
 			if (ops.length === 0) continue;
 			const id = caseId ? caseIdOf(caseId) : SPACE_FIELDS;
@@ -157,6 +176,6 @@ export class OtherDevices implements Others {
 
 	#forget(): void {
 		for (const id of this.#said.keys()) this.#touched.add(id);
-		for (const all of [this.#said, this.#ends, this.#held, this.#contacts]) all.clear();
+		for (const all of [this.#said, this.#ends, this.#held, this.#contacts, this.#seen, this.#spoken]) all.clear();
 	}
 }

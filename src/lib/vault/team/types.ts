@@ -70,6 +70,9 @@ export interface TeamDevice {
 	readonly contact: number | null;
 	readonly removed: TeamRemoval | null;
 	readonly words: DeviceWords;
+	/** Number of its last change that has come here, and what it has seen of the others; 0 and nothing: none yet. */
+	readonly spoken: number;
+	readonly seen: ReadonlyMap<string, number>;
 }
 
 export interface TeamAlarm {

@@ -7,7 +7,7 @@ import { inState } from '$lib/sync/states/outbox';
 import { devicesOf, keyOf, roleOf, type Key } from '$lib/team';
 import { ok, type Result } from '$lib/domain/result';
 import type { StorageFailure } from '$lib/storage';
-import type { Book } from '../book.ts';
+import { SPACE_FIELDS, type Book } from '../book.ts';
 import { nameIn, type Fields } from './names.ts';
 import { UNSENT } from './others.ts';
 import { WHY, type TeamDevice, type TeamRemoval, type TeamView, type UnsentRun } from './types.ts';
@@ -45,6 +45,8 @@ export async function viewOf(space: SpaceSync, book: Book, fields: Fields): Prom
 			added: said(joined),
 			contact: book.others?.contactOf(id) ?? null,
 			removed: removalOf(id),
+			spoken: id === me ? lastChange(book) : (book.others?.spokenOf(id) ?? 0),
+			seen: book.others?.endsSeenBy(id) ?? new Map<string, number>(),
 			words: await wordsFor({ space: space.space.id, genesis }, keys)
 		}))
 	);
@@ -78,6 +80,13 @@ export async function viewOf(space: SpaceSync, book: Book, fields: Fields): Prom
 		lastRound: sync.last,
 		removed: removalOf(me)
 	});
+}
+
+/** The last entry of this device that speaks of a case. */
+function lastChange({ ledger }: Book): number {
+	let last = 0;
+	for (const { id, seqs } of ledger.cases()) if (id !== SPACE_FIELDS) last = Math.max(last, seqs.at(-1) ?? 0);
+	return last;
 }
 
 async function unsentOf(space: SpaceSync, { ledger }: Book): Promise<Result<TeamView['unsent'], StorageFailure>> {
