@@ -160,6 +160,10 @@ export class Server {
 				return { results: await this.#push(space, request['items'] as PushedItem[], standing === 1) };
 			case 'pull':
 				return standing === 1 ? refuse('removed') : this.#pull(request);
+			case 'late':
+				return standing === 1
+					? refuse('removed')
+					: { items: space.late, cursor: this.cursor(space.late.length), more: false };
 			default:
 				return refuse('unknown');
 		}

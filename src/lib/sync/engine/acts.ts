@@ -149,6 +149,10 @@ async function take(space: SpaceSync, signed: Signed, now: number): Promise<Resu
 		const known = space.space.chain.length;
 		const ops = [...space.space.ops, ...operations.slice(operations.length - (chain.length - known))];
 		const keys = keysIn(signed);
+		for (const [i, { epoch }] of operations.entries()) {
+			const number = chain[chain.length - operations.length + i]?.epochs.length;
+			if (epoch && number) draft.lists.set(number, epoch.list);
+		}
 		const whole = chain.length > known ? ops.map(({ op, sig }) => ({ op, sig })) : space.space.ops;
 		draft.sync = { ...draft.sync, unfinished: null };
 		if (keys.length > 0) space.settle(draft, 'bad-epoch', now);

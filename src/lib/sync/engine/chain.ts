@@ -131,10 +131,11 @@ export async function fetchEpochs(space: SpaceSync, talk: Talk, now: number): Pr
 	const { epochs } = space.team;
 	const newest = epochs.length;
 	const found = new Map<number, Redacted<Bytes>>();
+	const lists = new Map<number, Bytes>();
 	let bad: readonly Bytes[] | null = null;
 	if (keys.size === newest) return ok(undefined);
 	if (!keys.has(newest)) {
-		const envelope = await ownEnvelope(space, talk, newest);
+		const envelope = await ownEnvelope(space, talk, newest, lists);
 		if (!envelope.ok) return envelope;
 		if (envelope.value === 'bad') bad = [space.space.ops[epochs[newest - 1]?.n ?? 0]?.op ?? space.space.id];
 		else if (envelope.value !== 'none') found.set(newest, envelope.value);
@@ -155,6 +156,7 @@ export async function fetchEpochs(space: SpaceSync, talk: Talk, now: number): Pr
 		if (found.size > 0) {
 			const adopted = await adopt(space, draft, chain, space.space.ops, now, [...found]);
 			if (!adopted.ok) return adopted;
+			for (const [number, list] of lists) draft.lists.set(number, list);
 		}
 		if (bad) {
 			space.alarm(draft, 'bad-epoch', bad, now);
@@ -167,11 +169,12 @@ export async function fetchEpochs(space: SpaceSync, talk: Talk, now: number): Pr
 	});
 }
 
-/** `none`: there is none for this device at that epoch: it came later, or is removed. */
+/** The list that it was in goes to `lists`. `none`: there is none for this device at that epoch: it came later, or is removed. */
 async function ownEnvelope(
 	space: SpaceSync,
 	talk: Talk,
-	number: number
+	number: number,
+	lists: Map<number, Bytes>
 ): Promise<Result<Redacted<Bytes> | 'none' | 'bad', Trouble>> {
 	const { chain, ops } = space.space;
 	const epoch = space.team.epochs[number - 1];
@@ -203,6 +206,7 @@ async function ownEnvelope(
 	const list = await auditEnvelopes(reply.value.envelopes, epoch.envelopes, ids.map(bytesOf));
 	const mine = list?.find(({ device }) => keyOf(device) === space.me);
 	if (!mine || !ops[epoch.n]) return ok('bad');
+	lists.set(number, reply.value.envelopes);
 	const { n, hash } = headOf(before);
 	const opened = await space.store.withSecrets(({ kem }) =>
 		openEpochKey({ ...place, head: { n, hash: bytesOf(hash) } }, keys(kem), mine, epoch.commit)

@@ -5,8 +5,8 @@
  */
 import { openPlaced } from '../open.ts';
 import { ok, type Result } from '../../domain/result.ts';
-import { isBeyondEnd, keyOf, type Key } from '../../team/index.ts';
-import type { PulledItem } from '../protocol/index.ts';
+import { isBeyondEnd, keyOf, roleOf, type Key } from '../../team/index.ts';
+import { readFrame, type PulledItem } from '../protocol/index.ts';
 import { prove } from '../prove.ts';
 import { keyState } from './case-keys.ts';
 import type { Trouble } from './chain.ts';
@@ -17,9 +17,20 @@ import type { Talk } from './talk.ts';
 import type { Writing } from './write.ts';
 
 const MAX_PAGES = 1000;
+/** The server takes and keeps it for 30 days; phones' clocks may differ by one. */
+const LATE_MS = 31 * 86_400_000;
 /** Reasons of what waits for a person, and of what a person has dealt with. */
 const OPEN: ReadonlySet<Reason> = new Set(['late', 'beyond-end']);
 const DONE: ReadonlySet<Reason> = new Set(['restated', 'left']);
+
+/** Whether an admin's phone has reason to ask: somebody was removed not long ago. */
+export function mayHaveLate({ space: { ops }, team, me }: SpaceSync, now: number): boolean {
+	if (roleOf(team, me) !== 'admin') return false;
+	return [...team.devices.values()].some(({ removed }) => {
+		const frame = removed ? readFrame(ops[removed.n]?.op ?? new Uint8Array()) : null;
+		return frame !== null && typeof frame !== 'string' && now - frame.hlc[0] < LATE_MS;
+	});
+}
 
 /** What removed devices have handed in; the server gives it to admins only. */
 export async function fetchLate(space: SpaceSync, talk: Talk, now: number): Promise<Result<void, Trouble>> {

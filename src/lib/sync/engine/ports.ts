@@ -113,6 +113,8 @@ export interface Batch {
 	readonly alarms: ReadonlyMap<number, Alarm>;
 	/** Keys of epochs that are signed here and not known to be in the chain. */
 	readonly pending: EpochKeys | null;
+	/** Envelopes of epochs that were signed or audited here, by number: for a server that loses them. */
+	readonly lists: ReadonlyMap<number, Bytes>;
 	/** The chain, with the keys of epochs that are new. */
 	readonly chain: { readonly space: TeamSpace; readonly keys: EpochKeys } | null;
 }
@@ -130,6 +132,8 @@ export interface SpaceStore {
 	entries(places: readonly { device: Key; seq: number }[]): Promise<Result<readonly (Bytes | null)[], StoreFailure>>;
 	caseKeys(refs: readonly Key[]): Promise<Result<readonly (Bytes | null)[], StoreFailure>>;
 	declared(refs: readonly Key[]): Promise<Result<readonly (Declared | null)[], StoreFailure>>;
+	/** Envelopes of these epochs, where they were kept. */
+	lists(epochs: readonly number[]): Promise<Result<readonly (Bytes | null)[], StoreFailure>>;
 	commit(batch: Batch): Promise<Result<'done' | 'moved', StoreFailure>>;
 	/** The raw keys, for the length of one call; wiped after it. */
 	withSecrets<T>(

@@ -12,6 +12,7 @@ import { compareHead, fetchEpochs, isStanding, readChain, settleHeld, type Troub
 import { checkComplete } from './complete.ts';
 import { tellSeen } from './checkpoint.ts';
 import { declareKeys } from './declare.ts';
+import { giveChainBack } from './give-back.ts';
 import type { Surroundings } from './ports.ts';
 import { push } from './push.ts';
 import { pushBack } from './push-back.ts';
@@ -103,6 +104,7 @@ export class Engine {
 	async #take(space: SpaceSync, answer: Reply<'pull'>['spaces'][number], now: number): Promise<Result<void, Trouble>> {
 		const [, [n, hash], cursor, , items] = answer;
 		const head = compareHead(space, n, keyOf(hash));
+		space.behind = head === 'less' ? n : null;
 		if (head === 'less') {
 			const said = await space.change((draft) => {
 				space.alarm(draft, 'rollback', [], now);
@@ -159,6 +161,9 @@ export class Engine {
 
 	async #send(space: SpaceSync): Promise<Result<boolean, Trouble>> {
 		if (space.stopped || !isStanding(space)) return ok(false);
+		// Before what names it.
+		const given = await giveChainBack(space, this.talk);
+		if (!given.ok) return given;
 		const told = await tellSeen(space, this.#around);
 		if (!told.ok) return told;
 		const restated = await restatePrivate(space, this.#around);
@@ -170,11 +175,11 @@ export class Engine {
 		const back = await pushBack(space, this.talk, this.#around.now());
 		if (!back.ok) return back;
 		// Whether it has them now is seen in a pull of everything.
-		if (back.value) {
+		if (back.value || given.value) {
 			const asked = await fromZero(space);
 			if (!asked.ok) return asked;
 		}
-		return ok(sent.value || back.value);
+		return ok(sent.value || back.value || given.value);
 	}
 
 	/** Removed, says the server: where the chain says it too, what was not handed over goes to the admins (8). */

@@ -54,6 +54,7 @@ export interface Draft {
 	readonly declared: Map<Key, Declared>;
 	readonly aside: Map<number, Aside | null>;
 	readonly alarms: Map<number, Alarm>;
+	readonly lists: Map<number, Bytes>;
 	chain: { space: TeamSpace; keys: EpochKeys } | null;
 	pending: EpochKeys | null;
 }
@@ -73,6 +74,8 @@ export class SpaceSync {
 	given: Map<Key, number> | null = null;
 	/** Devices of which the server has lost entries, with the last number that it has. */
 	lost: readonly (readonly [Key, number])[] = [];
+	/** Place at which the server's chain ends, where it has less of it than this phone. */
+	behind: number | null = null;
 	/** Case keys offered since the last complete pull, and how many complete pulls have not brought them back. */
 	readonly keysOffered = new Map<Key, number>();
 	/** The chain goes on with something that only a newer app knows. */
@@ -152,6 +155,7 @@ export class SpaceSync {
 			declared: new Map(),
 			aside: new Map(),
 			alarms: new Map(),
+			lists: new Map(),
 			chain: null,
 			pending: null
 		});
@@ -160,7 +164,7 @@ export class SpaceSync {
 	/** `moved`: this device has saved in between; the step is to be done again. */
 	async commit(draft: Draft): Promise<Result<'done' | 'moved', StoreFailure>> {
 		const sync = { ...draft.sync, lanes: draft.lanes };
-		const { entries, own, ownBefore, caseKeys, declared, aside, alarms, chain } = draft;
+		const { entries, own, ownBefore, caseKeys, declared, aside, alarms, lists, chain } = draft;
 		const committed = await this.store.commit({
 			sync,
 			entries: [...entries.values()],
@@ -169,6 +173,7 @@ export class SpaceSync {
 			declared,
 			aside,
 			alarms,
+			lists,
 			pending: draft.pending,
 			chain
 		});

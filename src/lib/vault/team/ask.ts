@@ -16,6 +16,13 @@ export function teamOver(ask: (call: TeamCall) => TeamResult<unknown>): Team {
 		rename: (what, id, name) => say({ ask: 'rename', what, id, name }),
 		heads: () => say({ ask: 'heads' }),
 		compare: (code) => say({ ask: 'compare', code }),
+		alarm: (no, act) => say({ ask: 'alarm', no, act }),
+		proof: (no) => say({ ask: 'proof', no }),
+		retry: () => say({ ask: 'retry' }),
+		giveUp: (id) => say({ ask: 'giveUp', id }),
+		carryOut: () => say({ ask: 'carryOut' }),
+		carryIn: (file) => say({ ask: 'carryIn', file }),
+		settleLate: (device, how) => say({ ask: 'settleLate', device, how }),
 		sync: () => say({ ask: 'sync' })
 	};
 }

@@ -8,6 +8,7 @@ import { equal, type Bytes } from '$lib/crypto/suite';
 import type { CaseId, FieldPath } from '$lib/domain/case';
 import { assertNever, fail, ok, type Result } from '$lib/domain/result';
 import { found } from '$lib/sync/engine/found';
+import { fetchLate, mayHaveLate } from '$lib/sync/engine/late';
 import type { Transport } from '$lib/sync/engine/ports';
 import { Engine } from '$lib/sync/engine/round';
 import { SpaceSync } from '$lib/sync/engine/space';
@@ -26,6 +27,7 @@ import type { TeamCall } from './calls.ts';
 import { begin, drop, finish, type JoiningSurroundings } from './joining.ts';
 import { compare, headsOf } from './heads.ts';
 import { fitsName, naming } from './names.ts';
+import { actOnNoticed } from './noticed.ts';
 import { OtherDevices } from './others.ts';
 import { Rounds, type Timing } from './rounds.ts';
 import { toldOf } from './told.ts';
@@ -33,6 +35,8 @@ import type { TeamError, TeamView } from './types.ts';
 import { viewOf } from './view.ts';
 
 const TOKEN_BYTES = 32;
+/** Late work is worth one more request so often, where there may be any. */
+const LATE_EVERY_MS = 3_600_000;
 
 /** What a phone in a team needs of its surroundings. */
 export interface Net extends Omit<Timing, 'now'> {
@@ -78,6 +82,8 @@ export class Host {
 	#where: Where | null = null;
 	#open: (Open & { readonly boxes: readonly (Uint8Array | null)[] }) | null = null;
 	#talk: Talk | null = null;
+	/** When it was last asked for what was handed in late; 0: at the next round. */
+	#lateAt = 0;
 	/** Acts and rounds under way in this tab: while there are, what is in memory is what is on the disk. */
 	#busy = 0;
 
@@ -153,7 +159,16 @@ export class Host {
 			}
 			case 'compare':
 				return this.#act(({ space }) => compare(space, call.code, this.#around.now()));
+			case 'alarm':
+			case 'proof':
+			case 'retry':
+			case 'giveUp':
+			case 'carryOut':
+			case 'carryIn':
+			case 'settleLate':
+				return this.#act((open) => actOnNoticed({ ...open, around: this.#around }, call));
 			case 'sync':
+				this.#lateAt = 0;
 				return this.#where ? this.#rounds.now() : fail({ kind: 'no-team' });
 			default:
 				return assertNever(call);
@@ -217,9 +232,14 @@ export class Host {
 
 	async #round(): Done<void> {
 		try {
-			const done = await this.#within(async ({ engine }) => {
+			const done = await this.#within(async ({ engine, space }) => {
 				const round = await engine.round();
-				return round.ok ? round : toldOf(round.error);
+				if (!round.ok) return toldOf(round.error);
+				const now = this.#around.now();
+				if (!mayHaveLate(space, now) || now - this.#lateAt < LATE_EVERY_MS) return round;
+				const late = await fetchLate(space, engine.talk, now);
+				if (late.ok) this.#lateAt = now;
+				return late.ok ? late : toldOf(late.error);
 			});
 			await this.#tell();
 			return done;

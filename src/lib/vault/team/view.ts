@@ -10,7 +10,8 @@ import type { StorageFailure } from '$lib/storage';
 import { SPACE_FIELDS, type Book } from '../book.ts';
 import { nameIn, type Fields } from './names.ts';
 import { UNSENT } from './others.ts';
-import { WHY, type TeamDevice, type TeamRemoval, type TeamView, type UnsentRun } from './types.ts';
+import { lateOf } from './late.ts';
+import { WHY, type TeamAlarm, type TeamDevice, type TeamRemoval, type TeamView, type UnsentRun } from './types.ts';
 import { wordsFor } from './words.ts';
 
 /** Entries of a run that are looked into for the cases they speak of. */
@@ -52,6 +53,20 @@ export async function viewOf(space: SpaceSync, book: Book, fields: Fields): Prom
 	);
 	const own = team.devices.get(me)?.member ?? '';
 	const stops = stopsSending(space.openAlarms.map(({ kind }) => kind));
+	const alarms = [...space.alarms].map(([no, { kind, since, about, state, until }]): TeamAlarm => {
+		const stands = state === 'open' || state === 'put-away';
+		return {
+			no,
+			kind,
+			since,
+			device: about && nameIn(fields, 'devices', about[0]),
+			stops: stands && (ALARMS[kind] === 'space' || ALARMS[kind] === 'own-device'),
+			away: state === 'put-away' || state === 'hidden',
+			until: stands ? null : (until ?? since)
+		};
+	});
+	const late = roleOf(team, me) === 'admin' ? await lateOf(space, book, fields) : ok([]);
+	if (!late.ok) return late;
 	const unsent = await unsentOf(space, book);
 	if (!unsent.ok) return unsent;
 	return ok({
@@ -67,14 +82,9 @@ export async function viewOf(space: SpaceSync, book: Book, fields: Fields): Prom
 			own: id === own
 		})),
 		devices,
-		alarms: space.openAlarms
-			.map(({ kind, since, about }) => ({
-				kind,
-				since,
-				device: about && nameIn(fields, 'devices', about[0]),
-				stops: ALARMS[kind] === 'space' || ALARMS[kind] === 'own-device'
-			}))
-			.sort((a, b) => Number(b.stops) - Number(a.stops)),
+		alarms: alarms.filter(({ until }) => until === null).sort((a, b) => Number(b.stops) - Number(a.stops)),
+		past: alarms.filter(({ until }) => until !== null),
+		late: late.value,
 		stop: space.newer ? 'newer' : stops ? 'alarm' : sync.unfinished === null ? null : 'unfinished',
 		unsent: unsent.value,
 		lastRound: sync.last,
