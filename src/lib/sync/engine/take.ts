@@ -12,6 +12,8 @@ import { prove, type ProvenEntry, type ProvenHole, type ProvenKey } from '../pro
 import { happen } from '../states/outbox.ts';
 import type { PlacedItem } from '../stored.ts';
 import { declaredOf, openEntry } from './case-keys.ts';
+import { compareEnds } from './checkpoint.ts';
+import { raiseFork } from './fork.ts';
 import { judgeLane } from './state.ts';
 import type { Declared, StoreFailure } from './ports.ts';
 import { placeOf, type Draft, type SpaceSync } from './space.ts';
@@ -99,7 +101,7 @@ export class Taking {
 				return ok(undefined);
 			case 'alarm':
 				this.#release(held);
-				return this.#fork(verdict.kind, proven, item, first);
+				return raiseFork(this.#space, this.#draft, verdict.kind, { proven, item, seq: first }, this.#now);
 			case 'fills':
 				this.#release(held);
 				return this.#fill(proven, item, first);
@@ -187,7 +189,12 @@ export class Taking {
 				if (!done.ok) return done;
 			}
 		}
-		return content.kind === 'checkpoint' ? this.#compare(content.said.ends, device, raw) : ok(undefined);
+		if (content.kind !== 'checkpoint') return ok(undefined);
+		const seen = content.said.ends.filter(([id]) => keyOf(id) !== device);
+		const forked = await compareEnds(this.#space, draft, seen, (at, seq) => this.#readPlace(at, seq));
+		if (!forked.ok) return forked;
+		for (const about of forked.value) this.#space.alarm(draft, 'fork-device', [raw], this.#now, about);
+		return ok(undefined);
 	}
 
 	async #declare(key: Declared['key'], raw: Bytes): Done {
@@ -229,50 +236,6 @@ export class Taking {
 		this.#draft.sync = { ...sync, keysOut: sync.keysOut.filter((ref) => ref !== proven.ref) };
 		this.#space.keysOffered.delete(proven.ref);
 		if (!this.#space.team.shredded.has(proven.ref)) this.#draft.caseKeys.set(proven.ref, item[1]);
-		return ok(undefined);
-	}
-
-	/** What somebody else has seen: the same as here, more than here, or another history. */
-	async #compare(ends: readonly (readonly [Bytes, number, Bytes])[], by: Key, raw: Bytes): Done {
-		const space = this.#space;
-		for (const [id, seq, hash] of ends) {
-			const device = keyOf(id);
-			if (device === by || seq === 0) continue;
-			const end = space.end(this.#draft, device);
-			if (seq > end.seq) {
-				const promised = new Map(this.#draft.sync.promised);
-				promised.set(device, Math.max(promised.get(device) ?? 0, seq));
-				this.#draft.sync = { ...this.#draft.sync, promised };
-				continue;
-			}
-			const found = seq === end.seq ? ok(end) : await this.#readPlace(device, seq);
-			if (!found.ok) return found;
-			// Inside of a hole, or a row that does not read: nothing to compare with.
-			if (found.value?.hash && found.value.hash !== keyOf(hash))
-				space.alarm(this.#draft, 'fork-device', [raw], this.#now, [device, seq]);
-		}
-		return ok(undefined);
-	}
-
-	async #fork(
-		kind: 'fork-chain' | 'fork-device',
-		proven: ProvenEntry | ProvenHole,
-		item: PlacedItem,
-		seq: number
-	): Done {
-		const space = this.#space;
-		if (kind === 'fork-chain') {
-			space.alarm(this.#draft, 'fork-chain', [item[1]], this.#now);
-			return ok(undefined);
-		}
-		const ours = await space.items([{ device: proven.device, seq }], this.#draft);
-		if (!ours.ok) return ours;
-		const proof = [item[1], ...(ours.value[0] ? [ours.value[0][1]] : [])];
-		if (proven.device === space.me) {
-			space.alarm(this.#draft, 'cloned-self', proof, this.#now);
-			const { outbox } = happen(this.#draft.sync.outbox, 'other', seq, seq);
-			space.setOutbox(this.#draft, outbox);
-		} else space.alarm(this.#draft, 'fork-device', proof, this.#now, [proven.device, seq]);
 		return ok(undefined);
 	}
 

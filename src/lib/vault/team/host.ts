@@ -5,7 +5,7 @@
 import { base64urlnopad } from '@scure/base';
 import { rowId } from '$lib/crypto/row';
 import { equal, type Bytes } from '$lib/crypto/suite';
-import type { CaseId, FieldPath } from '$lib/domain/case';
+import type { CaseId } from '$lib/domain/case';
 import { assertNever, fail, ok, type Result } from '$lib/domain/result';
 import { found } from '$lib/sync/engine/found';
 import { fetchLate, mayHaveLate } from '$lib/sync/engine/late';
@@ -20,10 +20,10 @@ import { namesOf } from '../names.ts';
 import type { Place } from '../reader.ts';
 import { openIdentity } from '../spaces.ts';
 import { openSpaceStore } from '../sync-store.ts';
-import { told, type Answer } from '../told.ts';
-import type { Edit } from '../types.ts';
+import { told } from '../told.ts';
 import { accept, changeRole, remove, type Open } from './acts.ts';
 import type { TeamCall } from './calls.ts';
+import type { Desk } from './desk.ts';
 import { begin, drop, finish, type JoiningSurroundings } from './joining.ts';
 import { compare, headsOf } from './heads.ts';
 import { fitsName, naming } from './names.ts';
@@ -52,19 +52,6 @@ export interface Net extends Omit<Timing, 'now'> {
 export interface HostSurroundings extends BookSurroundings {
 	readonly exclusive: <T>(work: () => Promise<T>) => Promise<T>;
 	readonly net: Net;
-}
-
-/** What it needs of the session. */
-export interface Desk {
-	/** Of the team, once it is open. */
-	book(): Book;
-	/** The one that the vault was made with. */
-	first(): Book;
-	inTurn<T>(work: () => Result<T, never> | Answer<T>): Answer<T>;
-	/** Saves fields of the space itself. */
-	save(edits: readonly Edit[], allowed: (path: FieldPath, value: unknown) => boolean): Answer<void>;
-	/** This phone has come into a team. */
-	opened(): Answer<void>;
 }
 
 interface Where {
@@ -159,14 +146,8 @@ export class Host {
 			}
 			case 'compare':
 				return this.#act(({ space }) => compare(space, call.code, this.#around.now()));
-			case 'alarm':
-			case 'proof':
-			case 'retry':
-			case 'giveUp':
-			case 'carryOut':
-			case 'carryIn':
-			case 'settleLate':
-				return this.#act((open) => actOnNoticed({ ...open, around: this.#around }, call));
+			case 'noticed':
+				return this.#act((open) => actOnNoticed({ ...open, around: this.#around }, call.call));
 			case 'sync':
 				this.#lateAt = 0;
 				return this.#where ? this.#rounds.now() : fail({ kind: 'no-team' });

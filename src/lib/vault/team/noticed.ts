@@ -10,7 +10,7 @@ import { happen, inState } from '$lib/sync/states/outbox';
 import { roleOf } from '$lib/team';
 import { told } from '../told.ts';
 import type { Open } from './acts.ts';
-import type { TeamCall } from './calls.ts';
+import type { NoticedCall } from './calls.ts';
 import type { AlarmAct, TeamError } from './types.ts';
 
 type Done<T> = Promise<Result<T, TeamError>>;
@@ -18,11 +18,6 @@ type Doing = Pick<Open, 'space'> & { readonly around: Writing };
 const PROOF_VERSION = 1;
 const NOT_ALLOWED = fail({ kind: 'not-allowed' } as const);
 const VOID = fail({ kind: 'void' } as const);
-
-export type NoticedCall = Extract<
-	TeamCall,
-	{ readonly ask: 'alarm' | 'proof' | 'retry' | 'giveUp' | 'carryOut' | 'carryIn' | 'settleLate' }
->;
 
 export async function actOnNoticed({ space, around }: Doing, call: NoticedCall): Done<unknown> {
 	switch (call.ask) {
