@@ -34,10 +34,19 @@ const File = z.tuple([
 ]);
 
 export async function carryOut(space: SpaceSync): Promise<Result<Bytes, StoreFailure>> {
+	const items = await carriedItems(space);
+	return items.ok ? ok(toCbor([VERSION, space.space.id, items.value])) : items;
+}
+
+/** `more`: states besides, for what does not leave the phone. */
+export async function carriedItems(
+	space: SpaceSync,
+	more: readonly ItemState[] = []
+): Promise<Result<readonly PushedItem[], StoreFailure>> {
 	const own = await space.store.own();
 	if (!own.ok) return own;
 	const items: PushedItem[] = [];
-	for (const { from, to } of inState(space.sync.outbox, CARRIED, own.value.seq)) {
+	for (const { from, to } of inState(space.sync.outbox, [...CARRIED, ...more], own.value.seq)) {
 		const refs = await refsUsed(space, from, to);
 		if (!refs.ok) return refs;
 		const keys = await space.store.caseKeys([...refs.value]);
@@ -48,7 +57,7 @@ export async function carryOut(space: SpaceSync): Promise<Result<Bytes, StoreFai
 		if (!found.ok) return found;
 		items.push(...found.value.flatMap((item): PushedItem[] => (item?.[0] === 0 ? [item] : [])));
 	}
-	return ok(toCbor([VERSION, space.space.id, items]));
+	return ok(items);
 }
 
 /** `null`: not such a file, or of another team. */

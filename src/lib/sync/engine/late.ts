@@ -3,12 +3,13 @@
  * lies beyond its end here, and what came out of a phone as a file. It is kept aside with its bytes; an admin reads it, and says
  * it again under her own name or leaves it.
  */
-import { openPlaced } from '../open.ts';
+import type { Bytes } from '../../domain/cbor.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import { isBeyondEnd, keyOf, roleOf, type Key } from '../../team/index.ts';
 import { readFrame, type PulledItem } from '../protocol/index.ts';
+import { openPlaced } from '../open.ts';
 import { prove } from '../prove.ts';
-import { keyState } from './case-keys.ts';
+import { openEntry } from './case-keys.ts';
 import type { Trouble } from './chain.ts';
 import type { Aside, Reason, StoreFailure } from './ports.ts';
 import { sayAgain, type Said } from './restate.ts';
@@ -17,19 +18,43 @@ import type { Talk } from './talk.ts';
 import type { Writing } from './write.ts';
 
 const MAX_PAGES = 1000;
+const EVERY_MS = 3_600_000;
 /** The server takes and keeps it for 30 days; phones' clocks may differ by one. */
 const LATE_MS = 31 * 86_400_000;
 /** Reasons of what waits for a person, and of what a person has dealt with. */
 const OPEN: ReadonlySet<Reason> = new Set(['late', 'beyond-end']);
 const DONE: ReadonlySet<Reason> = new Set(['restated', 'left']);
 
+/** Asks for it on an admin's phone: so often at most, where there may be any, or soon where a person wants it. */
+export class LateDesk {
+	#at = 0;
+
+	soon(): void {
+		this.#at = 0;
+	}
+
+	async fetch(space: SpaceSync, talk: Talk, now: number): Promise<Result<void, Trouble>> {
+		if (!mayHaveLate(space, now) || now - this.#at < EVERY_MS) return ok(undefined);
+		const fetched = await fetchLate(space, talk, now);
+		if (fetched.ok) this.#at = now;
+		return fetched;
+	}
+}
+
 /** Whether an admin's phone has reason to ask: somebody was removed not long ago. */
-export function mayHaveLate({ space: { ops }, team, me }: SpaceSync, now: number): boolean {
+function mayHaveLate({ space: { ops }, team, me }: SpaceSync, now: number): boolean {
 	if (roleOf(team, me) !== 'admin') return false;
 	return [...team.devices.values()].some(({ removed }) => {
 		const frame = removed ? readFrame(ops[removed.n]?.op ?? new Uint8Array()) : null;
 		return frame !== null && typeof frame !== 'string' && now - frame.hlc[0] < LATE_MS;
 	});
+}
+
+/** An admin, or whoever wrote it herself, on another phone; not to be a reader. */
+export function maySettle({ team, me }: SpaceSync, device: Key): boolean {
+	const role = roleOf(team, me);
+	const member = (one: Key) => team.devices.get(one)?.member;
+	return role === 'admin' || (role === 'worker' && member(device) === member(me));
 }
 
 /** What removed devices have handed in; the server gives it to admins only. */
@@ -92,23 +117,14 @@ export async function waitingApart(
 	draft: Draft | null = null
 ): Promise<Result<readonly Apart[], StoreFailure>> {
 	const rows = apart(space, draft, OPEN);
-	const wrapped = await keysAmong(space, apart(space, draft, [...OPEN, ...DONE]));
+	const besides = await keysAmong(space, apart(space, draft, [...OPEN, ...DONE]));
 	const found: Apart[] = [];
 	for (const [no, { item, since }] of rows) {
 		const proven = await prove(item, space.team);
 		if (item[0] !== 0 || proven.kind !== 'entry') continue;
-		let failure: Result<never, StoreFailure> | null = null;
-		const { opened, ref } = await openPlaced(item[1], {
-			space: space.space,
-			team: space.team,
-			keyOf: async (name) => {
-				const state = await keyState(space, draft, name);
-				if (!state.ok) failure = state;
-				if (state.ok && state.value !== 'absent') return state.value;
-				return wrapped.get(name) ?? 'absent';
-			}
-		});
-		if (failure) return failure;
+		const opening = await openEntry(space, draft, item[1], undefined, besides);
+		if (!opening.ok) return opening;
+		const { opened, ref } = opening.value;
 		const content = typeof opened === 'object' && typeof opened.content === 'object' ? opened.content : null;
 		const { device, seq, hash } = proven;
 		if (content) found.push({ no, since, device, seq, hash, ref, content });
@@ -139,7 +155,11 @@ export async function settleApart(
 	});
 }
 
-function apart(space: SpaceSync, draft: Draft | null, reasons: Iterable<Reason>): readonly (readonly [number, Aside])[] {
+function apart(
+	space: SpaceSync,
+	draft: Draft | null,
+	reasons: Iterable<Reason>
+): readonly (readonly [number, Aside])[] {
 	const wanted = new Set(reasons);
 	const all = draft ? space.asides(draft) : [...space.aside];
 	return all.filter(([, { reason }]) => wanted.has(reason));
@@ -149,7 +169,7 @@ function apart(space: SpaceSync, draft: Draft | null, reasons: Iterable<Reason>)
 async function keysAmong(
 	space: SpaceSync,
 	rows: readonly (readonly [number, Aside])[]
-): Promise<ReadonlyMap<Key, { readonly wrapped: Aside['item'][1] }>> {
+): Promise<ReadonlyMap<Key, Bytes>> {
 	const declared = new Map<Key, Key>();
 	for (const [, { item }] of rows) {
 		if (item[0] !== 0) continue;
@@ -162,11 +182,10 @@ async function keysAmong(
 		if (content?.kind !== 'keys') continue;
 		for (const [ref, , hash] of content.said.keys) declared.set(keyOf(ref), keyOf(hash));
 	}
-	const found = new Map<Key, { readonly wrapped: Aside['item'][1] }>();
+	const found = new Map<Key, Bytes>();
 	for (const [, { item }] of rows) {
 		const proven = item[0] === 2 ? await prove(item, space.team) : null;
-		if (proven?.kind === 'key' && declared.get(proven.ref) === proven.hash)
-			found.set(proven.ref, { wrapped: item[1] });
+		if (proven?.kind === 'key' && declared.get(proven.ref) === proven.hash) found.set(proven.ref, item[1]);
 	}
 	return found;
 }

@@ -8,7 +8,7 @@ import { equal, type Bytes } from '$lib/crypto/suite';
 import type { CaseId } from '$lib/domain/case';
 import { assertNever, fail, ok, type Result } from '$lib/domain/result';
 import { found } from '$lib/sync/engine/found';
-import { fetchLate, mayHaveLate } from '$lib/sync/engine/late';
+import { LateDesk } from '$lib/sync/engine/late';
 import type { Transport } from '$lib/sync/engine/ports';
 import { Engine } from '$lib/sync/engine/round';
 import { SpaceSync } from '$lib/sync/engine/space';
@@ -29,14 +29,12 @@ import { compare, headsOf } from './heads.ts';
 import { fitsName, naming } from './names.ts';
 import { actOnNoticed } from './noticed.ts';
 import { OtherDevices } from './others.ts';
+import { beforeOf, type Before } from './rejoin.ts';
 import { Rounds, type Timing } from './rounds.ts';
+import { tokenIn } from './token.ts';
 import { toldOf } from './told.ts';
 import type { TeamError, TeamView } from './types.ts';
 import { viewOf } from './view.ts';
-
-const TOKEN_BYTES = 32;
-/** Late work is worth one more request so often, where there may be any. */
-const LATE_EVERY_MS = 3_600_000;
 
 /** What a phone in a team needs of its surroundings. */
 export interface Net extends Omit<Timing, 'now'> {
@@ -69,8 +67,7 @@ export class Host {
 	#where: Where | null = null;
 	#open: (Open & { readonly boxes: readonly (Uint8Array | null)[] }) | null = null;
 	#talk: Talk | null = null;
-	/** When it was last asked for what was handed in late; 0: at the next round. */
-	#lateAt = 0;
+	readonly #late = new LateDesk();
 	/** Acts and rounds under way in this tab: while there are, what is in memory is what is on the disk. */
 	#busy = 0;
 
@@ -112,7 +109,8 @@ export class Host {
 			case 'found':
 				return this.#found(call.token, call.person, call.device);
 			case 'joinBegin': {
-				if (this.#where) return fail({ kind: 'in-a-team' });
+				const before = await this.#before();
+				if (!before.ok) return before;
 				const code = await begin(this.#joining);
 				return code.ok ? ok({ code: code.value }) : code;
 			}
@@ -149,7 +147,7 @@ export class Host {
 			case 'noticed':
 				return this.#act((open) => actOnNoticed({ ...open, around: this.#around }, call.call));
 			case 'sync':
-				this.#lateAt = 0;
+				this.#late.soon();
 				return this.#where ? this.#rounds.now() : fail({ kind: 'no-team' });
 			default:
 				return assertNever(call);
@@ -182,12 +180,28 @@ export class Host {
 		return this.#desk.save(names, fitsName);
 	}
 
+	/** What this phone was in the team that it may come into again; `null`: it is in none. */
+	async #before(): Done<Before | null> {
+		if (!this.#where) return ok(null);
+		const open = await this.#load(this.#where);
+		if (!open.ok) return open;
+		const { ledger } = this.#desk.book();
+		return beforeOf(open.value.space, this.#where.first, ledger, this.#around.now());
+	}
+
 	async #joinFinish(code: string): Done<unknown> {
-		if (this.#where) return fail({ kind: 'in-a-team' });
-		const words = await finish(this.#joining, code);
+		const before = await this.#before();
+		if (!before.ok) return before;
+		const words = await finish(this.#joining, code, before.value);
 		if (!words.ok) return words;
+		if (before.value) {
+			// What is in memory is the old device's.
+			this.#rounds.stop();
+			this.#where = null;
+			return ok({ words: words.value, again: true });
+		}
 		const opened = await this.#desk.opened();
-		return opened.ok ? ok({ words: words.value }) : opened;
+		return opened.ok ? ok({ words: words.value, again: false }) : opened;
 	}
 
 	async #view(): Done<TeamView | null> {
@@ -216,10 +230,7 @@ export class Host {
 			const done = await this.#within(async ({ engine, space }) => {
 				const round = await engine.round();
 				if (!round.ok) return toldOf(round.error);
-				const now = this.#around.now();
-				if (!mayHaveLate(space, now) || now - this.#lateAt < LATE_EVERY_MS) return round;
-				const late = await fetchLate(space, engine.talk, now);
-				if (late.ok) this.#lateAt = now;
+				const late = await this.#late.fetch(space, engine.talk, this.#around.now());
 				return late.ok ? late : toldOf(late.error);
 			});
 			await this.#tell();
@@ -288,13 +299,4 @@ export class Host {
 
 function sameBoxes(a: readonly (Uint8Array | null)[], b: readonly (Uint8Array | null)[]): boolean {
 	return a.every((box, i) => (box && b[i] ? equal(box as Bytes, b[i] as Bytes) : box === (b[i] ?? null)));
-}
-
-function tokenIn(typed: string): Bytes | null {
-	try {
-		const token = new Uint8Array(base64urlnopad.decode(typed.trim()));
-		return token.length === TOKEN_BYTES ? token : null;
-	} catch {
-		return null;
-	}
 }

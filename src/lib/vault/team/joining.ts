@@ -9,10 +9,11 @@ import { z } from '$lib/domain/zod';
 import { fetchTeam, readB } from '$lib/sync/engine/join';
 import type { Transport } from '$lib/sync/engine/ports';
 import { Talk } from '$lib/sync/engine/talk';
-import { readCode, writeCode } from '$lib/sync/protocol';
+import { readCode, sameBytes, writeCode } from '$lib/sync/protocol';
 import { readRow, type Place } from '../reader.ts';
 import { addSpace } from '../spaces.ts';
 import { told } from '../told.ts';
+import { replaceDevice, type Before } from './rejoin.ts';
 import { toldOf } from './told.ts';
 import type { DeviceWords, TeamError } from './types.ts';
 import { wordsFor } from './words.ts';
@@ -72,8 +73,8 @@ export async function begin({ place, exclusive }: JoiningSurroundings): Done<str
 	});
 }
 
-/** Code B, the team's chain, and its key: then this phone has a further space. */
-export async function finish(around: JoiningSurroundings, text: string): Done<DeviceWords> {
+/** Code B, the team's chain, and its key: then this phone has a further space, or new keys in the one that it was put out of. */
+export async function finish(around: JoiningSurroundings, text: string, before: Before | null): Done<DeviceWords> {
 	const { place, transport, origin, exclusive } = around;
 	const code = readCode('b', text);
 	if (!code) return fail({ kind: 'bad-code' });
@@ -85,13 +86,18 @@ export async function finish(around: JoiningSurroundings, text: string): Done<De
 		const expected = await readB(code, nonce, device);
 		if (!expected) return fail({ kind: 'not-this-phone' });
 		const { space, genesis } = expected;
+		if (before && !sameBytes(before.space.space.id, space)) return fail({ kind: 'in-a-team' });
 		const talk = new Talk(transport, { device, space, origin });
 		const welcome = await fetchTeam(talk, device, secrets.kem, expected);
 		if (!welcome.ok) {
 			if ('bad' in welcome.error) await drop(around);
 			return toldOf(welcome.error);
 		}
-		const added = await exclusive(() => addSpace(place, device, secrets, welcome.value, space));
+		const added = await exclusive(() =>
+			before
+				? replaceDevice(place, before, device, secrets, welcome.value)
+				: addSpace(place, device, secrets, welcome.value, space)
+		);
 		for (const [, key] of welcome.value.epochs) reveal(key).fill(0);
 		if (!added.ok) return fail(told(added.error));
 		const dropped = await drop(around);

@@ -1,9 +1,9 @@
 /** Late work as an admin reads it: whose, of which cases, in the words of a history. */
 import type { CaseId } from '$lib/domain/case';
 import { ok, type Result } from '$lib/domain/result';
-import { merge } from '$lib/journal';
+import { merge, type Operations } from '$lib/journal';
 import type { StorageFailure } from '$lib/storage';
-import { waitingApart, type Apart } from '$lib/sync/engine/late';
+import { maySettle, waitingApart, type Apart } from '$lib/sync/engine/late';
 import type { SpaceSync } from '$lib/sync/engine/space';
 import type { Key } from '$lib/team';
 import { SPACE_FIELDS, type Book } from '../book.ts';
@@ -25,6 +25,7 @@ export async function lateOf(
 		if (one.content.ops.length > 0) byDevice.set(one.device, [...(byDevice.get(one.device) ?? []), one]);
 	const all: LateWork[] = [];
 	for (const [device, said] of byDevice) {
+		if (!maySettle(space, device)) continue;
 		const byCase = new Map<CaseId, Apart[]>();
 		for (const one of said) {
 			const id = one.content.caseId ? caseIdOf(one.content.caseId) : SPACE_FIELDS;
@@ -34,7 +35,7 @@ export async function lateOf(
 		for (const [id, entries] of byCase) {
 			const ops = entries.flatMap(({ content }) => content.ops);
 			const known = await book.operationsOf(id);
-			const before = known.ok ? (known.value ?? new Map()) : new Map();
+			const before: Operations = (known.ok ? known.value : null) ?? new Map();
 			const items = ops.map(({ id, path, value, hlc, over }) => ({
 				id,
 				path,

@@ -2,7 +2,7 @@
 import { toCbor, type Bytes } from '$lib/crypto/cbor';
 import { assertNever, fail, ok, type Result } from '$lib/domain/result';
 import { carryOut, readCarried } from '$lib/sync/engine/carry';
-import { settleApart, takeApart } from '$lib/sync/engine/late';
+import { maySettle, settleApart, takeApart } from '$lib/sync/engine/late';
 import type { StoreFailure } from '$lib/sync/engine/ports';
 import type { Draft, SpaceSync } from '$lib/sync/engine/space';
 import type { Writing } from '$lib/sync/engine/write';
@@ -39,7 +39,7 @@ export async function actOnNoticed({ space, around }: Doing, call: NoticedCall):
 		case 'carryIn':
 			return takeFile(space, call.file, around);
 		case 'settleLate': {
-			if (!manages(space)) return NOT_ALLOWED;
+			if (!maySettle(space, call.device)) return NOT_ALLOWED;
 			const settled = await settleApart(space, call.device, call.how, around);
 			return settled.ok ? settled : fail(told(settled.error));
 		}

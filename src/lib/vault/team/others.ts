@@ -26,7 +26,19 @@ interface Said {
 }
 
 /** What of this device's entries is not known to be with the server. `lost`: a hole says that they never come. */
-export const UNSENT = ['waiting', 'offered', 'acked', 'doubted', 'refused', 'unfit', 'kept', 'alone', 'conflict', 'private', 'stuck'] as const;
+export const UNSENT = [
+	'waiting',
+	'offered',
+	'acked',
+	'doubted',
+	'refused',
+	'unfit',
+	'kept',
+	'alone',
+	'conflict',
+	'private',
+	'stuck'
+] as const;
 
 export class OtherDevices implements Others {
 	readonly #place: Place;

@@ -25,6 +25,8 @@ class Held {
 	online = true;
 	/** What it says arrives, and no answer comes back. */
 	deaf = false;
+	/** A path that gets no answer. */
+	mute: string | null = null;
 	asked = 0;
 	readonly told: CaseId[] = [];
 	readonly due = new Set<() => void>();
@@ -57,7 +59,7 @@ class Held {
 			transport: {
 				post: async (path, body, bearer) => {
 					this.asked += 1;
-					if (!this.online) return { ok: false, error: 'no-answer' };
+					if (!this.online || path === this.mute) return { ok: false, error: 'no-answer' };
 					const headers = { 'content-type': BODY_TYPE, ...(bearer && { authorization: `Bearer ${bearer}` }) };
 					const request = new Request(`${ORIGIN}/api/v1/${path}`, { method: 'POST', body, headers });
 					const response = await server.ask(request);
@@ -383,6 +385,55 @@ describe('what a phone has noticed', { timeout: 120_000 }, () => {
 		expect(view).toMatchObject({ stop: null, alarms: [], past: [{ kind: 'fork-chain', away: true }] });
 		expect(view.past[0]!.until).toBeGreaterThan(0);
 	});
+});
+
+describe('a phone that comes in again', { timeout: 120_000 }, () => {
+	async function rejoin(held: Held, admin: Held, member: string): Promise<void> {
+		const { code } = await held.team<{ code: string }>({ ask: 'joinBegin' });
+		const newcomer = { member, name: '', deviceName: 'neuf', role: 'worker' as const };
+		const accepted = await admin.team<{ code: string }>({ ask: 'joinAccept', code, newcomer });
+		expect(await held.team({ ask: 'joinFinish', code: accepted.code })).toMatchObject({ again: true });
+		await held.unlock();
+	}
+
+	it.each(['one that had joined', 'the one that founded'])(
+		'%s: with new keys, what it had, and what it had not sent',
+		async (which) => {
+			const awa = await founder();
+			const lina = await joiner(awa, 'Lina');
+			const [lost, admin] = which === 'one that had joined' ? [lina, awa] : [awa, lina];
+			await awa.team({ ask: 'changeRole', member: (await lina.view()).member, role: 'admin' });
+			await turns(awa, lina);
+			const { id } = good(await lost.session.list())[0]!;
+			const { member, device } = await lost.view();
+			expect(await lost.session.team({ ask: 'joinBegin' })).toEqual({ ok: false, error: { kind: 'in-a-team' } });
+			lost.online = false;
+			good(await lost.session.edit(id, [{ path: 'note', value: 'pas partie' }]));
+			await admin.team({ ask: 'remove', devices: [device], why: 'cloned' });
+			// Learns that it is out, without handing over.
+			lost.online = true;
+			lost.mute = 'push';
+			await lost.session.team({ ask: 'sync' });
+			expect((await lost.view()).removed).toMatchObject({ why: 'cloned' });
+			lost.mute = null;
+			await rejoin(lost, admin, member);
+			expect(await lost.labels()).toEqual(['houx']);
+			const view = await lost.view();
+			expect(view).toMatchObject({ member, removed: null, alarms: [], stop: null });
+			expect(view.device).not.toBe(device);
+			const [left] = view.late;
+			expect(left).toMatchObject({ device, count: 1 });
+			await lost.team({ ask: 'noticed', call: { ask: 'settleLate', device, how: 'restated' } });
+			await turns(lost, admin, lost);
+			for (const phone of [lost, admin]) expect(await phone.note(id)).toEqual(['pas partie']);
+			good(await lost.session.edit(id, [{ path: 'note', value: 'de retour' }]));
+			await turns(lost, admin);
+			expect(await admin.note(id)).toEqual(['de retour']);
+			await lost.unlock();
+			expect(await lost.note(id)).toEqual(['de retour']);
+			expect(await lost.view()).toMatchObject({ alarms: [], stop: null, late: [], unsent: { count: 0 } });
+		}
+	);
 });
 
 /** Everything that a phone shows. */

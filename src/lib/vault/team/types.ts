@@ -129,7 +129,7 @@ export interface TeamView {
 	readonly alarms: readonly TeamAlarm[];
 	/** Those that have ended. */
 	readonly past: readonly TeamAlarm[];
-	/** Only an admin's phone has any. */
+	/** On an admin's phone all there is, on another what this person's own phones have left. */
 	readonly late: readonly LateWork[];
 	/** Why nothing is sent: an alarm, a newer version elsewhere, a removal that is not finished yet; `null`: all is well. */
 	readonly stop: 'alarm' | 'newer' | 'unfinished' | null;
@@ -169,8 +169,8 @@ export interface Team {
 	joinBegin(): TeamResult<{ readonly code: string }>;
 	/** On an admin's phone: takes the phone of code A in, and gives code B to show. */
 	joinAccept(code: string, newcomer: Newcomer): TeamResult<{ readonly code: string; readonly words: DeviceWords }>;
-	/** On the new phone: code B, then the team's chain. A first round follows by itself. */
-	joinFinish(code: string): TeamResult<{ readonly words: DeviceWords }>;
+	/** On the new phone: code B, then the team's chain. A first round follows by itself; `again`: once the vault was locked. */
+	joinFinish(code: string): TeamResult<{ readonly words: DeviceWords; readonly again: boolean }>;
 	/** Forgets the keys of a joining that was begun. */
 	joinDrop(): TeamResult<void>;
 	remove(devices: readonly string[], why: Why): TeamResult<void>;

@@ -65,7 +65,7 @@ export async function viewOf(space: SpaceSync, book: Book, fields: Fields): Prom
 			until: stands ? null : (until ?? since)
 		};
 	});
-	const late = roleOf(team, me) === 'admin' ? await lateOf(space, book, fields) : ok([]);
+	const late = await lateOf(space, book, fields);
 	if (!late.ok) return late;
 	const unsent = await unsentOf(space, book);
 	if (!unsent.ok) return unsent;
