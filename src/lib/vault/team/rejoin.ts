@@ -20,6 +20,7 @@ import { prove } from '$lib/sync/prove';
 import { step } from '$lib/sync/states/machine';
 import { ALARM } from '$lib/sync/states/alarms';
 import { EMPTY_OUTBOX } from '$lib/sync/states/outbox';
+import { keyOf } from '$lib/team';
 import { encodeHead, NO_ENTRIES } from '../head.ts';
 import { encodeIdentity } from '../identity.ts';
 import type { Ledger } from '../ledger.ts';
@@ -71,7 +72,14 @@ export async function replaceDevice(
 	const last = await lastSeen(space);
 	if (last) lanes.set(space.me, last);
 	else lanes.delete(space.me);
-	for (const [i, item] of left.value.entries())
+	// Some of it may lie aside already, as what is beyond the old device's end.
+	const there = new Set(
+		[...space.aside.values()].flatMap(({ reason, item }) =>
+			reason === 'late' || reason === 'beyond-end' ? [keyOf(item[1])] : []
+		)
+	);
+	const fresh = left.value.filter((item) => !there.has(keyOf(item[1])));
+	for (const [i, item] of fresh.entries())
 		await add('aside', [id, sync.nextAside + i], encodeAside({ reason: 'late', since: now, item }));
 	for (const [no, alarm] of space.alarms) {
 		const ended = endOf(alarm, now);
@@ -90,7 +98,7 @@ export async function replaceDevice(
 			declaredTo: 0,
 			unfinished: null,
 			told: { at: null, more: true },
-			nextAside: sync.nextAside + left.value.length
+			nextAside: sync.nextAside + fresh.length
 		})
 	);
 	await add('settings', names.head, encodeHead({ ...NO_ENTRIES, hlc: own.value.hlc }));

@@ -313,7 +313,7 @@ describe('a team', { timeout: 120_000 }, () => {
 	});
 });
 
-describe('what a phone has noticed', { timeout: 120_000 }, () => {
+describe('what a phone has noticed', { timeout: 300_000 }, () => {
 	const noticed = <T>(held: Held, call: Extract<TeamCall, { ask: 'noticed' }>['call']) =>
 		held.team<T>({ ask: 'noticed', call });
 
@@ -387,7 +387,7 @@ describe('what a phone has noticed', { timeout: 120_000 }, () => {
 	});
 });
 
-describe('a phone that comes in again', { timeout: 120_000 }, () => {
+describe('a phone that comes in again', { timeout: 300_000 }, () => {
 	async function rejoin(held: Held, admin: Held, member: string): Promise<void> {
 		const { code } = await held.team<{ code: string }>({ ask: 'joinBegin' });
 		const newcomer = { member, name: '', deviceName: 'neuf', role: 'worker' as const };
