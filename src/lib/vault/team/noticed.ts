@@ -1,5 +1,6 @@
 /** What people do about what their phone has noticed: alarms, what is refused, what was handed in late (`docs/protocol.md`, 8 to 10). */
-import { toCbor, type Bytes } from '$lib/crypto/cbor';
+import { toCbor } from '$lib/crypto/cbor';
+import type { Bytes } from '$lib/crypto/suite';
 import { assertNever, fail, ok, type Result } from '$lib/domain/result';
 import { carryOut, readCarried } from '$lib/sync/engine/carry';
 import { maySettle, settleApart, takeApart } from '$lib/sync/engine/late';
