@@ -10,6 +10,7 @@ import { keyOf } from '../../src/lib/team/index.ts';
 import { compareHlc } from '../../src/lib/journal/index.ts';
 import { Server } from '../support/server.ts';
 import { good, START, TeamPhone } from '../support/team-phone.ts';
+import { checkpoint } from '../../src/lib/sync/engine/checkpoint.ts';
 
 const COUNT = Number(process.env['HISTORIES'] ?? (process.env['SOAK'] ? 5000 : 12));
 const YEAR = 365 * 24 * 3_600_000;
@@ -82,7 +83,7 @@ async function live([count, events]: readonly [
 				await phone.restart();
 				break;
 			case 'checkpoint':
-				good(await phone.engine.checkpoint(phone.space));
+				good(await checkpoint(phone.space, phone.around));
 				break;
 			case 'clock':
 				phone.now = START + what.years * YEAR;

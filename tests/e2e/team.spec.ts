@@ -1,8 +1,9 @@
 /** A team on the built app and its real server: founded, joined by camera and by hand, worked in on both phones, one put out. */
-import { expect, test, type Page } from '@playwright/test';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { expect, test, type Page, type Route } from '@playwright/test';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { BODY_TYPE, MESSAGES, readMessage, writeMessage, type PushedItem } from '../../src/lib/sync/protocol/index.ts';
 import { serve, visit, type Server } from '../support/app.ts';
 import { filmCode } from '../support/camera.ts';
 import { makeVault, newCase } from '../support/cases.ts';
@@ -38,7 +39,8 @@ test.afterAll(async () => {
 	rmSync(data, { recursive: true, force: true });
 });
 
-test('two phones become a team face to face, read what the other wrote, and one is put out', async () => {
+test('two phones become a team face to face, read what the other wrote, lose no work, and one is put out', async () => {
+	test.setTimeout(600_000);
 	const awa = await newBrowserPhone(phones);
 	await visit(awa.page, `${server.url}/cases`);
 	await makeVault(awa.page);
@@ -80,9 +82,7 @@ test('two phones become a team face to face, read what the other wrote, and one 
 
 	await link(lina.page, 'team.join.cases').click();
 	await lina.page.getByRole('link', { name: /Aulne/ }).click();
-	await lina.page.getByLabel('Repère neutre').fill('Aulne blanc');
-	await lina.page.getByLabel('Repère neutre').press('Enter');
-	await expect(lina.page.locator('[data-field="label"] .mark')).toHaveText(say('cases.mark.saved'));
+	await relabel(lina.page, 'Aulne blanc');
 	await exchange(lina.page);
 	await expect(lina.page.getByText(say('team.outbox.empty'))).toBeVisible();
 
@@ -94,15 +94,100 @@ test('two phones become a team face to face, read what the other wrote, and one 
 	await awa.page.getByText(say('cases.history.title'), { exact: true }).click();
 	await expect(awa.page.getByText(say('cases.history.by', { who: 'Lina' }))).toBeVisible();
 
+	// What the server refuses twice stays, by name, holds up nothing, and goes from hand to hand as a file.
+	await toCase(lina.page, 'Aulne blanc');
+	await lina.page.route('**/api/v1/push', refuseEntries);
+	await relabel(lina.page, 'Aulne porté');
+	await exchange(lina.page);
+	await expect(lina.page.getByText(say('team.outbox.state.kept'))).toBeVisible();
+	const [download] = await Promise.all([
+		lina.page.waitForEvent('download'),
+		button(lina.page, 'team.outbox.export').click()
+	]);
+	expect(download.suggestedFilename()).toBe('data.bin');
+	const carried = join(data, 'carried');
+	await download.saveAs(carried);
+	expect(readFileSync(carried).includes('Aulne')).toBe(false);
+	await lina.page.unroute('**/api/v1/push');
+	await exchange(lina.page);
+	await expect(lina.page.getByText(say('team.outbox.state.alone'))).toBeVisible();
+	await button(lina.page, 'team.outbox.giveUp').click();
+	await button(lina.page, 'team.outbox.giveUpYes').click();
+	await expect(lina.page.getByText(say('team.outbox.empty'))).toBeVisible();
 	await toTeam(awa.page);
+	await field(awa.page, 'team.late.choose').setInputFiles(carried);
+	await expect(awa.page.getByRole('heading', { name: say('team.late.title') })).toBeVisible();
+	await button(awa.page, 'team.late.restate').click();
+	await expect(awa.page.getByText(say('team.late.restated'))).toBeVisible();
+
+	// A server that keeps nothing of what it acknowledges is noticed; an admin puts that away, and it ends.
+	await toCase(awa.page, 'Aulne porté');
+	await awa.page.route('**/api/v1/push', keepNothing);
+	await relabel(awa.page, 'Aulne gardé');
+	for (let i = 0; i < 3; i++) await exchange(awa.page);
+	const alarm = awa.page.getByRole('heading', { name: say('team.alarms.unkept.title') });
+	await expect(alarm).toBeVisible();
+	await awa.page.getByText(say('team.alarms.more')).first().click();
+	await button(awa.page, 'team.alarms.away').click();
+	await expect(alarm).toBeHidden();
+	await awa.page.unroute('**/api/v1/push');
+	for (let i = 0; i < 2; i++) await exchange(awa.page);
+	await expect(awa.page.getByText(say('team.outbox.empty'))).toBeVisible();
+
+	// Lina writes without a network while she is put out; what she wrote is handed over late, and taken over.
+	await exchange(lina.page);
+	await toCase(lina.page, 'Aulne gardé');
+	await lina.page.route('**/api/v1/**', (route) => route.abort());
+	await relabel(lina.page, 'Aulne tardif');
+
 	await awa.page.getByText(say('team.devices.act')).click();
 	await button(awa.page, 'team.devices.lost').click();
 	await button(awa.page, 'team.act.yes').click();
 	await expect(awa.page.getByText(say('team.act.removed'))).toBeVisible();
+	await lina.page.unroute('**/api/v1/**');
+	await toTeam(lina.page);
 	await button(lina.page, 'team.member.exchange').click();
 	await expect(lina.page.getByRole('heading', { name: say('team.removed.title') })).toBeVisible();
 	await expect(lina.page.getByText(say('team.devices.why.lost'))).toBeVisible();
+	await expect(lina.page.getByText('Tout ce que vous avez écrit a été remis à l’équipe.')).toBeVisible();
+	await exchange(awa.page);
+	await expect(awa.page.getByRole('heading', { name: say('team.late.title') })).toBeVisible();
+	await button(awa.page, 'team.late.restate').click();
+	await expect(awa.page.getByText(say('team.late.restated'))).toBeVisible();
+	await toList(awa.page);
+	await expect(awa.page.getByRole('link', { name: /Aulne tardif/ })).toBeVisible();
 });
+
+/** A server that has nothing against holes and keys, and will have no entry. */
+async function refuseEntries(route: Route): Promise<void> {
+	await answer(route, (item, before) =>
+		item[0] !== 0 ? [0, null] : before.some((other) => other[0] === 0) ? [3, 2 ** 40] : [4, 'malformed']
+	);
+}
+
+async function keepNothing(route: Route): Promise<void> {
+	await answer(route, () => [0, null]);
+}
+
+type Result = [code: number, detail: number | string | null];
+async function answer(route: Route, resultOf: (item: PushedItem, before: PushedItem[]) => Result): Promise<void> {
+	const asked = readMessage(MESSAGES.push.request, new Uint8Array(route.request().postDataBuffer() ?? []));
+	const items = asked?.items ?? [];
+	const results = items.map((item, i) => resultOf(item, items.slice(0, i)));
+	await route.fulfill({ contentType: BODY_TYPE, body: Buffer.from(writeMessage({ v: 1, results })) });
+}
+
+/** From the list or a page whose way back is the list. */
+async function toCase(page: Page, label: string): Promise<void> {
+	await toList(page);
+	await page.getByRole('link', { name: new RegExp(label) }).click();
+}
+
+async function relabel(page: Page, label: string): Promise<void> {
+	await page.getByLabel('Repère neutre').fill(label);
+	await page.getByLabel('Repère neutre').press('Enter');
+	await expect(page.locator('[data-field="label"] .mark')).toHaveText(say('cases.mark.saved'));
+}
 
 async function exchange(page: Page): Promise<void> {
 	await toTeam(page);

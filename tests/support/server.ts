@@ -52,6 +52,8 @@ export interface SpaceAtServer {
 
 /** A hook that changes what comes, what goes, or answers itself. */
 export interface Lies {
+	/** Items that it refuses, with what; those of the same device behind one wait. */
+	refuses?: (proven: Proven) => ErrorCode | null;
 	/** Before the server sees it: an answer instead, `lost` for none at all, or nothing. */
 	request?: (
 		path: Path,
@@ -158,6 +160,10 @@ export class Server {
 				return { results: await this.#push(space, request['items'] as PushedItem[], standing === 1) };
 			case 'pull':
 				return standing === 1 ? refuse('removed') : this.#pull(request);
+			case 'late':
+				return standing === 1
+					? refuse('removed')
+					: { items: space.late, cursor: this.cursor(space.late.length), more: false };
 			default:
 				return refuse('unknown');
 		}
@@ -212,7 +218,20 @@ export class Server {
 
 	async #push(space: SpaceAtServer, items: readonly PushedItem[], late: boolean): Promise<unknown[]> {
 		const results: unknown[] = [];
-		for (const item of items) results.push(await this.#one(space, item, late));
+		const waiting = new Set<Key>();
+		for (const item of items) {
+			const proven = await prove(item, space.chain.at(-1)!);
+			const device = 'device' in proven ? proven.device : null;
+			const error = this.lies.refuses?.(proven);
+			const one =
+				device !== null && waiting.has(device)
+					? [3, this.endOf(space, device)]
+					: error
+						? [4, error]
+						: ((await this.#one(space, item, late)) as [number, unknown]);
+			if (device !== null && Number(one[0]) >= 3) waiting.add(device);
+			results.push(one);
+		}
 		return results;
 	}
 

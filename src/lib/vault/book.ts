@@ -58,6 +58,10 @@ export interface Others {
 	readonly unindexed: number;
 	readonly snapshotsDue: boolean;
 	tidy(): Promise<void>;
+	/** Ends of the other devices, as the last checkpoint of this one has them. */
+	endsSeenBy(device: string): ReadonlyMap<string, number>;
+	/** Number of its last entry that says more than what it has seen. */
+	spokenOf(device: string): number;
 }
 
 export interface BookSurroundings {

@@ -99,6 +99,7 @@ export function openSpaceStore(place: Place, identity: Identity, first: boolean,
 			else drop.push(await rowId(keys, 'aside', [space.id, no]));
 		}
 		for (const [no, alarm] of batch.alarms) await add('alarm', [space.id, no], encodeAlarm(alarm));
+		for (const [epoch, list] of batch.lists) put.push(await sealRow(keys, 'envelopes', [space.id, epoch], list));
 		const guards = [{ id: await rowId(keys, 'sync', space.id), box: syncBox }];
 		// A new chain is a new head row too: whoever is about to save under the old one finds that it has moved.
 		const next = batch.own?.to ?? head;
@@ -158,6 +159,12 @@ export function openSpaceStore(place: Place, identity: Identity, first: boolean,
 			),
 
 		caseKeys: (refs) => contents('caseKey', refs.map(bytesOf)),
+
+		lists: (epochs) =>
+			contents(
+				'envelopes',
+				epochs.map((epoch) => [space.id, epoch])
+			),
 
 		async declared(refs) {
 			const rows = await contents(

@@ -9,12 +9,13 @@ import type { Draft, SpaceSync } from './space.ts';
 /** A space, as far as opening goes. */
 export type Openable = Pick<SpaceSync, 'store' | 'space' | 'team'>;
 
-/** Opens an entry that has its place; a failure of the store is told apart from a key that is not here. */
+/** Opens an entry, with the keys that are here or came `besides`; a failure of the store is told apart from a key that is not here. */
 export async function openEntry(
 	space: Openable,
 	draft: Draft | null,
 	raw: Bytes,
-	at: Omit<Keys, 'keyOf'> = { space: space.space, team: space.team }
+	at: Omit<Keys, 'keyOf'> = { space: space.space, team: space.team },
+	besides: ReadonlyMap<Key, Bytes> = new Map()
 ): Promise<Result<OpenedEntry, StoreFailure>> {
 	let failure: Result<never, StoreFailure> | null = null;
 	const opened = await openPlaced(raw, {
@@ -22,6 +23,8 @@ export async function openEntry(
 		keyOf: async (ref) => {
 			const state = await keyState(space, draft, ref);
 			if (!state.ok) failure = state;
+			const wrapped = besides.get(ref);
+			if (state.ok && state.value === 'absent' && wrapped) return { wrapped };
 			return state.ok ? state.value : 'absent';
 		}
 	});

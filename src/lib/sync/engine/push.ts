@@ -17,13 +17,19 @@ import {
 	THERE,
 	type PushedItem
 } from '../protocol/index.ts';
-import { happen, inState, offerAgain, stateOf } from '../states/outbox.ts';
+import { happen, inState, offerAgain, stateOf, type ItemState } from '../states/outbox.ts';
 import type { Draft, SpaceSync } from './space.ts';
 import type { Talk } from './talk.ts';
 import type { Trouble } from './chain.ts';
+import { holeFor } from './unfit.ts';
 
 /** Under the limit of a body, with room for what stands around the items. */
 const MAX_BYTES = 900_000;
+/** What is sent, and what nothing behind it is sent before. */
+const SENT = ['waiting', 'offered', 'lost', 'passed', 'kept'] as const satisfies readonly ItemState[];
+const HALTS: readonly ItemState[] = ['refused', 'unfit', 'private', 'conflict', 'stuck'];
+/** A server that refuses an entry with one of these does so for what it is. */
+const UNFIT: ReadonlySet<unknown> = new Set(['malformed', 'bad-proof']);
 
 interface Sending {
 	readonly item: PushedItem;
@@ -108,6 +114,10 @@ function take(
 			return;
 		}
 		case REFUSED: {
+			if (UNFIT.has(detail)) {
+				apply('unfit');
+				return;
+			}
 			const later = typeof detail === 'string' && isErrorCode(detail) && ERRORS[detail].retry === 'later';
 			apply(later ? 'no-answer' : 'refused');
 			return;
@@ -132,17 +142,14 @@ async function nextBatch(space: SpaceSync, after: number): Promise<Result<readon
 	}
 	const own = await space.store.own();
 	if (!own.ok) return own;
-	const runs = inState(
-		space.sync.outbox,
-		['waiting', 'offered', 'lost', 'refused', 'private', 'conflict', 'stuck'],
-		own.value.seq
-	);
-	for (const { from, to, state } of runs) {
-		if (state === 'refused' || state === 'private' || state === 'conflict' || state === 'stuck') break;
+	for (const { from, to, state } of inState(space.sync.outbox, [...SENT, ...HALTS], own.value.seq)) {
+		if (HALTS.includes(state)) break;
 		for (let seq = Math.max(from, after + 1); seq <= to && batch.length < MAX_ITEMS_SENT;) {
 			const items = await space.items([{ device: space.me, seq }]);
 			if (!items.ok) return items;
-			const item = items.value[0];
+			const stored = items.value[0];
+			const passed = (state === 'passed' || state === 'kept') && stored?.[0] === 0;
+			const item = passed ? await holeFor(space, seq, stored[1]) : stored;
 			// A row that does not open, or what only its header is left of: nothing to send, and nothing behind it either.
 			if (!item || item[0] === 1) return ok(batch);
 			const end = item[0] === 3 ? holeEnd(item[1], seq) : seq;

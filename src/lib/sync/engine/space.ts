@@ -34,6 +34,8 @@ function newSync(origin: string): SyncRow {
 		promised: new Map(),
 		clock: EPOCH,
 		unfinished: null,
+		filled: 0,
+		told: { at: null, more: false },
 		unopened: false,
 		nextAside: 0,
 		nextAlarm: 0,
@@ -52,6 +54,7 @@ export interface Draft {
 	readonly declared: Map<Key, Declared>;
 	readonly aside: Map<number, Aside | null>;
 	readonly alarms: Map<number, Alarm>;
+	readonly lists: Map<number, Bytes>;
 	chain: { space: TeamSpace; keys: EpochKeys } | null;
 	pending: EpochKeys | null;
 }
@@ -71,12 +74,16 @@ export class SpaceSync {
 	given: Map<Key, number> | null = null;
 	/** Devices of which the server has lost entries, with the last number that it has. */
 	lost: readonly (readonly [Key, number])[] = [];
+	/** Place at which the server's chain ends, where it has less of it than this phone. */
+	behind: number | null = null;
 	/** Case keys offered since the last complete pull, and how many complete pulls have not brought them back. */
 	readonly keysOffered = new Map<Key, number>();
 	/** How far the last pull went and how far the server says the space goes, in its numbers: shown, and believed in nothing. */
 	come: readonly [at: number, last: number] | null = null;
 	/** The chain goes on with something that only a newer app knows. */
 	newer = false;
+	/** Keys of cases that were declared once more since the app began; a server that refuses that too is not followed further. */
+	readonly redeclared = new Set<Key>();
 	/** Events that no table shows, counted for the diagnostics. */
 	odd = 0;
 
@@ -150,6 +157,7 @@ export class SpaceSync {
 			declared: new Map(),
 			aside: new Map(),
 			alarms: new Map(),
+			lists: new Map(),
 			chain: null,
 			pending: null
 		});
@@ -158,7 +166,7 @@ export class SpaceSync {
 	/** `moved`: this device has saved in between; the step is to be done again. */
 	async commit(draft: Draft): Promise<Result<'done' | 'moved', StoreFailure>> {
 		const sync = { ...draft.sync, lanes: draft.lanes, nextAside: this.#nextAside(draft) };
-		const { entries, own, ownBefore, caseKeys, declared, aside, alarms, chain } = draft;
+		const { entries, own, ownBefore, caseKeys, declared, aside, alarms, lists, chain } = draft;
 		const committed = await this.store.commit({
 			sync,
 			entries: [...entries.values()],
@@ -167,6 +175,7 @@ export class SpaceSync {
 			declared,
 			aside,
 			alarms,
+			lists,
 			pending: draft.pending,
 			chain
 		});
@@ -255,16 +264,30 @@ export class SpaceSync {
 		const [no, before] = found ?? [draft.sync.nextAlarm, null];
 		const { state, action } = step(ALARM, before?.state ?? 'none', 'seen');
 		if (!action) return;
-		draft.alarms.set(no, { kind, since: before?.since ?? since, proof: before?.proof ?? proof, about, state });
+		draft.alarms.set(no, {
+			kind,
+			since: before?.since ?? since,
+			proof: before?.proof ?? proof,
+			about,
+			state,
+			until: null
+		});
 		if (!before) draft.sync = { ...draft.sync, nextAlarm: no + 1 };
 	}
 
-	/** What ends an alarm of this kind has come. */
-	settle(draft: Draft, kind: AlarmKind): void {
+	/** What ends an alarm of this kind has come; `which`: only those. */
+	settle(draft: Draft, kind: AlarmKind, now: number, which: (row: Alarm, no: number) => boolean = () => true): void {
 		for (const [no, row] of new Map([...this.alarms, ...draft.alarms])) {
 			const { state, action } = step(ALARM, row.state, 'ended');
-			if (row.kind === kind && action) draft.alarms.set(no, { ...row, state });
+			if (row.kind === kind && action && which(row, no)) draft.alarms.set(no, { ...row, state, until: now });
 		}
+	}
+
+	/** Out of the banner; what it stops stays stopped. */
+	putAway(draft: Draft, no: number): void {
+		const row = this.alarms.get(no);
+		const { state, action } = step(ALARM, row?.state ?? 'none', 'put-away');
+		if (row && action) draft.alarms.set(no, { ...row, state });
 	}
 
 	setOutbox(draft: Draft, outbox: Outbox): void {

@@ -1,9 +1,10 @@
 /** The team as the page asks for it, over the line of the vault. */
-import type { TeamCall } from './calls.ts';
+import type { NoticedCall, TeamCall } from './calls.ts';
 import type { Team, TeamResult } from './types.ts';
 
 export function teamOver(ask: (call: TeamCall) => TeamResult<unknown>): Team {
 	const say = <T>(call: TeamCall) => ask(call) as TeamResult<T>;
+	const noticed = <T>(call: NoticedCall) => say<T>({ ask: 'noticed', call });
 	return {
 		view: () => say({ ask: 'view' }),
 		found: (token, names) => say({ ask: 'found', token, ...names }),
@@ -24,6 +25,13 @@ export function teamOver(ask: (call: TeamCall) => TeamResult<unknown>): Team {
 		rename: (what, id, name) => say({ ask: 'rename', what, id, name }),
 		heads: () => say({ ask: 'heads' }),
 		compare: (code) => say({ ask: 'compare', code }),
+		alarm: (no, act) => noticed({ ask: 'alarm', no, act }),
+		proof: (no) => noticed({ ask: 'proof', no }),
+		retry: () => noticed({ ask: 'retry' }),
+		giveUp: (id) => noticed({ ask: 'giveUp', id }),
+		carryOut: () => noticed({ ask: 'carryOut' }),
+		carryIn: (file) => noticed({ ask: 'carryIn', file }),
+		settleLate: (device, how) => noticed({ ask: 'settleLate', device, how }),
 		sync: () => say({ ask: 'sync' })
 	};
 }

@@ -15,6 +15,8 @@ export interface Basis {
 	readonly forks: readonly (readonly [device: Key, from: number])[];
 	/** Version of the app: a later one may read what this one cannot. */
 	readonly app: string;
+	/** How many entries have come where a hole had been said. */
+	readonly filled: number;
 }
 
 /** What is to be judged again; `all` where nothing of it stands. */
@@ -27,16 +29,16 @@ export type Again =
 			readonly unopened: boolean;
 	  };
 
-type Judging = Pick<SpaceSync, 'space' | 'team' | 'openAlarms'>;
+type Judging = Pick<SpaceSync, 'space' | 'team' | 'openAlarms' | 'sync'>;
 
-export function basisOf({ space, team, openAlarms }: Judging, app: string): Basis {
+export function basisOf({ space, team, openAlarms, sync }: Judging, app: string): Basis {
 	const forks = new Map<Key, number>();
 	for (const { kind, about } of openAlarms) {
 		if (kind !== 'fork-device' || !about) continue;
 		forks.set(about[0], Math.min(forks.get(about[0]) ?? Infinity, about[1]));
 	}
 	const sorted = [...forks].sort(([a], [b]) => (a < b ? -1 : 1));
-	return { head: headOf(team), keys: space.keys.size, forks: sorted, app };
+	return { head: headOf(team), keys: space.keys.size, forks: sorted, app, filled: sync.filled };
 }
 
 export function sameBasis(a: Basis, b: Basis): boolean {
@@ -51,7 +53,9 @@ export function againOf(
 	ends: ReadonlyMap<Key, { readonly seq: number }>
 ): Again {
 	// A chain only grows, and keys are never taken away: a shorter one is another phone's past.
-	if (team.places[before.head.n] !== before.head.hash || now.keys < before.keys) return 'all';
+	// Which hole an entry has filled is not told.
+	if (team.places[before.head.n] !== before.head.hash || now.keys < before.keys || now.filled !== before.filled)
+		return 'all';
 	const lanes = new Set<Key>();
 	for (const { device, seq, n } of team.cuts)
 		if (n > before.head.n && (ends.get(device)?.seq ?? 0) > seq) lanes.add(device);

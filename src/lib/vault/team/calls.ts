@@ -1,6 +1,6 @@
 /** What the page may ask of the team, as it goes to the Worker; checked on arrival. */
 import { z } from '$lib/domain/zod';
-import { WHY } from './types.ts';
+import { ALARM_ACTS, LATE_ACTS, WHY } from './types.ts';
 
 const role = z.enum(['admin', 'worker', 'reader']);
 /** Names of people and phones. */
@@ -11,6 +11,23 @@ const id = z.string().check(z.regex(/^[\w-]{22}$/));
 const code = z.string().check(z.maxLength(4000));
 const newcomer = z.object({ member: z.nullable(id), name, deviceName: name, role });
 const MAX_REMOVED = 64;
+const MAX_FILE = 16 * 2 ** 20;
+const no = z.int().check(z.minimum(0));
+
+/** About what this phone has noticed. */
+const NoticedCall = z.discriminatedUnion('ask', [
+	z.object({ ask: z.literal('alarm'), no, act: z.enum(ALARM_ACTS) }),
+	z.object({ ask: z.literal('proof'), no }),
+	z.object({ ask: z.literal('retry') }),
+	z.object({ ask: z.literal('giveUp'), id: z.string().check(z.regex(/^\d{1,15}$/)) }),
+	z.object({ ask: z.literal('carryOut') }),
+	z.object({
+		ask: z.literal('carryIn'),
+		file: z.custom<Uint8Array<ArrayBuffer>>((value) => value instanceof Uint8Array && value.length <= MAX_FILE)
+	}),
+	z.object({ ask: z.literal('settleLate'), device: id, how: z.enum(LATE_ACTS) })
+]);
+export type NoticedCall = z.infer<typeof NoticedCall>;
 
 export const TeamCall = z.discriminatedUnion('ask', [
 	z.object({ ask: z.literal('view') }),
@@ -36,6 +53,7 @@ export const TeamCall = z.discriminatedUnion('ask', [
 	z.object({ ask: z.literal('rename'), what: z.enum(['person', 'device']), id, name }),
 	z.object({ ask: z.literal('heads') }),
 	z.object({ ask: z.literal('compare'), code }),
+	z.object({ ask: z.literal('noticed'), call: NoticedCall }),
 	z.object({ ask: z.literal('sync') })
 ]);
 export type TeamCall = z.infer<typeof TeamCall>;

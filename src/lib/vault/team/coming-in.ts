@@ -3,55 +3,60 @@ import type { Result } from '$lib/domain/result';
 import type { Answer } from '../told.ts';
 import type { TeamCall } from './calls.ts';
 import { ask, begin, drop, finish, heard, poll, where, type JoiningSurroundings } from './joining.ts';
+import type { Before } from './rejoin.ts';
 import type { JoinStep, TeamError } from './types.ts';
 
 /** `join/ask` is counted for each invitation, one a minute (`docs/protocol.md`, 11.2), and others may be asking. */
 const THOROUGH_MS = 180_000;
 
 type Done<T> = Promise<Result<T, TeamError>>;
-type JoinCall = Extract<TeamCall, { ask: `join${'Begin' | 'Step' | 'Finish' | 'Ask' | 'Heard' | 'Poll' | 'Drop'}` }>;
+export type JoinCall = Extract<
+	TeamCall,
+	{ ask: `join${'Begin' | 'Step' | 'Finish' | 'Ask' | 'Heard' | 'Poll' | 'Drop'}` }
+>;
 
 export class ComingIn {
-	readonly #around: JoiningSurroundings;
-	readonly #opened: () => Answer<void>;
+	readonly #around: Omit<JoiningSurroundings, 'before'>;
+	readonly #opened: (again: boolean) => Answer<void>;
 	#lastAsked: number;
 
-	/** `opened`: this phone is in a team now. */
-	constructor(around: JoiningSurroundings, opened: () => Answer<void>) {
+	/** `opened`: this phone is in a team now, or in it again with other keys than those in memory. */
+	constructor(around: Omit<JoiningSurroundings, 'before'>, opened: (again: boolean) => Answer<void>) {
 		this.#around = around;
 		this.#opened = opened;
 		this.#lastAsked = around.now();
 	}
 
-	async answer(call: JoinCall): Done<unknown> {
-		if (call.ask === 'joinBegin') return begin(this.#around);
-		const done = await this.#step(call);
+	async answer(call: JoinCall, before: Before | null): Done<unknown> {
+		const around = { ...this.#around, before };
+		if (call.ask === 'joinBegin') return begin(around);
+		const done = await this.#step(call, around);
 		if (!done.ok || done.value.step !== 'in') return done;
-		const opened = await this.#opened();
+		const opened = await this.#opened(done.value.again);
 		return opened.ok ? done : opened;
 	}
 
-	#step(call: Exclude<JoinCall, { ask: 'joinBegin' }>): Done<JoinStep> {
+	#step(call: Exclude<JoinCall, { ask: 'joinBegin' }>, around: JoiningSurroundings): Done<JoinStep> {
 		switch (call.ask) {
 			case 'joinStep':
-				return where(this.#around);
+				return where(around);
 			case 'joinFinish':
-				return finish(this.#around, call.code);
+				return finish(around, call.code);
 			case 'joinAsk':
-				return ask(this.#around, call.code);
+				return ask(around, call.code);
 			case 'joinHeard':
-				return heard(this.#around, call.yes);
+				return heard(around, call.yes);
 			case 'joinPoll':
-				return this.#poll();
+				return this.#poll(around);
 			case 'joinDrop':
-				return drop(this.#around);
+				return drop(around);
 		}
 	}
 
-	#poll(): Done<JoinStep> {
+	#poll(around: JoiningSurroundings): Done<JoinStep> {
 		const now = this.#around.now();
 		const thorough = now - this.#lastAsked >= THOROUGH_MS || now < this.#lastAsked;
 		if (thorough) this.#lastAsked = now;
-		return poll(this.#around, thorough);
+		return poll(around, thorough);
 	}
 }

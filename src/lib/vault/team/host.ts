@@ -7,6 +7,7 @@ import { rowId } from '$lib/crypto/row';
 import { equal, type Bytes } from '$lib/crypto/suite';
 import { assertNever, fail, ok, type Result } from '$lib/domain/result';
 import { found } from '$lib/sync/engine/found';
+import { LateDesk } from '$lib/sync/engine/late';
 import { Engine } from '$lib/sync/engine/round';
 import { SpaceSync } from '$lib/sync/engine/space';
 import { Talk } from '$lib/sync/engine/talk';
@@ -17,23 +18,25 @@ import { namesOf } from '../names.ts';
 import type { Place } from '../reader.ts';
 import { openIdentity } from '../spaces.ts';
 import { openSpaceStore } from '../sync-store.ts';
-import { told } from '../told.ts';
+import { told, type Answer } from '../told.ts';
 import { changeRole, remove, type Open } from './acts.ts';
 import type { TeamCall } from './calls.ts';
-import { ComingIn } from './coming-in.ts';
+import { ComingIn, type JoinCall } from './coming-in.ts';
 import { compare, headsOf } from './heads.ts';
 import { keepListening } from './hints.ts';
 import { letIn, namesIn, type LettingIn } from './letting-in.ts';
 import { fitsName, naming } from './names.ts';
+import { actOnNoticed } from './noticed.ts';
 import { OtherDevices } from './others.ts';
+import { beforeOf, type Before } from './rejoin.ts';
 import { Rounds } from './rounds.ts';
 import type { Desk, HostSurroundings } from './surroundings.ts';
+import { tokenIn } from './token.ts';
 import { toldOf } from './told.ts';
 import type { TeamError, TeamView } from './types.ts';
 import { viewOf } from './view.ts';
 import { readWaysIn } from './ways-in.ts';
 
-const TOKEN_BYTES = 32;
 /** While much comes, the page is told of it this often. */
 const TOLD_MS = 1000;
 
@@ -53,6 +56,7 @@ export class Host {
 	#where: Where | null = null;
 	#open: (Open & { readonly boxes: readonly (Uint8Array | null)[] }) | null = null;
 	#talk: Talk | null = null;
+	readonly #late = new LateDesk();
 	/** Acts and rounds under way in this tab: while there are, what is in memory is what is on the disk. */
 	#busy = 0;
 	#lastTold = 0;
@@ -69,7 +73,7 @@ export class Host {
 		);
 		const { transport, origin } = around.net;
 		const joining = { place, transport, origin, exclusive: around.exclusive, now: () => around.now() };
-		this.#comingIn = new ComingIn(joining, () => desk.opened());
+		this.#comingIn = new ComingIn(joining, (again) => this.#cameIn(again));
 	}
 
 	/** What the other devices of the team's space say. */
@@ -105,7 +109,7 @@ export class Host {
 			case 'joinHeard':
 			case 'joinPoll':
 			case 'joinDrop':
-				return this.#where ? fail({ kind: 'in-a-team' }) : this.#comingIn.answer(call);
+				return this.#comeIn(call);
 			case 'joinAccept':
 			case 'invite':
 			case 'invitations':
@@ -126,11 +130,36 @@ export class Host {
 			}
 			case 'compare':
 				return this.#act(({ space }) => compare(space, call.code, this.#around.now()));
+			case 'noticed':
+				return this.#act((open) => actOnNoticed({ ...open, around: this.#around }, call.call));
 			case 'sync':
+				this.#late.soon();
 				return this.#where ? this.#rounds.now() : fail({ kind: 'no-team' });
 			default:
 				return assertNever(call);
 		}
+	}
+
+	async #comeIn(call: JoinCall): Done<unknown> {
+		const before = await this.#before();
+		return before.ok ? this.#comingIn.answer(call, before.value) : before;
+	}
+
+	async #cameIn(again: boolean): Answer<void> {
+		if (!again) return this.#desk.opened();
+		// What is in memory is the old device's.
+		this.#rounds.stop();
+		this.#where = null;
+		return ok(undefined);
+	}
+
+	/** What this phone was in the team that it may come into again; `null`: it is in none. */
+	async #before(): Done<Before | null> {
+		if (!this.#where) return ok(null);
+		const open = await this.#load(this.#where);
+		if (!open.ok) return open;
+		const { ledger } = this.#desk.book();
+		return beforeOf(open.value.space, this.#where.first, ledger, this.#around.now());
 	}
 
 	get #lettingIn(): LettingIn {
@@ -192,9 +221,11 @@ export class Host {
 
 	async #round(): Done<void> {
 		try {
-			const done = await this.#within(async ({ engine }) => {
+			const done = await this.#within(async ({ engine, space }) => {
 				const round = await engine.round();
-				return round.ok ? round : toldOf(round.error);
+				if (!round.ok) return toldOf(round.error);
+				const late = await this.#late.fetch(space, engine.talk, this.#around.now());
+				return late.ok ? late : toldOf(late.error);
 			});
 			await this.#tell();
 			return done;
@@ -285,13 +316,4 @@ export class Host {
 
 function sameBoxes(a: readonly (Uint8Array | null)[], b: readonly (Uint8Array | null)[]): boolean {
 	return a.every((box, i) => (box && b[i] ? equal(box as Bytes, b[i] as Bytes) : box === (b[i] ?? null)));
-}
-
-function tokenIn(typed: string): Bytes | null {
-	try {
-		const token = new Uint8Array(base64urlnopad.decode(typed.trim()));
-		return token.length === TOKEN_BYTES ? token : null;
-	} catch {
-		return null;
-	}
 }

@@ -5,7 +5,7 @@
 import { inviteId, sealAsked } from '$lib/crypto/ceremony';
 import { createDevice } from '$lib/crypto/device';
 import { reveal } from '$lib/crypto/redacted';
-import { randomBytes } from '$lib/crypto/suite';
+import { randomBytes, type Bytes } from '$lib/crypto/suite';
 import { fail, ok, type Result } from '$lib/domain/result';
 import { fetchTeam, readB, type Expected } from '$lib/sync/engine/join';
 import type { Transport } from '$lib/sync/engine/ports';
@@ -17,6 +17,7 @@ import type { Place } from '../reader.ts';
 import { addSpace } from '../spaces.ts';
 import { told } from '../told.ts';
 import { dropJoining, readJoining, STATES, wipe, writeJoining, type Ended, type Waiting } from './joining-row.ts';
+import { replaceDevice, type Before } from './rejoin.ts';
 import { toldOf } from './told.ts';
 import type { JoinStep, TeamError } from './types.ts';
 import { wordsFor } from './words.ts';
@@ -34,6 +35,8 @@ export interface JoiningSurroundings {
 	readonly exclusive: <T>(work: () => Promise<T>) => Promise<T>;
 	/** Milliseconds since 1970. */
 	now(): number;
+	/** What this phone was in the team that it comes into again; `null`: it is in none. */
+	readonly before: Before | null;
 }
 
 /** Where it stands, without asking anybody. */
@@ -64,6 +67,7 @@ export function finish(around: JoiningSurroundings, text: string): Done<JoinStep
 		if (!row || (row.step !== 'a' && row.step !== 'waiting') || row.invited) return fail({ kind: 'not-this-phone' });
 		const expected = await readB(code, row.nonce, row.device);
 		if (!expected) return fail({ kind: 'not-this-phone' });
+		if (elsewhere(around, expected.space)) return fail({ kind: 'in-a-team' });
 		const next = { ...row, step: after('a', 'scanned-b'), expected };
 		const kept = await keep(around, next);
 		return kept.ok ? enter(around, next, expected) : kept;
@@ -75,6 +79,7 @@ export function ask(around: JoiningSurroundings, text: string): Done<JoinStep> {
 	const code = readCode('c', text);
 	if (!code) return Promise.resolve(fail({ kind: 'bad-code' }));
 	const [, , space, genesis, token] = code;
+	if (elsewhere(around, space)) return Promise.resolve(fail({ kind: 'in-a-team' }));
 	return withRow(around, async (row) => {
 		if (row && row.step !== 'ended' && row.invited && sameBytes(row.invited.token, token))
 			return row.step === 'asking' ? send(around, row) : stepOf(row);
@@ -174,9 +179,12 @@ async function look(around: JoiningSurroundings, row: Waiting, thorough: boolean
 	return again.ok ? stepOf(row) : ended(around, 'words');
 }
 
-/** The team's chain and its key are held against what the other screen or voice has said; then this phone has a further space. */
+/**
+ * The team's chain and its key are held against what the other screen or voice has said; then this phone has a further space, or
+ * new keys in the one that it was put out of.
+ */
 async function enter(around: JoiningSurroundings, row: Waiting, expected: Expected): Done<JoinStep> {
-	const { place, exclusive } = around;
+	const { place, exclusive, before } = around;
 	const welcome = await fetchTeam(talkOf(around, row, expected), row.device, row.secrets.kem, expected);
 	if (!welcome.ok) {
 		if (!('bad' in welcome.error)) return toldOf(welcome.error);
@@ -184,11 +192,17 @@ async function enter(around: JoiningSurroundings, row: Waiting, expected: Expect
 		const kept = await keep(around, end);
 		return kept.ok ? stepOf(end) : kept;
 	}
-	const added = await exclusive(() => addSpace(place, row.device, row.secrets, welcome.value, expected.space));
+	const { device, secrets } = row;
+	const added = await exclusive(() =>
+		before
+			? replaceDevice(place, before, device, secrets, welcome.value)
+			: addSpace(place, device, secrets, welcome.value, expected.space)
+	);
 	for (const [, key] of welcome.value.epochs) reveal(key).fill(0);
 	if (!added.ok) return fail(told(added.error));
 	const dropped = await drop(around);
-	return dropped.ok ? ok({ step: 'in', words: await wordsFor(expected, row.device.public) }) : dropped;
+	if (!dropped.ok) return dropped;
+	return ok({ step: 'in', words: await wordsFor(expected, device.public), again: before !== null });
 }
 
 async function ended(around: JoiningSurroundings, from: 'asking' | 'words'): Done<JoinStep> {
@@ -219,6 +233,11 @@ async function stepOf(row: Waiting | Ended): Done<JoinStep> {
 function after(state: 'a' | 'words', event: NewcomerEvent): 'waiting' {
 	if (step(NEWCOMER, STATES[state], event).state !== 'waiting') throw new Error('no such step of a joining');
 	return 'waiting';
+}
+
+/** A phone that was in a team comes into that one again, and into no other. */
+function elsewhere({ before }: JoiningSurroundings, space: Bytes): boolean {
+	return before !== null && !sameBytes(before.space.space.id, space);
 }
 
 async function withRow<T>(around: JoiningSurroundings, work: (row: Waiting | Ended | null) => Done<T>): Done<T> {

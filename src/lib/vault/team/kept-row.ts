@@ -21,7 +21,9 @@ const Stored = z.strictObject({
 	keys: count,
 	forks: z.array(z.tuple([z.string(), count])),
 	app: z.string(),
-	devices: z.array(z.tuple([z.string(), count, z.string(), count, count])),
+	filled: count,
+	devices: z.array(z.tuple([z.string(), count, z.string(), count, count, count])),
+	seen: z.array(z.tuple([z.string(), z.array(z.tuple([z.string(), count]))])),
 	held: z.array(z.unknown()),
 	unopened: z.array(z.unknown()),
 	cases: z.array(z.unknown())
@@ -37,7 +39,7 @@ export async function readKept(place: Place, name: unknown): Promise<Result<Kept
 	return row.ok ? ok(row.value.content && decode(row.value.content)) : row;
 }
 
-function encode({ basis, ends, cases, held, unopened, contacts }: Kept): Uint8Array {
+function encode({ basis, ends, cases, held, unopened, contacts, seen, spoken }: Kept): Uint8Array {
 	const devices = [...ends];
 	const index = new Map(devices.map(([device], i) => [device, i]));
 	const placed = (places: ReadonlyMap<Key, Iterable<number>>) =>
@@ -48,7 +50,16 @@ function encode({ basis, ends, cases, held, unopened, contacts }: Kept): Uint8Ar
 		keys: basis.keys,
 		forks: basis.forks,
 		app: basis.app,
-		devices: devices.map(([device, { seq, hash, n }]) => [device, seq, hash, n, contacts.get(device) ?? 0]),
+		filled: basis.filled,
+		devices: devices.map(([device, { seq, hash, n }]) => [
+			device,
+			seq,
+			hash,
+			n,
+			contacts.get(device) ?? 0,
+			spoken.get(device) ?? 0
+		]),
+		seen: [...seen].map(([device, all]) => [device, [...all]]),
 		held: placed(held),
 		unopened: placed(unopened),
 		cases: [...cases.values()].map(({ id, refs, places, own, summary }) => [
@@ -79,12 +90,14 @@ function decode(bytes: Uint8Array): Kept | null {
 		const setsOf = (places: ReadonlyMap<Key, readonly number[]>) =>
 			new Map([...places].map(([device, seqs]) => [device, new Set(seqs)]));
 		return {
-			basis: { head: { n, hash }, keys: stored.keys, forks: stored.forks, app: stored.app },
+			basis: { head: { n, hash }, keys: stored.keys, forks: stored.forks, app: stored.app, filled: stored.filled },
 			ends: new Map(stored.devices.map(([device, seq, hash, n]): [Key, End] => [device, { seq, hash, n }])),
 			cases,
 			held: setsOf(held),
 			unopened: setsOf(unopened),
-			contacts: new Map(stored.devices.flatMap(([device, , , , ms]) => (ms > 0 ? [[device, ms]] : [])))
+			contacts: new Map(stored.devices.flatMap(([device, , , , ms]) => (ms > 0 ? [[device, ms]] : []))),
+			seen: new Map(stored.seen.map(([device, all]) => [device, new Map(all)])),
+			spoken: new Map(stored.devices.flatMap(([device, , , , , seq]) => (seq > 0 ? [[device, seq]] : [])))
 		};
 	} catch {
 		return null;

@@ -5,7 +5,8 @@
 import type { CaseId } from '$lib/domain/case';
 import { merge, type Operation, type Operations } from '$lib/journal';
 import type { Judged } from '$lib/sync/engine/state';
-import type { Key } from '$lib/team';
+import { OF_WATCHING } from '$lib/sync/engine/take';
+import { keyOf, type Key } from '$lib/team';
 import { SPACE_FIELDS } from '../book.ts';
 import { caseIdOf } from '../reader.ts';
 import type { CaseSummary } from '../types.ts';
@@ -46,6 +47,10 @@ export interface Kept {
 	readonly unopened: Map<Key, Set<number>>;
 	/** Clock of each device's entries, the latest that counted. */
 	readonly contacts: Map<Key, number>;
+	/** Device → ends of all others, as its last checkpoint has them. */
+	readonly seen: Map<Key, ReadonlyMap<Key, number>>;
+	/** The last entry of each device that says more than what it has seen. */
+	readonly spoken: Map<Key, number>;
 }
 
 export function nothingKept(basis: Basis): Kept {
@@ -55,7 +60,9 @@ export function nothingKept(basis: Basis): Kept {
 		cases: new Map(),
 		held: new Map(),
 		unopened: new Map(),
-		contacts: new Map()
+		contacts: new Map(),
+		seen: new Map(),
+		spoken: new Map()
 	};
 }
 
@@ -66,7 +73,7 @@ export const countOf = (places: Places): number => [...places.values()].reduce((
 
 /** As if nothing of this device had been judged. Which cases have lost something by it. */
 export function dropLane(kept: Kept, device: Key): readonly CaseId[] {
-	for (const all of [kept.ends, kept.held, kept.unopened, kept.contacts]) all.delete(device);
+	for (const all of [kept.ends, kept.held, kept.unopened, kept.contacts, kept.seen, kept.spoken]) all.delete(device);
 	const touched: CaseId[] = [];
 	for (const [id, { places, ...known }] of kept.cases) {
 		if (!places.has(device)) continue;
@@ -100,8 +107,13 @@ export function addJudged(
 	for (const { device, seq, ref, counted } of judged) {
 		mark(kept.held, device, seq, counted.is === 'held');
 		mark(kept.unopened, device, seq, counted.is === 'aside' && MAY_OPEN.has(counted.doubt));
+		if (counted.is === 'held') kept.spoken.set(device, Math.max(kept.spoken.get(device) ?? 0, seq));
 		if (counted.is !== 'counts') continue;
-		const { caseId, hlc, ops } = counted.content;
+		const { content } = counted;
+		if (content.kind === 'checkpoint')
+			kept.seen.set(device, new Map(content.said.ends.map(([of, end]) => [keyOf(of), end])));
+		else if (!OF_WATCHING.has(content.kind)) kept.spoken.set(device, Math.max(kept.spoken.get(device) ?? 0, seq));
+		const { caseId, hlc, ops } = content;
 		kept.contacts.set(device, Math.max(kept.contacts.get(device) ?? 0, hlc.ms));
 		if (ops.length === 0) continue;
 		const id = caseId ? caseIdOf(caseId) : SPACE_FIELDS;

@@ -151,7 +151,7 @@ class Scene {
 		const { space } = this.awa;
 		good(
 			await space.change((draft) => {
-				space.settle(draft, 'fork-device');
+				space.settle(draft, 'fork-device', 0);
 				return Promise.resolve(ok(undefined));
 			})
 		);

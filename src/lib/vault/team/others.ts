@@ -31,7 +31,19 @@ type Exclusive = <T>(work: () => Promise<T>) => Promise<T>;
 type Done<T> = Promise<Result<T, StorageFailure>>;
 
 /** What of this device's entries is not known to be with the server. `lost`: a hole says that they never come. */
-export const UNSENT = ['waiting', 'offered', 'acked', 'doubted', 'refused', 'conflict', 'private', 'stuck'] as const;
+export const UNSENT = [
+	'waiting',
+	'offered',
+	'acked',
+	'doubted',
+	'refused',
+	'unfit',
+	'kept',
+	'alone',
+	'conflict',
+	'private',
+	'stuck'
+] as const;
 /** Cases whose operations stay in memory. */
 const MEMORY = 40;
 
@@ -105,6 +117,14 @@ export class OtherDevices implements Others {
 
 	contactOf(device: Key): number | null {
 		return this.#kept?.contacts.get(device) ?? null;
+	}
+
+	endsSeenBy(device: Key): ReadonlyMap<Key, number> {
+		return this.#kept?.seen.get(device) ?? new Map();
+	}
+
+	spokenOf(device: Key): number {
+		return this.#kept?.spoken.get(device) ?? 0;
 	}
 
 	unsent(last: number): number {

@@ -4,6 +4,7 @@ import type { ErrorCode, Role } from '$lib/sync/protocol';
 import type { AlarmKind } from '$lib/sync/states/alarms';
 import type { ItemState } from '$lib/sync/states/outbox';
 import type { VaultError } from '../failures.ts';
+import type { HistoryItem } from '../types.ts';
 
 /** Expected failures; a phone without a network is one of them (`offline`), and never stops anything else. */
 export type TeamError =
@@ -17,6 +18,8 @@ export type TeamError =
 	| { readonly kind: 'server'; readonly error: ErrorCode; readonly waitSeconds: number | null }
 	/** Not a token, or not a code of the kind asked for. */
 	| { readonly kind: 'bad-code' }
+	/** Not a file of handed over work, or of another team. */
+	| { readonly kind: 'bad-file' }
 	/** Code B that was made for another phone, or without a code A shown here before. */
 	| { readonly kind: 'not-this-phone' }
 	/** Another team, or other keys, than on the other screen: the joining has ended. */
@@ -72,15 +75,36 @@ export interface TeamDevice {
 	readonly contact: number | null;
 	readonly removed: TeamRemoval | null;
 	readonly words: DeviceWords;
+	/** Number of its last change that has come here, and what it has seen of the others; 0 and nothing: none yet. */
+	readonly spoken: number;
+	readonly seen: ReadonlyMap<string, number>;
 }
 
 export interface TeamAlarm {
+	/** Of its row. */
+	readonly no: number;
 	readonly kind: AlarmKind;
 	readonly since: number;
 	/** Name of the device that it is about. */
 	readonly device: string | null;
 	/** Nothing is sent while it stands. */
 	readonly stops: boolean;
+	/** Out of the banner by somebody's act; it may stand all the same. */
+	readonly away: boolean;
+	/** When what ends it has come; `null`: it stands. */
+	readonly until: number | null;
+}
+
+/** What a phone has said that does not count, for an admin to say again or to leave. */
+export interface LateWork {
+	readonly device: string;
+	readonly deviceName: string | null;
+	readonly memberName: string | null;
+	readonly count: number;
+	/** When it was handed in, or noticed. */
+	readonly since: number;
+	/** By case, with its code where it has one; the newest first. */
+	readonly cases: readonly { readonly code: string; readonly items: readonly HistoryItem[] }[];
 }
 
 /** A run of this phone's entries that the server has not shown back. */
@@ -105,6 +129,10 @@ export interface TeamView {
 	readonly devices: readonly TeamDevice[];
 	/** Those that stand, worst first. */
 	readonly alarms: readonly TeamAlarm[];
+	/** Those that have ended. */
+	readonly past: readonly TeamAlarm[];
+	/** On an admin's phone all there is, on another what this person's own phones have left. */
+	readonly late: readonly LateWork[];
 	/** Why nothing is sent: an alarm, a newer version elsewhere, a removal that is not finished yet; `null`: all is well. */
 	readonly stop: 'alarm' | 'newer' | 'unfinished' | null;
 	readonly unsent: { readonly count: number; readonly since: number | null; readonly items: readonly UnsentRun[] };
@@ -145,7 +173,8 @@ export type JoinStep =
 	| { readonly step: 'words'; readonly words: DeviceWords; readonly yes: boolean }
 	/** The invitation is over or used; or another team answered than the one that invited. */
 	| { readonly step: 'ended'; readonly why: 'invitation' | 'bad-invitation' }
-	| { readonly step: 'in'; readonly words: DeviceWords };
+	/** `again`: with new keys in the team that it was in; what is in memory has the old ones, until the vault was locked. */
+	| { readonly step: 'in'; readonly words: DeviceWords; readonly again: boolean };
 
 /** A phone that asks to come in with an invitation. */
 export interface Asking {
@@ -166,6 +195,11 @@ export interface Invitation {
 
 /** Of what two phones hold: the same; the other has more; this one has; or two histories, which is an alarm. */
 export type Compared = 'same' | 'behind' | 'ahead' | 'fork';
+
+export const ALARM_ACTS = ['put-away', 'stands'] as const;
+export type AlarmAct = (typeof ALARM_ACTS)[number];
+export const LATE_ACTS = ['restated', 'left'] as const;
+export type LateAct = (typeof LATE_ACTS)[number];
 
 export interface Team {
 	/** `null`: this phone is in no team. */
@@ -204,6 +238,19 @@ export interface Team {
 	heads(): TeamResult<{ readonly code: string }>;
 	/** Holds another phone's code H against what is here. */
 	compare(code: string): TeamResult<Compared>;
+	/** Puts an alarm out of the banner, or says that this phone's list of the team was found to be the right one. */
+	alarm(no: number, act: AlarmAct): TeamResult<void>;
+	/** What was seen, for whoever is to judge it: bytes, without a key. */
+	proof(no: number): TeamResult<{ readonly file: Uint8Array<ArrayBuffer> }>;
+	/** Offers what was refused once more. */
+	retry(): TeamResult<void>;
+	/** A person gives up what the server will not have; `id` is that of a run. */
+	giveUp(id: string): TeamResult<void>;
+	/** What this phone has not handed over, sealed, as a file; and takes such a file in, telling how much was new in it. */
+	carryOut(): TeamResult<{ readonly file: Uint8Array<ArrayBuffer> }>;
+	carryIn(file: Uint8Array<ArrayBuffer>): TeamResult<{ readonly count: number }>;
+	/** Says again what a device has said late, or leaves it. */
+	settleLate(device: string, how: LateAct): TeamResult<void>;
 	/** A round at once. */
 	sync(): TeamResult<void>;
 }
