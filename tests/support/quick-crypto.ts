@@ -72,7 +72,8 @@ function once(name: string, make: () => KeyObject): KeyObject {
 /** Answers that depend on what was asked alone: seven phones of one process check the same signature seven times. */
 const answers = new Map<string, unknown>();
 function answered<T>(asked: readonly Uint8Array[], make: () => T): T {
-	const name = asked.map((part) => Buffer.from(part).toString('latin1')).join(`\n${asked.map(({ length }) => length).join()}\n`);
+	let name = '';
+	for (const part of asked) name += `${part.length} ${Buffer.from(part.buffer, part.byteOffset, part.length).toString('latin1')}`;
 	if (answers.has(name)) return answers.get(name) as T;
 	if (answers.size > 20_000) answers.clear();
 	const made = make();

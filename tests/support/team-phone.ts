@@ -35,6 +35,9 @@ import { lockOf } from '../faults/phone.ts';
 import { databaseDisk, type Disk } from './disks.ts';
 import { ORIGIN, type Server } from './server.ts';
 
+/** What a phone needs of a server. */
+type Line = Pick<Server, 'line'>;
+
 export const TOKEN: Bytes = new Uint8Array(32).fill(7);
 export const START = 1_790_000_000_000;
 
@@ -50,7 +53,7 @@ export class TeamPhone {
 	/** What the next phones have: a browser's database, unless a test says otherwise. */
 	static newDisk: () => Disk = databaseDisk;
 	readonly name: string;
-	readonly server: Server;
+	readonly server: Line;
 	readonly disk: Disk;
 	readonly #keys: RowKeys;
 	readonly #exclusive = lockOf();
@@ -64,7 +67,7 @@ export class TeamPhone {
 	space!: SpaceSync;
 	engine!: Engine;
 
-	private constructor(name: string, server: Server, disk: Disk, keys: RowKeys, further: Bytes | null) {
+	private constructor(name: string, server: Line, disk: Disk, keys: RowKeys, further: Bytes | null) {
 		this.name = name;
 		this.server = server;
 		this.disk = disk;
@@ -74,7 +77,7 @@ export class TeamPhone {
 	}
 
 	/** A phone of one that becomes a team; `before` is done while it is still alone. */
-	static async founder(server: Server, name = 'awa', before?: (phone: TeamPhone) => Promise<void>): Promise<TeamPhone> {
+	static async founder(server: Line, name = 'awa', before?: (phone: TeamPhone) => Promise<void>): Promise<TeamPhone> {
 		const phone = new TeamPhone(
 			name,
 			server,
@@ -188,7 +191,7 @@ export class TeamPhone {
 	}
 
 	/** Another phone with the same disk, as a restored backup is. */
-	async clone(server = this.server): Promise<TeamPhone> {
+	async clone(server: Line = this.server): Promise<TeamPhone> {
 		const copy = new TeamPhone(this.name, server, await this.disk.copy(), this.#keys, this.#further);
 		copy.now = this.now;
 		await copy.restart();
@@ -274,9 +277,13 @@ export class TeamPhone {
 		};
 		const values: unknown[] = [];
 		for (const { counted, raw } of good(await judgeAll(this.space))) {
+			if (counted.is === 'counts' || !aside) {
+				if (counted.is === 'counts') values.push(...counted.content.ops.map(({ value }) => value));
+				continue;
+			}
 			const { opened } = await openPlaced(raw, keys);
 			const said = typeof opened === 'object' && typeof opened.content === 'object' ? opened.content : null;
-			if (said && (aside || counted.is === 'counts')) values.push(...said.ops.map(({ value }) => value));
+			if (said) values.push(...said.ops.map(({ value }) => value));
 		}
 		return values;
 	}

@@ -117,6 +117,8 @@ export class Engine {
 	async #take(space: SpaceSync, answer: Reply<'pull'>['spaces'][number], now: number): Promise<Result<void, Trouble>> {
 		const [, [n, hash], cursor, , items] = answer;
 		const head = compareHead(space, n, keyOf(hash));
+		// What only a newer app knows is not there any more, or never was: its version is anybody's word.
+		if (head === 'same') space.newer = false;
 		if (head === 'less') {
 			const said = await space.change((draft) => {
 				space.alarm(draft, 'rollback', [], now);
