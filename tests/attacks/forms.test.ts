@@ -111,7 +111,11 @@ describe('the server', () => {
 			['number 0', ['malformed'], relabelled(real, (header) => (header[4] = 0))],
 			['another before it', ['forged'], relabelled(real, (header) => (header[5] = randomBytes(32)))],
 			['another epoch', ['forged'], relabelled(real, (header) => (header[6] = 2))],
-			['a place of the chain not yet there', ['forged'], relabelled(real, (header) => (header[7] = [99, randomBytes(32)]))],
+			[
+				'a place of the chain not yet there',
+				['forged'],
+				relabelled(real, (header) => (header[7] = [99, randomBytes(32)]))
+			],
 			['another chain', ['forged'], relabelled(real, (header) => (header[7][1] = randomBytes(32)))],
 			['another length', ['malformed'], relabelled(real, (header) => (header[8] += 1))]
 		];
@@ -131,29 +135,36 @@ describe('the server', () => {
 		}
 	});
 
-	it('A09: flips no bit of an entry, in any byte, and learns nothing from how it fails', { timeout: SLOW }, async () => {
-		await lina.save(houx, 'note', 'deux');
-		await lina.round();
-		const real = lastOf(lina).item;
-		const flipped = Array.from(real[1], (byte, at): PulledItem => [0, real[1].with(at, byte ^ (1 << (at % 8)))]);
-		const sizes = new Set<number>();
-		server.sizes.length = 0;
-		pullItems((items) => [...flipped.filter((_, at) => at < 140 || at % 7 === 0 || at > flipped.length - 70), ...items.filter((one) => keyOf(one[1]) !== keyOf(real[1]))]);
-		await noor.round();
-		for (const size of server.sizes) sizes.add(size);
-		expect(await noor.state()).toBe(shown);
-		const allowed = ['malformed', 'forged', 'stranger'];
-		expect(noor.reasons.filter((reason) => !allowed.includes(reason))).toEqual([]);
-		expect(noor.reasons.length).toBeGreaterThan(200);
-		expect(noor.alarms).toEqual([]);
-		// What the phone asks for next is what it asks for without them.
-		expect(sizes.size).toBeLessThan(4);
-		await worksOn(noor, true);
-		server.lies = {};
-		good(await fromZero(noor.space));
-		await heals(awa, lina, noor);
-		expect(await noor.state()).toContain('deux');
-	});
+	it(
+		'A09: flips no bit of an entry, in any byte, and learns nothing from how it fails',
+		{ timeout: SLOW },
+		async () => {
+			await lina.save(houx, 'note', 'deux');
+			await lina.round();
+			const real = lastOf(lina).item;
+			const flipped = Array.from(real[1], (byte, at): PulledItem => [0, real[1].with(at, byte ^ (1 << (at % 8)))]);
+			const sizes = new Set<number>();
+			server.sizes.length = 0;
+			pullItems((items) => [
+				...flipped.filter((_, at) => at < 140 || at % 7 === 0 || at > flipped.length - 70),
+				...items.filter((one) => keyOf(one[1]) !== keyOf(real[1]))
+			]);
+			await noor.round();
+			for (const size of server.sizes) sizes.add(size);
+			expect(await noor.state()).toBe(shown);
+			const allowed = ['malformed', 'forged', 'stranger'];
+			expect(noor.reasons.filter((reason) => !allowed.includes(reason))).toEqual([]);
+			expect(noor.reasons.length).toBeGreaterThan(200);
+			expect(noor.alarms).toEqual([]);
+			// What the phone asks for next is what it asks for without them.
+			expect(sizes.size).toBeLessThan(4);
+			await worksOn(noor, true);
+			server.lies = {};
+			good(await fromZero(noor.space));
+			await heals(awa, lina, noor);
+			expect(await noor.state()).toContain('deux');
+		}
+	);
 
 	it('A11: passes no case key off as another', { timeout: SLOW }, async () => {
 		const key = space().items.find(({ item }) => item[0] === 2)!.item[1];
@@ -216,7 +227,12 @@ describe('the server', () => {
 		// The nonce is used; relayed from another place, or for somebody else, the signature is not over what is asked.
 		expect(await again({})).toBeNull();
 		expect(await at('https://ailleurs.example', id, lina)).toMatchObject({ error: { error: 'bad-proof' } });
-		for (const change of [{ device: noor.space.device.id }, { nonce: randomBytes(32) }, { exp: 5 }, { sig: randomBytes(64) }])
+		for (const change of [
+			{ device: noor.space.device.id },
+			{ nonce: randomBytes(32) },
+			{ exp: 5 },
+			{ sig: randomBytes(64) }
+		])
 			expect(await again(change)).toBeNull();
 		expect(await at(ORIGIN, randomBytes(16), lina)).toMatchObject({ error: { error: 'not-member' } });
 		expect([await lina.state(), lina.alarms]).toEqual([shown, []]);

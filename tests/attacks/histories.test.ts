@@ -28,13 +28,19 @@ const step = { steps: fc.nat(MOST_STEPS), done: fc.boolean() };
 const event = fc.oneof(
 	{ weight: 6, arbitrary: fc.record({ kind: fc.constant('save' as const), who, of: fc.nat(2), field: fc.nat(1) }) },
 	{ weight: 6, arbitrary: fc.record({ kind: fc.constant('round' as const), who }) },
-	{ weight: 2, arbitrary: fc.record({ kind: fc.constant('cut' as const), who, steps: fc.nat(12), done: fc.boolean() }) },
+	{
+		weight: 2,
+		arbitrary: fc.record({ kind: fc.constant('cut' as const), who, steps: fc.nat(12), done: fc.boolean() })
+	},
 	{ weight: 3, arbitrary: fc.record({ kind: fc.constant('crash' as const), who, ...step }) },
 	{ weight: 1, arbitrary: fc.record({ kind: fc.constant('die' as const), who, of: fc.nat(2), ...step }) },
 	{ weight: 1, arbitrary: fc.record({ kind: fc.constant('checkpoint' as const), who }) },
 	{ weight: 1, arbitrary: fc.record({ kind: fc.constant('muddle' as const), who }) },
 	{ weight: 1, arbitrary: fc.record({ kind: fc.constant('remove' as const), who }) },
-	{ weight: 1, arbitrary: fc.record({ kind: fc.constant('clock' as const), who, years: fc.integer({ min: -5, max: 5 }) }) }
+	{
+		weight: 1,
+		arbitrary: fc.record({ kind: fc.constant('clock' as const), who, years: fc.integer({ min: -5, max: 5 }) })
+	}
 );
 type Event = typeof event extends fc.Arbitrary<infer T> ? T : never;
 const histories = fc.tuple(fc.integer({ min: 3, max: 7 }), fc.array(event, { minLength: 8, maxLength: 30 }));
@@ -127,15 +133,20 @@ async function survive(phone: TeamPhone, steps: number, done: boolean, work: () 
 	return died;
 }
 
-async function live([count, events]: readonly [number, readonly Event[]], unheard = false): Promise<Lived> {
+async function live([count, events]: readonly [number, readonly Event[]]): Promise<Lived> {
 	const { server, phones } = await copyOf(teams.get(count)!);
 	const awa = phones[0]!;
 	const removed = new Map<TeamPhone, number>();
 	const saved: Saved[] = [];
-	const save = async (phone: TeamPhone, of: number, field: string, survives = async (work: () => Promise<void>) => {
-		await work();
-		return false;
-	}) => {
+	const save = async (
+		phone: TeamPhone,
+		of: number,
+		field: string,
+		survives = async (work: () => Promise<void>) => {
+			await work();
+			return false;
+		}
+	) => {
 		const value = `${phone.name} ${saved.length}`;
 		const place = `${of} ${field}`;
 		const known = new Set(await phone.values());
@@ -183,7 +194,6 @@ async function live([count, events]: readonly [number, readonly Event[]], unhear
 				break;
 		}
 	}
-	if (unheard) return { server, phones, standing: [], removed, saved };
 	for (const phone of phones) await phone.restart();
 	for (let i = 0; i < 3; i++) for (const phone of phones) await phone.round();
 	return { server, phones, standing: phones.filter((phone) => !removed.has(phone)), removed, saved };
@@ -200,7 +210,11 @@ async function allThere({ phones, standing, removed, saved }: Lived): Promise<vo
 	const known = await awa.values();
 	for (const { by, value } of saved)
 		if (!known.includes(value))
-			expect([by.name, removed.has(by), (await by.values(true)).includes(value)], 'P2, P10').toEqual([by.name, true, true]);
+			expect([by.name, removed.has(by), (await by.values(true)).includes(value)], 'P2, P10').toEqual([
+				by.name,
+				true,
+				true
+			]);
 	// From the beginning again, for one who has nothing, nothing is another.
 	const late = await TeamPhone.joiner(awa, 'zoe');
 	await late.round();
@@ -230,10 +244,14 @@ async function nothingOpensForTheRemoved({ server, phones, removed }: Lived): Pr
 	const { items, chain } = server.space(phones[0]!.space.key);
 	for (const [phone, epoch] of removed) {
 		const held = [...phone.space.space.keys];
-		expect(held.every(([number]) => number < epoch), 'P7').toBe(true);
+		expect(
+			held.every(([number]) => number < epoch),
+			'P7'
+		).toBe(true);
 		for (const { item, proven } of items) {
 			if (proven.kind === 'key' && proven.epoch >= epoch && item[0] === 2)
-				for (const [, key] of held) expect(await openCaseKey(() => key, phone.space.space.id, item[1]), 'P7').toBeNull();
+				for (const [, key] of held)
+					expect(await openCaseKey(() => key, phone.space.space.id, item[1]), 'P7').toBeNull();
 			if (proven.kind !== 'entry' || item[0] !== 0 || chain[proven.head.n]!.epochs.length < epoch) continue;
 			const entry = await parseEntry(item[1]);
 			for (const [, key] of held) expect(entry && (await openOuter(entry, key)), 'P7').toBeNull();
@@ -290,5 +308,73 @@ describe('a history', () => {
 			console.log(`  ${lived} histories, ${each.toFixed(0)} ms each`);
 			expect(lived).toBeGreaterThan(20);
 		}
+	);
+});
+
+describe('a death', () => {
+	/** Lina's work is on the server, hers is not, somebody was removed meanwhile: a round does everything that a round can. */
+	async function eve(): Promise<{ team: Team; saved: Saved[] }> {
+		const team = await copyOf(teams.get(4)!);
+		const [awa, lina, noor, zoe] = team.phones as [TeamPhone, TeamPhone, TeamPhone, TeamPhone];
+		const saved: Saved[] = [];
+		const save = async (by: TeamPhone, of: number, field: string) => {
+			const value = `${by.name} ${saved.length}`;
+			await by.save(CASES[of]!, field, value);
+			saved.push({ by, value, place: `${of} ${field}`, past: [] });
+		};
+		await save(lina, 0, 'label');
+		for (const phone of [lina, noor, lina]) await phone.round();
+		good(await awa.remove([zoe]));
+		await save(lina, 0, 'note');
+		await lina.round();
+		await save(noor, 0, 'note');
+		await save(noor, 1, 'label');
+		return { team, saved };
+	}
+
+	const works: [string, (team: Team) => { readonly phone: TeamPhone; readonly work: () => Promise<unknown> }][] = [
+		['a round', ({ phones }) => ({ phone: phones[2]!, work: () => phones[2]!.round() })],
+		['a removal', ({ phones }) => ({ phone: phones[0]!, work: () => phones[0]!.remove([phones[1]!]) })],
+		['a save', ({ phones }) => ({ phone: phones[1]!, work: () => phones[1]!.save(CASES[0]!, 'note', 'à temps') })]
+	];
+	it.each(works)(
+		'at any step of %s, before or after it has done its work, loses nothing (P1, P2, P10, P15)',
+		async (_, of) => {
+			sealed = new Set();
+			const { team, saved } = await eve();
+			const first = of(await copyOf(team));
+			await first.phone.restart();
+			await first.work();
+			const { steps } = first.phone;
+			expect(steps).toBeGreaterThan(3);
+			for (let at = 0; at < steps; at++) {
+				for (const done of [false, true]) {
+					const copy = await copyOf(team);
+					const { phone, work } = of(copy);
+					expect([at, done, await survive(phone, at, done, work)]).toEqual([at, done, true]);
+					for (let i = 0; i < 3; i++) for (const one of copy.phones) await one.round();
+					const { devices } = copy.phones[0]!.space.team;
+					const standing = copy.phones.filter(({ key }) => !devices.get(key)!.removed);
+					expect(standing.length).toBeGreaterThanOrEqual(2);
+					const shown = await copy.phones[0]!.state();
+					for (const one of standing)
+						expect([at, done, one.name, await one.state(), await one.unsynced(), one.alarms]).toEqual([
+							at,
+							done,
+							one.name,
+							shown,
+							0,
+							[]
+						]);
+					const known = await copy.phones[0]!.values();
+					for (const { by, value } of saved) {
+						const now = copy.phones.find(({ key }) => key === by.key)!;
+						if (standing.includes(now)) expect(known, `${at} ${done}`).toContain(value);
+					}
+					nothingTwice({ ...copy, standing, removed: new Map(), saved });
+				}
+			}
+		},
+		1_200_000
 	);
 });

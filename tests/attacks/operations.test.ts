@@ -127,11 +127,12 @@ describe('the server', () => {
 		expect(activeDevices(awa.space.team)).toHaveLength(3);
 		await awa.admit(one, randomBytes(16), 'worker', invites[0]);
 		await rounds(lina);
-		const newcomer = (invite: Bytes) => ({ member: randomBytes(16), role: 'worker', device: { ...two.public }, invite }) as const;
+		const newcomer = (invite: Bytes) =>
+			({ member: randomBytes(16), role: 'worker', device: { ...two.public }, invite }) as const;
 		for (const invite of [...invites, randomBytes(16)])
-			expect(
-				await append(awa.space, awa.engine.talk, joining(awa.space, newcomer(invite)), awa.around)
-			).toMatchObject({ error: { void: 'broken-rule' } });
+			expect(await append(awa.space, awa.engine.talk, joining(awa.space, newcomer(invite)), awa.around)).toMatchObject({
+				error: { void: 'broken-rule' }
+			});
 		// Nor does a phone of the team take it, whoever has signed it.
 		await refusesEach([
 			['used', await signedBy(awa, 'join', join(two.public, { invite: invites[0] }))],
@@ -155,7 +156,13 @@ describe('the server', () => {
 		await awa.save(houx, 'note', 'sans elle');
 		expect(await lina.remove([awa])).toMatchObject({ error: { void: 'stranger' } });
 		await rounds(awa, noor);
-		expect(members(noor)).toBe([awa, noor].map(({ key }) => bytesOf(key)).sort(Buffer.compare).map(keyOf).join());
+		expect(members(noor)).toBe(
+			[awa, noor]
+				.map(({ key }) => bytesOf(key))
+				.sort(Buffer.compare)
+				.map(keyOf)
+				.join()
+		);
 		expect([members(awa), members(lina)]).toEqual([members(noor), members(noor)]);
 		expect([awa, noor].flatMap(({ alarms }) => alarms)).toEqual([]);
 		// Hers, shown beside it in the same place, is a fork, with both as proof; it changes nothing.
@@ -207,8 +214,15 @@ describe('the server', () => {
 			['signature with a number too great', { op: real.op, sig: unreduced(real.sig) }]
 		]);
 		// The admin's own phone seals nothing to such a key.
-		const newcomer = { member: randomBytes(16), role: 'worker', device: { ...device.public, kem: flat }, invite: null } as const;
-		expect(await append(awa.space, awa.engine.talk, joining(awa.space, newcomer), awa.around)).toMatchObject({ ok: false });
+		const newcomer = {
+			member: randomBytes(16),
+			role: 'worker',
+			device: { ...device.public, kem: flat },
+			invite: null
+		} as const;
+		expect(await append(awa.space, awa.engine.talk, joining(awa.space, newcomer), awa.around)).toMatchObject({
+			ok: false
+		});
 		const [, bytes] = await forge(lina);
 		const [header, ct, sig] = fromCbor(bytes) as [Bytes, Bytes, Bytes];
 		for (const wrong of [new Uint8Array(64), unreduced(sig)]) await plant([0, toCbor([header, ct, wrong])]);
@@ -233,14 +247,37 @@ describe('the server', () => {
 		await refusesEach([
 			['by a stranger', await signedBy(awa, 'shred', all, { by: ghost.id })],
 			['forged', { op: real.op, sig: await sign(ghost.signingKey, framed(DOMAINS.member, real.op)) }],
-			['signed as something else', { op: real.op, sig: await sign(awa.space.device.signingKey, framed(DOMAINS.entry, real.op)) }],
+			[
+				'signed as something else',
+				{ op: real.op, sig: await sign(awa.space.device.signingKey, framed(DOMAINS.entry, real.op)) }
+			],
 			['by a reader', await signedBy(zoe, 'shred', all)],
 			['by a worker', await signedBy(lina, 'shred', all)],
 			['by a worker, of her own', await signedBy(lina, 'shred', body(lina.space.device.id))],
 			['of another space', await signedBy(awa, 'shred', all, { space: randomBytes(16) })],
 			['of a device that never was', await signedBy(awa, 'shred', body(ghost.id))],
-			['of no entries', await signedBy(awa, 'shred', body(noor.space.device.id, { entries: [[noor.space.device.id, []]] }))],
-			['of entries twice', await signedBy(awa, 'shred', body(noor.space.device.id, { entries: [[noor.space.device.id, [[1, 3], [2, 4]]]] }))],
+			[
+				'of no entries',
+				await signedBy(awa, 'shred', body(noor.space.device.id, { entries: [[noor.space.device.id, []]] }))
+			],
+			[
+				'of entries twice',
+				await signedBy(
+					awa,
+					'shred',
+					body(noor.space.device.id, {
+						entries: [
+							[
+								noor.space.device.id,
+								[
+									[1, 3],
+									[2, 4]
+								]
+							]
+						]
+					})
+				)
+			],
 			['with a case on it', await signedBy(awa, 'shred', body(noor.space.device.id, { case: houx }))]
 		]);
 		expect(awa.space.team.shredded.size).toBe(0);
@@ -300,35 +337,40 @@ describe('an epoch', () => {
 		server.lies.reply = (path, ...more) => (path === 'epoch' ? { v: 1, envelopes: list } : chain(path, ...more));
 	}
 	const isLina = ({ device }: Envelope) => keyOf(device) === lina.key;
-	const forLina = (all: Envelope[], more: Partial<Envelope>) => all.map((one) => (isLina(one) ? { ...one, ...more } : one));
+	const forLina = (all: Envelope[], more: Partial<Envelope>) =>
+		all.map((one) => (isLina(one) ? { ...one, ...more } : one));
 
-	it('A04, A23, A29: with a ghost, without her, with another key or a flat one is not taken', { timeout: SLOW }, async () => {
-		const ghost = (await createDevice()).device;
-		const changes: [string, Parameters<typeof evilEpoch>[0]][] = [
-			['a ghost', (all) => Promise.resolve([...all, { ...all[0]!, device: ghost.id }])],
-			['one left out', (all) => Promise.resolve(all.filter((one) => !isLina(one)))],
-			['another left out', (all) => Promise.resolve(all.filter(isLina))],
-			['somebody else in her place', (all) => Promise.resolve(forLina(all, { device: ghost.id }))],
-			['low order', (all) => Promise.resolve(forLina(all, { enc: new Uint8Array(32) }))],
-			['nothing in it', (all) => Promise.resolve(forLina(all, { ct: randomBytes(48) }))],
-			[
-				'another key',
-				async (all, commit, info) =>
-					forLina(all, (await sealTo(lina.space.device.public.kem, info, randomBytes(32), commit))!)
-			]
-		];
-		for (const [what, change] of changes) {
-			const victim = await lina.clone();
-			await evilEpoch(change);
-			await victim.round();
-			expect([what, victim.alarms], what).toEqual([what, ['bad-epoch']]);
-			expect([...victim.space.space.keys.keys()], what).toEqual([1]);
-			expect(await victim.state(), what).toBe(shown);
-			await worksOn(victim, false);
-			server.lies = {};
+	it(
+		'A04, A23, A29: with a ghost, without her, with another key or a flat one is not taken',
+		{ timeout: SLOW },
+		async () => {
+			const ghost = (await createDevice()).device;
+			const changes: [string, Parameters<typeof evilEpoch>[0]][] = [
+				['a ghost', (all) => Promise.resolve([...all, { ...all[0]!, device: ghost.id }])],
+				['one left out', (all) => Promise.resolve(all.filter((one) => !isLina(one)))],
+				['another left out', (all) => Promise.resolve(all.filter(isLina))],
+				['somebody else in her place', (all) => Promise.resolve(forLina(all, { device: ghost.id }))],
+				['low order', (all) => Promise.resolve(forLina(all, { enc: new Uint8Array(32) }))],
+				['nothing in it', (all) => Promise.resolve(forLina(all, { ct: randomBytes(48) }))],
+				[
+					'another key',
+					async (all, commit, info) =>
+						forLina(all, (await sealTo(lina.space.device.public.kem, info, randomBytes(32), commit))!)
+				]
+			];
+			for (const [what, change] of changes) {
+				const victim = await lina.clone();
+				await evilEpoch(change);
+				await victim.round();
+				expect([what, victim.alarms], what).toEqual([what, ['bad-epoch']]);
+				expect([...victim.space.space.keys.keys()], what).toEqual([1]);
+				expect(await victim.state(), what).toBe(shown);
+				await worksOn(victim, false);
+				server.lies = {};
+			}
+			await evilEpoch((all) => Promise.resolve(all));
+			await lina.round();
+			expect([lina.alarms, [...lina.space.space.keys.keys()]]).toEqual([[], [1, 2]]);
 		}
-		await evilEpoch((all) => Promise.resolve(all));
-		await lina.round();
-		expect([lina.alarms, [...lina.space.space.keys.keys()]]).toEqual([[], [1, 2]]);
-	});
+	);
 });

@@ -72,12 +72,13 @@ export async function forge(
 	phone: TeamPhone,
 	more: Partial<{ seq: number; prev: Bytes; head: { n: number; hash: Bytes }; epoch: number; space: Bytes }> = {},
 	ops = [{ path: 'note', value: 'faux', over: [] as string[] }],
-	raw: Bytes | null = null
+	raw: Bytes | null = null,
+	as: Bytes | null = null
 ): Promise<PulledItem> {
 	const own = good(await phone.space.store.own());
 	const { space: known, device } = phone.space;
 	const content = { kind: 'fields', caseId: null, ops } as const;
-	const author = { hlc: { ms: START, n: 9 }, by: known.member, app: 'x' };
+	const author = { hlc: { ms: START, n: 9 }, by: as ?? known.member, app: 'x' };
 	const epoch = more.epoch ?? known.epoch.number;
 	const sealed = await sealEntry(
 		{ epochKey: known.keys.get(epoch) ?? known.epoch.key, caseKey: null, signingKey: device.signingKey },

@@ -89,62 +89,72 @@ describe.each(['sqlite', 'postgres'] as const)('a server on %s', (engine) => {
 		await postgres?.stop();
 	}, STARTS_WITHIN);
 
-	it('A38: has none of 200 words in its database, its log or on the wire, nor has a phone’s disk', { timeout: SLOW }, async () => {
-		await addToken(the.context.database.db, TOKEN);
-		const letters = 'bcdfghjkmnpqrstvwxz';
-		const words = Array.from({ length: 200 }, () => `q${[...randomBytes(15)].map((byte) => letters[byte % 19]).join('')}`);
-		const seen: Uint8Array[] = [];
-		const line: Line = {
-			line: () => ({
-				post: async (path, body, bearer) => {
-					const headers = { 'content-type': BODY_TYPE, ...(bearer && { authorization: `Bearer ${bearer}` }) };
-					const answer = await the.ask(new Request(`${ORIGIN}/api/v1/${path}`, { method: 'POST', body, headers }));
-					const reply = new Uint8Array(await answer.arrayBuffer());
-					seen.push(body, reply);
-					return ok(reply);
-				}
-			})
-		};
-		const phones = await day(line, words);
-		const read = (await Promise.all(phones.map((phone) => phone.values(true)))).flat().join(' ');
-		expect(words.filter((word) => !read.includes(word))).toEqual([]);
-
-		const folder = mkdtempSync(join(tmpdir(), 'repit-words-'));
-		try {
-			const put = (name: string, parts: readonly Uint8Array[]) => {
-				mkdirSync(join(folder, name));
-				for (const [i, part] of parts.entries()) writeFileSync(join(folder, name, String(i)), part);
+	it(
+		'A38: has none of 200 words in its database, its log or on the wire, nor has a phone’s disk',
+		{ timeout: SLOW },
+		async () => {
+			await addToken(the.context.database.db, TOKEN);
+			const letters = 'bcdfghjkmnpqrstvwxz';
+			const words = Array.from(
+				{ length: 200 },
+				() => `q${[...randomBytes(15)].map((byte) => letters[byte % 19]).join('')}`
+			);
+			const seen: Uint8Array[] = [];
+			const line: Line = {
+				line: () => ({
+					post: async (path, body, bearer) => {
+						const headers = { 'content-type': BODY_TYPE, ...(bearer && { authorization: `Bearer ${bearer}` }) };
+						const answer = await the.ask(new Request(`${ORIGIN}/api/v1/${path}`, { method: 'POST', body, headers }));
+						const reply = new Uint8Array(await answer.arrayBuffer());
+						seen.push(body, reply);
+						return ok(reply);
+					}
+				})
 			};
-			put('wire', seen);
-			put('log', [Buffer.from(the.lines.join('\n'))]);
-			for (const phone of phones) put(`${phone.name} open`, await phone.disk.rows());
-			for (const phone of phones) phone.store.close();
-			for (const phone of phones) put(`${phone.name} locked`, await phone.disk.rows());
-			if (engine === 'postgres') put('database', await dump(the.environment['DATABASE_URL']!));
-			const folders = [folder, the.environment['DATA']!];
-			expect(scan(folders, words)).toEqual([]);
-			expect(the.lines.length).toBeGreaterThan(50);
-			const database = engine === 'postgres' ? join(folder, 'database') : the.environment['DATA']!;
-			expect(readdirSync(database).length).toBeGreaterThan(0);
-			// The eye is not blind: what is there is found.
-			put('control', [Buffer.from(`x${words[7]!}y`)]);
-			expect(scan([folder], words).map(({ word }) => word)).toEqual([words[7]]);
-		} finally {
-			rmSync(folder, { recursive: true });
+			const phones = await day(line, words);
+			const read = (await Promise.all(phones.map((phone) => phone.values(true)))).flat().join(' ');
+			expect(words.filter((word) => !read.includes(word))).toEqual([]);
+
+			const folder = mkdtempSync(join(tmpdir(), 'repit-words-'));
+			try {
+				const put = (name: string, parts: readonly Uint8Array[]) => {
+					mkdirSync(join(folder, name));
+					for (const [i, part] of parts.entries()) writeFileSync(join(folder, name, String(i)), part);
+				};
+				put('wire', seen);
+				put('log', [Buffer.from(the.lines.join('\n'))]);
+				for (const phone of phones) put(`${phone.name} open`, await phone.disk.rows());
+				for (const phone of phones) phone.store.close();
+				for (const phone of phones) put(`${phone.name} locked`, await phone.disk.rows());
+				if (engine === 'postgres') put('database', await dump(the.environment['DATABASE_URL']!));
+				const folders = [folder, the.environment['DATA']!];
+				expect(scan(folders, words)).toEqual([]);
+				expect(the.lines.length).toBeGreaterThan(50);
+				const database = engine === 'postgres' ? join(folder, 'database') : the.environment['DATA']!;
+				expect(readdirSync(database).length).toBeGreaterThan(0);
+				// The eye is not blind: what is there is found.
+				put('control', [Buffer.from(`x${words[7]!}y`)]);
+				expect(scan([folder], words).map(({ word }) => word)).toEqual([words[7]]);
+			} finally {
+				rmSync(folder, { recursive: true });
+			}
 		}
-	});
+	);
 });
 
 /** Every column of every row, as the bytes that it is. */
 async function dump(address: string): Promise<readonly Uint8Array[]> {
 	const client = new pg.Client({ connectionString: address });
 	await client.connect();
-	const tables = await client.query<{ name: string }>("select tablename as name from pg_tables where schemaname = 'public'");
+	const tables = await client.query<{ name: string }>(
+		"select tablename as name from pg_tables where schemaname = 'public'"
+	);
 	const all: Uint8Array[] = [];
 	for (const { name } of tables.rows) {
 		const { rows } = await client.query<Record<string, unknown>>(`select * from "${name}"`);
 		for (const row of rows)
-			for (const value of Object.values(row)) all.push(value instanceof Uint8Array ? value : Buffer.from(JSON.stringify(value)));
+			for (const value of Object.values(row))
+				all.push(value instanceof Uint8Array ? value : Buffer.from(JSON.stringify(value)));
 	}
 	await client.end();
 	return all;

@@ -41,7 +41,7 @@ const nameOf = (id: Uint8Array) => Buffer.from(id).toString('latin1');
 const same = (a: Uint8Array | undefined, b: Uint8Array | null) =>
 	b === null ? a === undefined : a !== undefined && Buffer.compare(a, b) === 0;
 
-/** One container, and what the engine asks of it. `disks.test.ts` holds it to the real one. */
+/** One container, and what the engine asks of it. `tests/attacks/stand-ins.test.ts` holds it to the real one. */
 export function memoryDisk(rows: ReadonlyMap<string, Uint8Array> = new Map()): Disk {
 	const kept = new Map(rows);
 	const never = () => {
@@ -56,7 +56,8 @@ export function memoryDisk(rows: ReadonlyMap<string, Uint8Array> = new Map()): D
 		replace(_, { guards, put, drop }) {
 			const written = guards.map(({ id }) => put.find((row) => same(row.id, id))?.box);
 			const isNow = (i: number, box: Uint8Array | null) => same(kept.get(nameOf(guards[i]!.id)), box);
-			if (written.some((box) => box) && written.every((box, i) => !box || isNow(i, box))) return Promise.resolve(ok('done'));
+			if (written.some((box) => box) && written.every((box, i) => !box || isNow(i, box)))
+				return Promise.resolve(ok('done'));
 			if (!guards.every(({ box }, i) => isNow(i, box))) return Promise.resolve(ok('moved'));
 			for (const { id, box } of put) kept.set(nameOf(id), box.slice());
 			for (const id of drop) kept.delete(nameOf(id));

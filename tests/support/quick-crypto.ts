@@ -2,7 +2,7 @@
  * WebCrypto without a thread for every call: the same algorithms of the same OpenSSL, through `node:crypto`, at once. Thousands
  * of histories are made of small messages, for which the way to another thread and back costs more than the work.
  *
- * `tests/vectors/` holds WebCrypto itself to the vectors; `tests/attacks/quick-crypto.test.ts` holds this to WebCrypto.
+ * `tests/vectors/` holds WebCrypto itself to the vectors; `tests/attacks/stand-ins.test.ts` holds this to WebCrypto.
  */
 import {
 	createCipheriv,
@@ -73,7 +73,8 @@ function once(name: string, make: () => KeyObject): KeyObject {
 const answers = new Map<string, unknown>();
 function answered<T>(asked: readonly Uint8Array[], make: () => T): T {
 	let name = '';
-	for (const part of asked) name += `${part.length} ${Buffer.from(part.buffer, part.byteOffset, part.length).toString('latin1')}`;
+	for (const part of asked)
+		name += `${part.length} ${Buffer.from(part.buffer, part.byteOffset, part.length).toString('latin1')}`;
 	if (answers.has(name)) return answers.get(name) as T;
 	if (answers.size > 20_000) answers.clear();
 	const made = make();
@@ -144,7 +145,10 @@ const work = {
 	deriveBits(algorithm: Algorithm, key: QuickKey, bits: number) {
 		if (algorithm.name !== 'HKDF')
 			return bufferOf(
-				diffieHellman({ privateKey: key.object as KeyObject, publicKey: (algorithm['public'] as QuickKey).object as KeyObject })
+				diffieHellman({
+					privateKey: key.object as KeyObject,
+					publicKey: (algorithm['public'] as QuickKey).object as KeyObject
+				})
 			);
 		const { salt, info } = algorithm as unknown as { salt: Uint8Array; info: Uint8Array };
 		const asked = [key.bytes, viewOf(salt), viewOf(info), new Uint8Array([bits / 8])];

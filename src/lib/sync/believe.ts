@@ -114,7 +114,9 @@ export function believeHole(known: Known, hole: ProvenHole): Verdict {
 	const end = known.end(hole.device);
 	if (hole.from > end.seq + 1) return GAP;
 	if (hole.from === end.seq + 1) return { is: 'placed', doubt: null };
-	const same = known.at(hole.device, hole.from) === 'hole' && hole.to <= end.seq;
+	// Where it ends our chain, it must end as ours does: the next entry names that hash.
+	const ends = hole.to < end.seq || (hole.to === end.seq && hole.hash === end.hash);
+	const same = known.at(hole.device, hole.from) === 'hole' && ends;
 	return same ? KNOWN : FORK;
 }
 

@@ -31,7 +31,8 @@ export function it(name: string, ...rest: readonly unknown[]): void {
 	cases.push({ name: [...names, name].join(' > '), file, before: [...before], work });
 }
 it.each = (rows: readonly unknown[]) => (name: string, work: (...row: unknown[]) => unknown) => {
-	for (const row of rows) it(`${name} ${String(row)}`, () => work(...(Array.isArray(row) ? (row as unknown[]) : [row])));
+	for (const row of rows)
+		it(`${name} ${String(row)}`, () => work(...(Array.isArray(row) ? (row as unknown[]) : [row])));
 };
 
 export function beforeEach(work: Work): void {

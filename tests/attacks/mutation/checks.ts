@@ -22,7 +22,8 @@ interface Found {
 }
 
 /** What the answer of a check looks like where something is refused. */
-const REFUSALS = /^(null|false|undefined|MALFORMED|REFUSED|FORGED|FORK|GAP|KNOWN|FAILED|bad|'[a-z-]+'|(refuse|fail|nothing)\(.*|\{ (is|refused|doubt): .*)$/s;
+const REFUSALS =
+	/^(null|false|undefined|MALFORMED|REFUSED|FORGED|FORK|GAP|KNOWN|FAILED|bad|'[a-z-]+'|(refuse|fail|nothing)\(.*|\{ (is|refused|doubt): .*)$/s;
 
 /** A failure of the disk or the line that is handed on: nothing is judged there. */
 const PASSED_ON = /\.ok$/;
@@ -45,7 +46,8 @@ function parts(node: ts.Expression, operator: ts.SyntaxKind): ts.Expression[] {
 const isQuestion = (node: ts.Expression): boolean =>
 	(ts.isBinaryExpression(node) && /^[=!]==|^[<>]=?$/.test(node.operatorToken.getText())) ||
 	(ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken) ||
-	(ts.isCallExpression(node) && /\.(every|some|has|includes)\($|^(is|equal|same|verif)/.test(`${node.expression.getText()}(`)) ||
+	(ts.isCallExpression(node) &&
+		/\.(every|some|has|includes)\($|^(is|equal|same|verif)/.test(`${node.expression.getText()}(`)) ||
 	(ts.isAwaitExpression(node) && isQuestion(node.expression));
 
 function found(source: ts.SourceFile): readonly Found[] {
@@ -62,7 +64,8 @@ function found(source: ts.SourceFile): readonly Found[] {
 		if (ts.isIfStatement(node) && turnsAway(node.thenStatement)) never(node.expression);
 		else if (ts.isConditionalExpression(node) && isRefusal(node.whenTrue)) never(node.condition);
 		else if (ts.isConditionalExpression(node) && isRefusal(node.whenFalse)) {
-			for (const part of parts(node.condition, ts.SyntaxKind.AmpersandAmpersandToken)) all.push({ node: part, as: true });
+			for (const part of parts(node.condition, ts.SyntaxKind.AmpersandAmpersandToken))
+				all.push({ node: part, as: true });
 		} else if (ts.isReturnStatement(node) && node.expression) always(node.expression);
 		else if (ts.isVariableDeclaration(node) && node.initializer) always(node.initializer);
 		else if (ts.isArrowFunction(node) && !ts.isBlock(node.body)) always(node.body);
@@ -74,7 +77,11 @@ function found(source: ts.SourceFile): readonly Found[] {
 }
 
 /** The source with each check asked whether it is removed, and what they are. `first`: number of its first. */
-export function withChecks(file: string, code: string, first: number): { readonly code: string; readonly checks: readonly Check[] } {
+export function withChecks(
+	file: string,
+	code: string,
+	first: number
+): { readonly code: string; readonly checks: readonly Check[] } {
 	const source = ts.createSourceFile(file, code, ts.ScriptTarget.ESNext, true);
 	const inserts: { at: number; text: string; end: boolean }[] = [];
 	const checks = found(source).map(({ node, as }, i): Check => {
@@ -85,7 +92,9 @@ export function withChecks(file: string, code: string, first: number): { readonl
 		return { id, file, line, text: node.getText().replaceAll(/\s+/g, ' ') };
 	});
 	// Inner ones are closed before what is around them, and opened after it.
-	const order = inserts.map((insert, i) => ({ ...insert, i })).sort((a, b) => b.at - a.at || Number(a.end) - Number(b.end) || (a.end ? a.i - b.i : b.i - a.i));
+	const order = inserts
+		.map((insert, i) => ({ ...insert, i }))
+		.sort((a, b) => b.at - a.at || Number(a.end) - Number(b.end) || (a.end ? a.i - b.i : b.i - a.i));
 	let out = code;
 	for (const { at, text } of order) out = out.slice(0, at) + text + out.slice(at);
 	return { code: out, checks };

@@ -12,7 +12,8 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 /** Without a word for so long, a removed check has made something endless. */
 const SILENT_MS = 300_000;
 const checks: Check[] = [];
-for (const file of CHECKED) checks.push(...withChecks(file, readFileSync(`${root}/${file}`, 'utf8'), checks.length + 1).checks);
+for (const file of CHECKED)
+	checks.push(...withChecks(file, readFileSync(`${root}/${file}`, 'utf8'), checks.length + 1).checks);
 
 const folder = mkdtempSync(join(tmpdir(), 'repit-mutation-'));
 const found = join(folder, 'found');
