@@ -14,19 +14,23 @@ import { framed, importSecret, randomBytes, sealTo, sign, type Bytes } from '../
 import { append, changingRole, joining } from '../../src/lib/sync/engine/acts.ts';
 import { bytesOf } from '../../src/lib/sync/bytes.ts';
 import { primitives } from '../../src/lib/sync/space.ts';
-import type { DeviceKeys, SignedOperation } from '../../src/lib/sync/protocol/index.ts';
 import { activeDevices, headOf, keyOf, recipients } from '../../src/lib/team/index.ts';
 import { good, START, TeamPhone } from '../support/team-phone.ts';
 import {
 	awa,
 	begin,
 	forge,
+	goesOn,
 	heals,
 	houx,
+	join,
 	lastOf,
 	lina,
+	memberOf,
+	members,
 	noor,
 	plant,
+	refusesEach,
 	rounds,
 	server,
 	showOps,
@@ -38,52 +42,6 @@ import {
 } from './scene.ts';
 
 beforeEach(begin, SLOW);
-
-const members = (phone: TeamPhone) => activeDevices(phone.space.team).join();
-const memberOf = (phone: TeamPhone) => bytesOf(awa.space.team.devices.get(phone.key)!.member);
-const join = (device: DeviceKeys, more: Record<string, unknown> = {}) => ({
-	member: randomBytes(16),
-	role: 'worker',
-	device: { ...device },
-	invite: null,
-	above: null,
-	epoch: awa.space.team.epochs.length,
-	enc: randomBytes(32),
-	ct: randomBytes(48),
-	...more
-});
-
-/**
- * Each is shown to a phone that is Lina's, after the chain as it is: none is taken, each is an alarm, with what was shown as its
- * proof, and stops what is sent until the honest chain goes on.
- */
-async function refusesEach(rows: readonly (readonly [string, SignedOperation])[]): Promise<void> {
-	const [before, text] = [members(lina), await lina.state()];
-	const victims: TeamPhone[] = [];
-	for (const [what, operation] of rows) {
-		const victim = await lina.clone();
-		victims.push(victim);
-		showOps(await primitives.hash(operation), operation);
-		await victim.round();
-		expect([what, victim.alarms], what).toEqual([what, ['bad-operation']]);
-		expect(victim.space.openAlarms[0]!.proof[0], what).toEqual(operation.op);
-		expect([members(victim), victim.space.team.shredded.size, await victim.state()], what).toEqual([before, 0, text]);
-	}
-	const victim = victims.at(-1)!;
-	// Of all her copies, one goes on.
-	await worksOn(victim, false);
-	server.lies = {};
-	await goesOn(victim);
-	expect(await awa.state()).toContain('travail de lina');
-}
-
-/** An admin adds something honest; what was stopped is sent. */
-async function goesOn(...phones: TeamPhone[]): Promise<void> {
-	const body = { months: (awa.space.team.retention.months ?? 0) + 1, notice: 30 };
-	good(await append(awa.space, awa.engine.talk, () => Promise.resolve([{ type: 'retention', body }]), awa.around));
-	await heals(awa, noor, ...phones);
-	expect([noor, ...phones].flatMap(({ alarms }) => alarms)).toEqual([]);
-}
 
 describe('the server', () => {
 	it('A03: puts no other key into a real join', { timeout: SLOW }, async () => {

@@ -80,6 +80,8 @@ describe('a hole', () => {
 		const end = await endOf();
 		const before = await given(await holeOf(end, end));
 		expect([before.alarms, before.space.openAlarms[0]!.proof.length]).toEqual([['fork-device'], 2]);
+		const { hash } = good(await lina.space.store.own());
+		expect((await given(await holeOf(end, end, { hash }))).alarms).toEqual(['fork-device']);
 		const hole = await holeOf(end + 1, end + 2);
 		expect((await given(hole, hole)).alarms).toEqual([]);
 		// The last number of one, and what the next entry names, are said once.

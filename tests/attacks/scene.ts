@@ -6,9 +6,11 @@ import { sealEntry } from '../../src/lib/crypto/envelope.ts';
 import { framed, randomBytes, sign, type Bytes } from '../../src/lib/crypto/suite.ts';
 import { encodeContent } from '../../src/lib/journal/index.ts';
 import { bytesOf } from '../../src/lib/sync/bytes.ts';
+import { append } from '../../src/lib/sync/engine/acts.ts';
 import { prove } from '../../src/lib/sync/prove.ts';
-import type { PulledItem, SignedOperation } from '../../src/lib/sync/protocol/index.ts';
-import { headOf } from '../../src/lib/team/index.ts';
+import { primitives } from '../../src/lib/sync/space.ts';
+import type { DeviceKeys, PulledItem, SignedOperation } from '../../src/lib/sync/protocol/index.ts';
+import { activeDevices, headOf } from '../../src/lib/team/index.ts';
 import { Server } from '../support/server.ts';
 import { good, START, TeamPhone } from '../support/team-phone.ts';
 
@@ -139,4 +141,51 @@ export async function worksOn(phone: TeamPhone, sends: boolean): Promise<void> {
 	expect(await phone.state()).toContain(`travail de ${phone.name}`);
 	if (sends) expect(await phone.unsynced()).toBe(0);
 	else expect(await phone.unsynced()).toBeGreaterThan(0);
+}
+
+export const members = (phone: TeamPhone) => activeDevices(phone.space.team).join();
+export const memberOf = (phone: TeamPhone) => bytesOf(awa.space.team.devices.get(phone.key)!.member);
+/** A join as it should be, but for the key in it. */
+export const join = (device: DeviceKeys, more: Record<string, unknown> = {}) => ({
+	member: randomBytes(16),
+	role: 'worker',
+	device: { ...device },
+	invite: null,
+	above: null,
+	epoch: awa.space.team.epochs.length,
+	enc: randomBytes(32),
+	ct: randomBytes(48),
+	...more
+});
+
+/**
+ * Each is shown to a phone that is Lina's, after the chain as it is: none is taken, each is an alarm, with what was shown as its
+ * proof, and stops what is sent until the honest chain goes on.
+ */
+export async function refusesEach(rows: readonly (readonly [string, SignedOperation])[]): Promise<void> {
+	const [before, text] = [members(lina), await lina.state()];
+	const victims: TeamPhone[] = [];
+	for (const [what, operation] of rows) {
+		const victim = await lina.clone();
+		victims.push(victim);
+		showOps(await primitives.hash(operation), operation);
+		await victim.round();
+		expect([what, victim.alarms], what).toEqual([what, ['bad-operation']]);
+		expect(victim.space.openAlarms[0]!.proof[0], what).toEqual(operation.op);
+		expect([members(victim), victim.space.team.shredded.size, await victim.state()], what).toEqual([before, 0, text]);
+	}
+	const victim = victims.at(-1)!;
+	// Of all her copies, one goes on.
+	await worksOn(victim, false);
+	server.lies = {};
+	await goesOn(victim);
+	expect(await awa.state()).toContain('travail de lina');
+}
+
+/** An admin adds something honest; what was stopped is sent. */
+export async function goesOn(...phones: TeamPhone[]): Promise<void> {
+	const body = { months: (awa.space.team.retention.months ?? 0) + 1, notice: 30 };
+	good(await append(awa.space, awa.engine.talk, () => Promise.resolve([{ type: 'retention', body }]), awa.around));
+	await heals(awa, noor, ...phones);
+	expect([noor, ...phones].flatMap(({ alarms }) => alarms)).toEqual([]);
 }

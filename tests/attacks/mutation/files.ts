@@ -35,6 +35,7 @@ export const TESTS = [
 	'tests/attacks/entries.test.ts',
 	'tests/attacks/forms.test.ts',
 	'tests/attacks/operations.test.ts',
+	'tests/attacks/rules.test.ts',
 	'tests/attacks/places.test.ts',
 	'tests/attacks/joining.test.ts',
 	'tests/attacks/team.test.ts'
