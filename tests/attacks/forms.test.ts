@@ -213,7 +213,10 @@ describe('the server', () => {
 
 	it('A33: uses no login elsewhere, for another space, by another device or twice', { timeout: SLOW }, async () => {
 		let asked: Record<string, unknown> | null = null;
-		server.lies.request = (path, request) => void (path === 'session' && (asked = request));
+		server.lies.request = (path, request) => {
+			if (path === 'session') asked = request;
+			return undefined;
+		};
 		const at = (origin: string, space: Bytes, phone: TeamPhone) =>
 			new Talk(server.line(), { device: phone.space.device, space, origin }).login();
 		const { id } = lina.space.space;

@@ -14,6 +14,7 @@ import { framed, importSecret, randomBytes, sealTo, sign, type Bytes } from '../
 import { append, changingRole, joining } from '../../src/lib/sync/engine/acts.ts';
 import { bytesOf } from '../../src/lib/sync/bytes.ts';
 import { primitives } from '../../src/lib/sync/space.ts';
+import type { Body } from '../../src/lib/sync/protocol/index.ts';
 import { activeDevices, headOf, keyOf, recipients } from '../../src/lib/team/index.ts';
 import { good, START, TeamPhone } from '../support/team-phone.ts';
 import {
@@ -82,6 +83,10 @@ describe('the server', () => {
 			[token, { ...team, genesis: randomBytes(32) }]
 		] as const)
 			expect(await openAsked(other[0], other[1], asked[0]!)).toBeNull();
+		const short = { ...one.public, kem: randomBytes(31) };
+		expect(await openAsked(token, team, await sealAsked(token, team, short))).toBeNull();
+		const flat = { ...one.public, sig: new Uint8Array(32) };
+		expect(await openAsked(token, team, await sealAsked(token, team, flat))).toBeNull();
 		expect(activeDevices(awa.space.team)).toHaveLength(3);
 		await awa.admit(one, randomBytes(16), 'worker', invites[0]);
 		await rounds(lina);
@@ -240,6 +245,12 @@ describe('the server', () => {
 		]);
 		expect(awa.space.team.shredded.size).toBe(0);
 		expect(lastOf(lina).item[0]).toBe(0);
+		// What an admin erases is shown no more.
+		const key = space().items.find(({ proven }) => proven.kind === 'key')!.proven as { ref: string };
+		const erased = { ...all, ref: bytesOf(key.ref) } as Body<'shred'>;
+		good(await append(awa.space, awa.engine.talk, () => Promise.resolve([{ type: 'shred', body: erased }]), awa.around));
+		await rounds(noor);
+		expect([noor.alarms, (await noor.state()).includes('houx')]).toEqual([[], false]);
 	});
 
 	it('A06: names no version before or after this one', { timeout: SLOW }, async () => {
@@ -291,8 +302,8 @@ describe('an epoch', () => {
 		const { list, hash: envelopes } = await listEnvelopes(await change(all, commit, info));
 		const operation = await signedBy(awa, 'epoch', { epoch, head: [n, head.hash], commit, envelopes, link: null });
 		showOps(await primitives.hash(operation), operation);
-		const chain = server.lies.reply!;
-		server.lies.reply = (path, ...more) => (path === 'epoch' ? { v: 1, envelopes: list } : chain(path, ...more));
+		const chain = { ...server.lies };
+		server.lies.reply = (path, ...more) => (path === 'epoch' ? { v: 1, envelopes: list } : chain.reply!(path, ...more));
 	}
 	const isLina = ({ device }: Envelope) => keyOf(device) === lina.key;
 	const forLina = (all: Envelope[], more: Partial<Envelope>) =>

@@ -3,14 +3,14 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { fromCbor, toCbor } from '../../src/lib/crypto/cbor.ts';
 import { createDevice, type Device } from '../../src/lib/crypto/device.ts';
 import { signHole } from '../../src/lib/crypto/statements.ts';
-import { randomBytes, sha256, type Bytes } from '../../src/lib/crypto/suite.ts';
+import { importSecret, randomBytes, sha256, type Bytes } from '../../src/lib/crypto/suite.ts';
 import { append, changingRole } from '../../src/lib/sync/engine/acts.ts';
 import { fromZero } from '../../src/lib/sync/engine/round.ts';
 import { bytesOf } from '../../src/lib/sync/bytes.ts';
 import { primitives } from '../../src/lib/sync/space.ts';
 import type { PulledItem } from '../../src/lib/sync/protocol/index.ts';
 import { headOf, keyOf } from '../../src/lib/team/index.ts';
-import { good } from '../support/team-phone.ts';
+import { good, TeamPhone } from '../support/team-phone.ts';
 import {
 	awa,
 	begin,
@@ -165,6 +165,21 @@ describe('an entry', () => {
 			expect(await noor.state()).toBe(shown);
 		}
 	);
+
+	it('A24: under another key than its epoch’s says nothing, and one before a clean cut is no damage', { timeout: SLOW }, async () => {
+		const phone = await given(await forge(lina, { key: await importSecret(randomBytes(32)) }));
+		expect([phone.reasons, phone.alarms, await phone.state()]).toEqual([['sealed'], [], shown]);
+		await worksOn(phone, true);
+		good(await append(awa.space, awa.engine.talk, () => Promise.resolve([{ type: 'epoch', cut: true }]), awa.around));
+		const zoe = await TeamPhone.joiner(awa, 'zoe');
+		const place = randomBytes(16);
+		await awa.save(place, 'note', 'après');
+		await rounds(awa, zoe);
+		expect([[...zoe.space.space.keys.keys()], zoe.alarms, new Set(zoe.reasons)]).toEqual([[2], [], new Set(['key'])]);
+		expect(await zoe.state()).toContain('après');
+		expect(await zoe.state()).not.toContain('houx');
+		await worksOn(zoe, true);
+	});
 
 	it('A21: cannot name an older place of the chain than the one before it', { timeout: SLOW }, async () => {
 		const old = { ...lina.space.space.head };

@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { toCbor } from '../../src/lib/crypto/cbor.ts';
 import { DOMAINS } from '../../src/lib/crypto/domains.ts';
 import { sealEntry } from '../../src/lib/crypto/envelope.ts';
-import { framed, randomBytes, sign, type Bytes } from '../../src/lib/crypto/suite.ts';
+import { framed, randomBytes, sign, type Bytes, type Secret } from '../../src/lib/crypto/suite.ts';
 import { encodeContent } from '../../src/lib/journal/index.ts';
 import { bytesOf } from '../../src/lib/sync/bytes.ts';
 import { append } from '../../src/lib/sync/engine/acts.ts';
@@ -72,7 +72,15 @@ export async function heals(...phones: TeamPhone[]): Promise<void> {
 /** An entry signed by a device as it likes. */
 export async function forge(
 	phone: TeamPhone,
-	more: Partial<{ seq: number; prev: Bytes; head: { n: number; hash: Bytes }; epoch: number; space: Bytes }> = {},
+	more: Partial<{
+		seq: number;
+		prev: Bytes;
+		head: { n: number; hash: Bytes };
+		epoch: number;
+		space: Bytes;
+		/** Of another epoch than it says. */
+		key: Secret;
+	}> = {},
 	ops = [{ path: 'note', value: 'faux', over: [] as string[] }],
 	raw: Bytes | null = null,
 	as: Bytes | null = null
@@ -83,7 +91,7 @@ export async function forge(
 	const author = { hlc: { ms: START, n: 9 }, by: as ?? known.member, app: 'x' };
 	const epoch = more.epoch ?? known.epoch.number;
 	const sealed = await sealEntry(
-		{ epochKey: known.keys.get(epoch) ?? known.epoch.key, caseKey: null, signingKey: device.signingKey },
+		{ epochKey: more.key ?? known.keys.get(epoch) ?? known.epoch.key, caseKey: null, signingKey: device.signingKey },
 		{
 			space: more.space ?? known.id,
 			device: device.id,

@@ -37,7 +37,7 @@ async function both<T>(work: () => Promise<T>): Promise<readonly [T, T]> {
 describe('the quick primitives', () => {
 	it('give what WebCrypto gives', async () => {
 		const [key, salt, iv, other] = [randomBytes(32), randomBytes(16), randomBytes(12), randomBytes(32)];
-		const { device, secrets } = await createDevice();
+		const { secrets } = await createDevice();
 		const peer = await createDevice();
 		for (const size of [0, 1, 700]) {
 			const data = randomBytes(size);

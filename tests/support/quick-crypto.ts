@@ -105,7 +105,7 @@ const work = {
 		extractable: boolean,
 		usages: readonly string[]
 	) {
-		const bytes = viewOf(data as Uint8Array).slice();
+		const bytes = viewOf(data).slice();
 		const kind = named(algorithm);
 		if (kind.name !== 'Ed25519' && kind.name !== 'X25519')
 			return new QuickKey('secret', extractable, kind, usages, bytes);

@@ -51,6 +51,7 @@ async function liveOn(from: number): Promise<void> {
 	clearInterval(watch);
 }
 
+const say = (line: string) => process.stdout.write(`${line}\n`);
 const endless = new Set<number>();
 for (let from = 0, tries = 0; !lines().some(({ done }) => done); tries++) {
 	if (tries > 20) throw new Error('it does not come to an end');
@@ -70,9 +71,9 @@ const survivors = checks.filter(({ id }) => !missed.has(id));
 const silent = survivors.filter((check) => !excused(check));
 for (const { file, line, text, id } of silent) {
 	const coming = all.find((one) => one.id === id)?.coming ?? 0;
-	console.log(`  ${file}:${line}  ${text}  (${coming} cases come by)`);
+	say(`  ${file}:${line}  ${text}  (${coming} cases come by)`);
 }
-console.log(
+say(
 	`  ${checks.length} checks, ${missed.size} missed when gone (${endless.size} without an end), ${survivors.length - silent.length} that cannot be seen, ${silent.length} to be covered`
 );
 process.exitCode = silent.length > 0 ? 1 : 0;

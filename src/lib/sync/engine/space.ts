@@ -49,7 +49,7 @@ export interface Draft {
 	readonly ownBefore: OwnEnd;
 	readonly entries: Map<string, { device: Key; seq: number; stored: Bytes | null }>;
 	readonly caseKeys: Map<Key, Bytes>;
-	readonly declared: Map<Key, Declared>;
+	readonly declared: Map<Key, Declared | null>;
 	readonly aside: Map<number, Aside | null>;
 	readonly alarms: Map<number, Alarm>;
 	chain: { space: TeamSpace; keys: EpochKeys } | null;
