@@ -332,6 +332,8 @@ describe('a death', () => {
 		return { team, saved };
 	}
 
+	/** A key that is declared anew was on the server before: it does not come back a second time, and is offered again. */
+	const alarmsOf = ({ alarms }: TeamPhone) => alarms.filter((kind) => kind !== 'unkept');
 	const works: [string, (team: Team) => { readonly phone: TeamPhone; readonly work: () => Promise<unknown> }][] = [
 		['a round', ({ phones }) => ({ phone: phones[2]!, work: () => phones[2]!.round() })],
 		['a removal', ({ phones }) => ({ phone: phones[0]!, work: () => phones[0]!.remove([phones[1]!]) })],
@@ -347,7 +349,7 @@ describe('a death', () => {
 			await first.work();
 			const { steps } = first.phone;
 			expect(steps).toBeGreaterThan(3);
-		let deaths = 0;
+			let deaths = 0;
 			for (let at = 0; at < steps; at++) {
 				for (const done of [false, true]) {
 					const copy = await copyOf(team);
@@ -359,7 +361,7 @@ describe('a death', () => {
 					expect(standing.length).toBeGreaterThanOrEqual(2);
 					const shown = await copy.phones[0]!.state();
 					for (const one of standing)
-						expect([at, done, one.name, await one.state(), await one.unsynced(), one.alarms]).toEqual([
+						expect([at, done, one.name, await one.state(), await one.unsynced(), alarmsOf(one)]).toEqual([
 							at,
 							done,
 							one.name,

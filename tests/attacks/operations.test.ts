@@ -248,7 +248,9 @@ describe('the server', () => {
 		// What an admin erases is shown no more.
 		const key = space().items.find(({ proven }) => proven.kind === 'key')!.proven as { ref: string };
 		const erased = { ...all, ref: bytesOf(key.ref) } as Body<'shred'>;
-		good(await append(awa.space, awa.engine.talk, () => Promise.resolve([{ type: 'shred', body: erased }]), awa.around));
+		good(
+			await append(awa.space, awa.engine.talk, () => Promise.resolve([{ type: 'shred', body: erased }]), awa.around)
+		);
 		await rounds(noor);
 		expect([noor.alarms, (await noor.state()).includes('houx')]).toEqual([[], false]);
 	});

@@ -33,5 +33,10 @@ export const EQUIVALENT: readonly Equivalent[] = [
 	...of('crypto/case-key.ts', 'its form was looked at before (prove.ts)', 'value.length === length'),
 	...of('crypto/ceremony.ts', 'a broken invariant of ours', 'list.length !== 2 ** WORD_BITS'),
 	...of('crypto/envelope.ts', 'a broken invariant of ours', 'content.length > MAX_CONTENT_BYTES'),
-	...of('crypto/envelope.ts', 'the header is read again where it is proven (protocol/entry.ts)', 'value.length === length', 'header.seq === 0')
+	...of(
+		'crypto/envelope.ts',
+		'the header is read again where it is proven (protocol/entry.ts)',
+		'value.length === length',
+		'header.seq === 0'
+	)
 ];
