@@ -84,6 +84,15 @@ export class Server {
 	readonly seen: Bytes[] = [];
 	down = false;
 
+	/** Another one that has the same, and no sessions. */
+	copy(): Server {
+		const copy = new Server();
+		copy.generation = this.generation;
+		for (const [key, { ops, items, late, ...more }] of this.spaces)
+			copy.spaces.set(key, { ...more, ops: [...ops], items: [...items], late: [...late] });
+		return copy;
+	}
+
 	space(id: Uint8Array | Key): SpaceAtServer {
 		const found = this.spaces.get(typeof id === 'string' ? id : keyOf(id));
 		if (!found) throw new Error('no such space');

@@ -128,7 +128,9 @@ export function believeHole(known: Known, hole: ProvenHole): Verdict {
 	const there = known.at(hole.device, hole.from);
 	// The entry that would not come is here, or another phone has told of this hole.
 	if (hole.from === hole.to && there?.hash) return there.hash === hole.hash ? KNOWN : FORK;
-	return there?.hole && hole.to <= end.seq ? KNOWN : FORK;
+	// Where it ends our chain, it must end as ours does: the next entry names that hash.
+	const ends = hole.to < end.seq || (hole.to === end.seq && hole.hash === end.hash);
+	return there?.hole && ends ? KNOWN : FORK;
 }
 
 /** What became of the two layers of an entry. */

@@ -92,8 +92,11 @@ export function openSpaceStore(place: Place, identity: Identity, first: boolean,
 			else drop.push(await rowId(keys, 'entry', entryName(of, seq)));
 		}
 		for (const [ref, wrapped] of batch.caseKeys) put.push(await sealRow(keys, 'caseKey', bytesOf(ref), wrapped));
-		for (const [ref, declared] of batch.declared)
-			await add('declared', [space.id, bytesOf(ref)], encodeDeclared(declared));
+		for (const [ref, declared] of batch.declared) {
+			const name = [space.id, bytesOf(ref)];
+			if (declared) await add('declared', name, encodeDeclared(declared));
+			else drop.push(await rowId(keys, 'declared', name));
+		}
 		for (const [no, aside] of batch.aside) {
 			if (aside) await add('aside', [space.id, no], encodeAside(aside));
 			else drop.push(await rowId(keys, 'aside', [space.id, no]));

@@ -37,7 +37,7 @@ export async function declaredOf(
 	ref: Key
 ): Promise<Result<Declared | null, StoreFailure>> {
 	const drafted = draft?.declared.get(ref);
-	if (drafted) return ok(drafted);
+	if (drafted !== undefined) return ok(drafted);
 	const stored = await space.store.declared([ref]);
 	return stored.ok ? ok(stored.value[0] ?? null) : stored;
 }

@@ -24,8 +24,10 @@ import { readBody, readFrame, type SignedOperation } from '../protocol/index.ts'
 import { prove } from '../prove.ts';
 import { primitives, spaceOf } from '../space.ts';
 import { happen } from '../states/outbox.ts';
+import { openEntry } from './case-keys.ts';
 import type { StoreFailure } from './ports.ts';
 import type { Draft, SpaceSync } from './space.ts';
+import { judgeAll } from './state.ts';
 import { Taking } from './take.ts';
 import type { Refusal, Talk } from './talk.ts';
 
@@ -104,6 +106,7 @@ export async function adopt(
 	draft.chain = { space: next, keys: [...(draft.chain?.keys ?? []), ...own] };
 	const team = chain.at(-1);
 	if (!team) return ok(undefined);
+	const taken = new Set<Key>();
 	for (const cut of team.cuts.filter(({ n }) => n >= before.chain.length)) {
 		const end = space.end(draft, cut.device);
 		// Where its word ends before it parts in two, what counts of it is the same for all again.
@@ -116,9 +119,36 @@ export async function adopt(
 			if (!item || proven?.kind !== 'entry') continue;
 			if (seq === cut.seq) {
 				if (isOtherEnd(team, proven)) space.alarm(draft, 'fork-device', [item[1]], now, [cut.device, seq]);
-			} else if (proven.head.n < cut.n) space.setAside(draft, 'beyond-end', item, now);
+			} else if (proven.head.n < cut.n) {
+				space.setAside(draft, 'beyond-end', item, now);
+				const opening = item[0] === 0 && cut.device !== space.me ? await openEntry(space, draft, item[1]) : null;
+				if (opening?.ok === false) return opening;
+				const opened = opening?.value.opened;
+				const said = typeof opened === 'object' && typeof opened.content === 'object' ? opened.content : null;
+				if (said?.kind === 'keys') for (const [ref] of said.said.keys) taken.add(keyOf(ref));
+			}
 		}
 	}
+	return undeclare(space, draft, taken);
+}
+
+/**
+ * Case keys whose declaration does not count any more are declared by nobody: those that this device has written under it
+ * declares itself, or who never had the first declaration could not read what counts.
+ */
+async function undeclare(space: SpaceSync, draft: Draft, taken: ReadonlySet<Key>): Promise<Result<void, StoreFailure>> {
+	if (taken.size === 0) return ok(undefined);
+	const all = await judgeAll(space, draft);
+	if (!all.ok) return all;
+	const left = new Set(
+		all.value.flatMap(({ counted }) =>
+			counted.is === 'counts' && counted.content.kind === 'keys'
+				? counted.content.said.keys.map(([ref]) => keyOf(ref))
+				: []
+		)
+	);
+	for (const ref of taken) if (!left.has(ref)) draft.declared.set(ref, null);
+	draft.sync = { ...draft.sync, declaredTo: 0 };
 	return ok(undefined);
 }
 

@@ -107,8 +107,8 @@ export interface Batch {
 	/** Where this device's chain ends now; only where this step makes it longer. */
 	readonly own: { readonly from: OwnEnd; readonly to: OwnEnd } | null;
 	readonly caseKeys: ReadonlyMap<Key, Bytes>;
-	readonly declared: ReadonlyMap<Key, Declared>;
 	/** `null`: the row goes. */
+	readonly declared: ReadonlyMap<Key, Declared | null>;
 	readonly aside: ReadonlyMap<number, Aside | null>;
 	readonly alarms: ReadonlyMap<number, Alarm>;
 	/** Keys of epochs that are signed here and not known to be in the chain. */

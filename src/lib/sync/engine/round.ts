@@ -107,6 +107,8 @@ export class Engine {
 		const [, [n, hash], cursor, , items] = answer;
 		const head = compareHead(space, n, keyOf(hash));
 		space.behind = head === 'less' ? n : null;
+		// What only a newer app knows is not there any more, or never was: its version is anybody's word.
+		if (head === 'same') space.newer = false;
 		if (head === 'less') {
 			const said = await space.change((draft) => {
 				space.alarm(draft, 'rollback', [], now);

@@ -9,7 +9,7 @@ import { EPOCH } from '../../journal/index.ts';
 import { keyOf, type Key, type Team } from '../../team/index.ts';
 import type { Lane } from '../believe.ts';
 import { bytesOf } from '../bytes.ts';
-import type { PulledItem } from '../protocol/index.ts';
+import { sameBytes, type PulledItem } from '../protocol/index.ts';
 import type { EpochKeys, TeamSpace } from '../space.ts';
 import { ALARM, stopsSending, type AlarmKind } from '../states/alarms.ts';
 import { step } from '../states/machine.ts';
@@ -51,7 +51,7 @@ export interface Draft {
 	readonly ownBefore: OwnEnd;
 	readonly entries: Map<string, { device: Key; seq: number; stored: Bytes | null }>;
 	readonly caseKeys: Map<Key, Bytes>;
-	readonly declared: Map<Key, Declared>;
+	readonly declared: Map<Key, Declared | null>;
 	readonly aside: Map<number, Aside | null>;
 	readonly alarms: Map<number, Alarm>;
 	readonly lists: Map<number, Bytes>;
@@ -249,7 +249,7 @@ export class SpaceSync {
 	/** Keeps an item with its reason. One that is kept already is not kept twice. */
 	setAside(draft: Draft, reason: Reason, item: PulledItem, since: number): void {
 		const all = this.asides(draft);
-		const same = (other: PulledItem) => other[0] === item[0] && keyOf(other[1]) === keyOf(item[1]);
+		const same = (other: PulledItem) => other[0] === item[0] && sameBytes(other[1], item[1]);
 		if (all.length >= MAX_ASIDE || all.some(([, row]) => row.reason === reason && same(row.item))) return;
 		draft.aside.set(draft.sync.nextAside, { reason, since, item });
 		draft.sync = { ...draft.sync, nextAside: draft.sync.nextAside + 1 };
