@@ -127,14 +127,17 @@ async function right(response: Promise<Response>): Promise<Response> {
 	return made;
 }
 
-export async function serverFigures(note: (line: string) => void): Promise<readonly Figure[]> {
+const ENGINES = ['sqlite', 'postgres'];
+
+/** `engines`: those to measure. */
+export async function serverFigures(note: (line: string) => void, engines = ENGINES): Promise<readonly Figure[]> {
 	const figures: Figure[] = [];
-	const postgres = await startPostgres(true);
+	const postgres = engines.includes('postgres') ? await startPostgres(true) : null;
 	try {
-		for (const engine of ['sqlite', 'postgres'] as const) {
+		for (const engine of engines) {
 			note(`server on ${engine} …`);
 			const made = await world(engine === 'postgres' ? postgres : null, { LOG: 'none' });
-			const raw = await (engine === 'postgres' ? rawPostgres(postgres) : rawSqlite());
+			const raw = await (engine === 'postgres' && postgres ? rawPostgres(postgres) : rawSqlite());
 			try {
 				figures.push(...(await onEngine(engine, made, raw)));
 			} finally {
@@ -143,7 +146,7 @@ export async function serverFigures(note: (line: string) => void): Promise<reado
 			}
 		}
 	} finally {
-		await postgres.stop();
+		await postgres?.stop();
 	}
 	return figures;
 }
@@ -218,4 +221,4 @@ async function parts(space: Space, awa: Phone): Promise<readonly Figure[]> {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url))
-	print(await serverFigures((line) => process.stderr.write(`  ${line}\n`)));
+	print(await serverFigures((line) => process.stderr.write(`  ${line}\n`), process.argv[2] ? [process.argv[2]] : ENGINES));
