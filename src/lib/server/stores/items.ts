@@ -7,6 +7,7 @@ import type { Access, Session } from '../access.ts';
 import type { Context } from '../context.ts';
 import { dayOf, untilTomorrow } from '../day.ts';
 import { insertAll } from '../database/insert.ts';
+import { statement } from '../database/statement.ts';
 import type { SpaceRow, Transacting } from '../database/tables.ts';
 import { LATE_BYTES, LATE_DAYS, LATE_ITEMS, quotasOf, today } from '../quotas.ts';
 import { refuse, type Answer } from '../refusal.ts';
@@ -14,6 +15,11 @@ import { knownOf } from './ends.ts';
 import { locked } from './lock.ts';
 import { readSent, type Sent } from './sent.ts';
 import { settle, type LateDesk, type PushResult } from './settle.ts';
+
+const MOVED = statement<never>('update device set end_seq = $3, end_hash = $4 where space = $1 and device = $2');
+const GROWN = statement<never>(
+	'update space set next_no = $2, bytes = $3, day = $4, day_items = $5, day_ops = $6 where space = $1'
+);
 
 export async function push(
 	context: Context,
@@ -66,23 +72,8 @@ async function store(
 	await insertAll(tx, database.engine, 'item', settled.items);
 	await insertAll(tx, database.engine, 'late', settled.late);
 	for (const { device, seq, hash } of settled.moved.values())
-		await tx
-			.updateTable('device')
-			.set({ end_seq: seq, end_hash: hash })
-			.where('space', '=', space)
-			.where('device', '=', device)
-			.execute();
-	await tx
-		.updateTable('space')
-		.set({
-			next_no: settled.nextNo,
-			bytes: row.bytes + settled.bytes,
-			day,
-			day_items: came.items + stored,
-			day_ops: came.ops
-		})
-		.where('space', '=', space)
-		.execute();
+		await MOVED(tx, space, device, seq, hash);
+	await GROWN(tx, space, settled.nextNo, row.bytes + settled.bytes, day, came.items + stored, came.ops);
 	return ok({ results: settled.results, changed: settled.items.length > 0 });
 }
 

@@ -9,7 +9,7 @@ import { EPOCH } from '../../journal/index.ts';
 import { keyOf, type Key, type Team } from '../../team/index.ts';
 import type { Lane } from '../believe.ts';
 import { bytesOf } from '../bytes.ts';
-import type { PulledItem } from '../protocol/index.ts';
+import { sameBytes, type PulledItem } from '../protocol/index.ts';
 import type { EpochKeys, TeamSpace } from '../space.ts';
 import { ALARM, stopsSending, type AlarmKind } from '../states/alarms.ts';
 import { step } from '../states/machine.ts';
@@ -22,6 +22,8 @@ export const NO_CURSOR: Bytes = new Uint8Array(16);
 const NO_LANE: Lane = { seq: 0, hash: NO_HASH, n: 0 };
 /** Items set aside that are kept; those of no use to anybody above it are only counted. */
 const MAX_ASIDE = 10_000;
+/** Bytes of a push: under the limit of a body, with room for what stands around the items. */
+export const MAX_SENT = 900_000;
 
 function newSync(origin: string): SyncRow {
 	return {
@@ -73,6 +75,8 @@ export class SpaceSync {
 	lost: readonly (readonly [Key, number])[] = [];
 	/** Case keys offered since the last complete pull, and how many complete pulls have not brought them back. */
 	readonly keysOffered = new Map<Key, number>();
+	/** Bytes of the next push: fewer after one that did not get through. */
+	mostSent = MAX_SENT;
 	/** The chain goes on with something that only a newer app knows. */
 	newer = false;
 	/** Events that no table shows, counted for the diagnostics. */
@@ -233,7 +237,7 @@ export class SpaceSync {
 	/** Keeps an item with its reason. One that is kept already is not kept twice. */
 	setAside(draft: Draft, reason: Reason, item: PulledItem, since: number): void {
 		const all = this.asides(draft);
-		const same = (other: PulledItem) => other[0] === item[0] && keyOf(other[1]) === keyOf(item[1]);
+		const same = (other: PulledItem) => other[0] === item[0] && sameBytes(other[1], item[1]);
 		if (all.length >= MAX_ASIDE || all.some(([, row]) => row.reason === reason && same(row.item))) return;
 		draft.aside.set(draft.sync.nextAside, { reason, since, item });
 		draft.sync = { ...draft.sync, nextAside: draft.sync.nextAside + 1 };

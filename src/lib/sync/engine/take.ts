@@ -5,23 +5,30 @@
 import type { Bytes } from '../../domain/cbor.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import { observe, type AnyContent } from '../../journal/index.ts';
-import { keyOf, type Key } from '../../team/index.ts';
-import { believe, believeHole, count, type Known, type Verdict } from '../believe.ts';
-import type { PulledItem } from '../protocol/index.ts';
-import { prove, type ProvenEntry, type ProvenHole, type ProvenKey } from '../prove.ts';
+import { keyOf, type Key, type Team } from '../../team/index.ts';
+import { believe, believeHole, count, type Counted, type Known, type Verdict } from '../believe.ts';
+import { openFirst, openSecond, type OuterOpened } from '../open.ts';
+import { readCaseKey, type PulledItem } from '../protocol/index.ts';
+import { prove, type Proven, type ProvenEntry, type ProvenHole, type ProvenKey } from '../prove.ts';
 import { happen } from '../states/outbox.ts';
 import type { PlacedItem } from '../stored.ts';
-import { declaredOf, openEntry } from './case-keys.ts';
+import { declaredOf, keyState } from './case-keys.ts';
 import type { Declared, StoreFailure } from './ports.ts';
 import { placeOf, type Draft, type SpaceSync } from './space.ts';
 
 type Done = Promise<Result<void, StoreFailure>>;
+type Outer = Awaited<ReturnType<typeof openFirst>>;
+/** Items whose signatures and layers are looked at together: a browser does that on its other processors. */
+const AT_ONCE = 256;
 
 export class Taking {
 	readonly #space: SpaceSync;
 	readonly #draft: Draft;
 	readonly #now: number;
 	readonly #existing = new Map<string, string>();
+	readonly #opened = new WeakMap<ProvenEntry, Outer>();
+	/** What is said of cases, and not heard yet. */
+	readonly #ofCases: { at: Team; outer: OuterOpened; device: Key; item: [0, Bytes] }[] = [];
 	/** Something held names an operation that is not known here. */
 	chainMoved = false;
 
@@ -32,11 +39,16 @@ export class Taking {
 	}
 
 	async take(items: readonly PulledItem[]): Done {
-		for (const item of items) {
-			const taken = await this.#one(item, null);
-			if (!taken.ok) return taken;
+		for (let at = 0; at < items.length; at += AT_ONCE) {
+			const some = items.slice(at, at + AT_ONCE);
+			const proven = await Promise.all(some.map((item) => prove(item, this.#space.team)));
+			await Promise.all(proven.map((one) => this.#openAhead(one)));
+			for (const [i, item] of some.entries()) {
+				const taken = await this.#one(item, null, proven[i]);
+				if (!taken.ok) return taken;
+			}
 		}
-		return ok(undefined);
+		return this.#hearCases();
 	}
 
 	/** What was held is judged again: the chain, a key or an entry has come that it may have waited for. */
@@ -46,11 +58,17 @@ export class Taking {
 			const taken = await this.#one(item, no);
 			if (!taken.ok) return taken;
 		}
-		return ok(undefined);
+		return this.#hearCases();
 	}
 
-	async #one(item: PulledItem, held: number | null): Done {
-		const proven = await prove(item, this.#space.team);
+	/** The layer that needs no case's key. What no member has signed is not worth it. */
+	async #openAhead(proven: Proven): Promise<void> {
+		if (proven.kind !== 'entry' || !proven.genuine || !proven.parsed) return;
+		this.#opened.set(proven, await openFirst(proven.parsed, this.#space));
+	}
+
+	async #one(item: PulledItem, held: number | null, known?: Proven): Done {
+		const proven = known ?? (await prove(item, this.#space.team));
 		switch (proven.kind) {
 			case 'malformed':
 				this.#space.setAside(this.#draft, 'malformed', item, this.#now);
@@ -135,16 +153,46 @@ export class Taking {
 		const draft = this.#draft;
 		const at = space.space.chain[entry.head.n];
 		if (!at) return ok(undefined);
-		const opening = await openEntry(space, draft, item[1]);
-		if (!opening.ok) return opening;
-		const { opened, unopened } = opening.value;
-		if (unopened) {
+		const outer = this.#opened.get(entry) ?? (await openFirst(entry.parsed ?? null, space));
+		if (!('opened' in outer)) {
+			this.#ofCases.push({ at, outer, device: entry.device, item });
+			return ok(undefined);
+		}
+		if (outer.unopened) {
 			draft.sync = { ...draft.sync, unopened: true };
 			return ok(undefined);
 		}
-		const counted = count(at, entry.device, opened);
-		if (counted.is === 'aside') space.setAside(draft, counted.doubt, item, this.#now);
-		return counted.is === 'counts' ? this.hear(counted.content, entry.device, item[1]) : ok(undefined);
+		return this.#counted(count(at, entry.device, outer.opened), entry.device, item);
+	}
+
+	/** What is said of cases, once all has come that may have brought their keys. */
+	async #hearCases(): Done {
+		const states = new Map<Key, ReturnType<typeof keyState>>();
+		const stateOf = (ref: Key) => {
+			const known = states.get(ref) ?? keyState(this.#space, this.#draft, ref);
+			states.set(ref, known);
+			return known;
+		};
+		for (let some = this.#ofCases.splice(0, AT_ONCE); some.length > 0; some = this.#ofCases.splice(0, AT_ONCE)) {
+			const openings = await Promise.all(
+				some.map(async ({ outer }) => {
+					const state = await stateOf(outer.ref);
+					return state.ok ? ok(await openSecond(outer, this.#space.space, state.value)) : state;
+				})
+			);
+			for (const [i, { at, device, item }] of some.entries()) {
+				const opening = openings[i];
+				if (!opening?.ok) return opening ?? ok(undefined);
+				const done = await this.#counted(count(at, device, opening.value.opened), device, item);
+				if (!done.ok) return done;
+			}
+		}
+		return ok(undefined);
+	}
+
+	async #counted(counted: Counted, device: Key, item: [0, Bytes]): Done {
+		if (counted.is === 'aside') this.#space.setAside(this.#draft, counted.doubt, item, this.#now);
+		return counted.is === 'counts' ? this.hear(counted.content, device, item[1]) : ok(undefined);
 	}
 
 	/** The same for an entry that was read again. */
@@ -173,7 +221,7 @@ export class Taking {
 		if (before) return ok(undefined);
 		// A key that came before its declaration.
 		for (const [no, { reason, item }] of this.#space.asides(this.#draft)) {
-			if (reason !== 'key' || item[0] !== 2) continue;
+			if (reason !== 'key' || item[0] !== 2 || !isOf(ref, item[1])) continue;
 			const proven = await prove(item, this.#space.team);
 			if (proven.kind !== 'key' || proven.ref !== ref) continue;
 			const taken = await this.#key(proven, item, no);
@@ -292,4 +340,9 @@ export class Taking {
 		this.#existing.set(place, found);
 		return ok(found);
 	}
+}
+
+function isOf(ref: Key, caseKey: Bytes): boolean {
+	const read = readCaseKey(caseKey);
+	return read !== null && keyOf(read.ref) === ref;
 }
