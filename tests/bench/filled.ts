@@ -11,7 +11,13 @@ import { createSpace } from '../../src/lib/crypto/space.ts';
 import { randomBytes, sha256 } from '../../src/lib/crypto/suite.ts';
 import { toCbor, type Bytes } from '../../src/lib/domain/cbor.ts';
 import { encodeContent } from '../../src/lib/journal/index.ts';
-import { compareBytes, MAX_ITEMS_SENT, readCode, writeCode, type PushedItem } from '../../src/lib/sync/protocol/index.ts';
+import {
+	compareBytes,
+	MAX_ITEMS_SENT,
+	readCode,
+	writeCode,
+	type PushedItem
+} from '../../src/lib/sync/protocol/index.ts';
 import {
 	append,
 	bytesOf,

@@ -165,4 +165,6 @@ async function parts(space: Space, awa: Phone): Promise<readonly Figure[]> {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url))
-	print(await serverFigures((line) => process.stderr.write(`  ${line}\n`), process.argv[2] ? [process.argv[2]] : ENGINES));
+	print(
+		await serverFigures((line) => process.stderr.write(`  ${line}\n`), process.argv[2] ? [process.argv[2]] : ENGINES)
+	);

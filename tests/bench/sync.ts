@@ -6,10 +6,9 @@
  */
 import { chromium, type Page } from '@playwright/test';
 import { createCipheriv, randomBytes } from 'node:crypto';
-import { createReadStream, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
-import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { setQuotas } from '../../src/lib/server/operator/index.ts';
 import { keyOf } from '../../src/lib/team/index.ts';
@@ -53,9 +52,13 @@ export async function syncFigures(say: (line: string) => void): Promise<readonly
 		for (const size of [few ?? CASES, ...more]) {
 			say(`first sync of ${size} …`);
 			const { first, floor, nothing, requests } = await phoneOf(place, folder, size);
-			say(`${size}: first ${Math.round(first)} ms, floor ${Math.round(floor)} ms, nothing new ${nothing.toFixed(1)} ms`);
+			say(
+				`${size}: first ${Math.round(first)} ms, floor ${Math.round(floor)} ms, nothing new ${nothing.toFixed(1)} ms`
+			);
 			if (size === CASES)
-				figures.push(ratio(`first sync of ${size} cases, entry by entry`, first, floor, 4, 'fetch + decrypt + bulk put'));
+				figures.push(
+					ratio(`first sync of ${size} cases, entry by entry`, first, floor, 4, 'fetch + decrypt + bulk put')
+				);
 			if (!SIZES.includes(size)) continue;
 			quiet.set(size, nothing);
 			const figure = `${requests} request${requests === 1 ? '' : 's'}, ${ms(nothing)}`;
@@ -147,9 +150,8 @@ async function served(folder: string): Promise<Place> {
 		if (floor !== undefined) return Promise.resolve(new Response(new Uint8Array(place.floor[Number(floor)] ?? [])));
 		const file = join(folder, 'pages', pathname);
 		if (!existsSync(file)) return Promise.resolve(new Response(null, { status: 404 }));
-		const body = Readable.toWeb(createReadStream(file)) as ReadableStream<Uint8Array>;
 		const headers = { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' };
-		return Promise.resolve(new Response(body, { headers }));
+		return Promise.resolve(new Response(new Uint8Array(readFileSync(file)), { headers }));
 	};
 	const line = await listening('http://localhost', answer, 0);
 	const url = line.url.replace('127.0.0.1', 'localhost');

@@ -162,7 +162,9 @@ describe('a bad network', { timeout: WITHIN }, () => {
 			pauses.push(awa.due[0]!);
 		}
 		// 2, 4, 8 … 300 s, in the middle of their spread.
-		expect(pauses).toEqual([...Array(8).keys()].map((i) => Math.min(300_000, 2000 * 2 ** i)).concat(Array(4).fill(300_000)));
+		expect(pauses).toEqual(
+			[...Array(8).keys()].map((i) => Math.min(300_000, 2000 * 2 ** i)).concat(Array(4).fill(300_000))
+		);
 		await well(awa);
 		expect(awa.due.at(-1)).toBeLessThan(15 * 60_000 * 1.25);
 		await expectSound(awa);

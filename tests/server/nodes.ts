@@ -5,6 +5,7 @@ import { ORIGIN, type Ask } from './scene.ts';
 export interface Node {
 	readonly ask: Ask;
 	readonly pid: number;
+	readonly port: number;
 	kill(): Promise<void>;
 }
 
@@ -16,6 +17,7 @@ export async function startNode(environment: Record<string, string>): Promise<No
 	const port = await portOf(child);
 	return {
 		pid: child.pid ?? 0,
+		port: Number(port),
 		ask: (request) => fetch(request.url.replace(ORIGIN, `http://127.0.0.1:${port}`), request),
 		kill: async () => {
 			const gone = new Promise((resolve) => child.once('exit', resolve));

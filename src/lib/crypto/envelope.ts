@@ -119,7 +119,11 @@ export async function parseEntry(raw: Uint8Array): Promise<ParsedEntry | null> {
 	if (raw.length > MAX_ENTRY_BYTES) return null;
 	const read = flat(raw);
 	read.array(3);
-	const [headerBytes, ct, sig] = [read.bytes(0, MAX_HEADER_BYTES), read.bytes(0, raw.length), read.bytes(SIGNATURE_BYTES)];
+	const [headerBytes, ct, sig] = [
+		read.bytes(0, MAX_HEADER_BYTES),
+		read.bytes(0, raw.length),
+		read.bytes(SIGNATURE_BYTES)
+	];
 	if (!headerBytes || !ct || !sig || !read.ended) return null;
 	const header = decodeHeader(headerBytes);
 	if (!header || header.length !== ct.length) return null;

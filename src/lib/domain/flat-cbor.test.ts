@@ -71,7 +71,18 @@ describe('arrays, counts and byte strings', () => {
 	});
 
 	it('in more bytes than they need are none', () => {
-		for (const hex of ['1800', '1817', '190018', '1900ff', '1a0000ffff', '1b00000000ffffffff', '1c', '1f', '5f', '9fff'])
+		for (const hex of [
+			'1800',
+			'1817',
+			'190018',
+			'1900ff',
+			'1a0000ffff',
+			'1b00000000ffffffff',
+			'1c',
+			'1f',
+			'5f',
+			'9fff'
+		])
 			expect(flat(Uint8Array.from(Buffer.from(hex, 'hex'))).count(MOST)).toBeNull();
 		expect(flat(Uint8Array.of(0x18, 24)).count(MOST)).toBe(24);
 		expect(flat(Uint8Array.of(0x18, 24)).count(23)).toBeNull();

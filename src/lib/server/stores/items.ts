@@ -71,8 +71,7 @@ async function store(
 
 	await insertAll(tx, database.engine, 'item', settled.items);
 	await insertAll(tx, database.engine, 'late', settled.late);
-	for (const { device, seq, hash } of settled.moved.values())
-		await MOVED(tx, space, device, seq, hash);
+	for (const { device, seq, hash } of settled.moved.values()) await MOVED(tx, space, device, seq, hash);
 	await GROWN(tx, space, settled.nextNo, row.bytes + settled.bytes, day, came.items + stored, came.ops);
 	return ok({ results: settled.results, changed: settled.items.length > 0 });
 }
