@@ -15,16 +15,20 @@ import { badLine, FATES, WAIT, type BadLine, type Fate } from '../support/bad-li
 import { chances } from '../support/proxy.ts';
 import { createdOn, entered, good, newPhone, type Phone } from './phone.ts';
 
-/** As in the app, a hundred times as short. */
+/** As in the app, a hundred times as short, where the line is bad. */
 const PATIENCE = { begin: 750, silence: 300, whole: 2000 };
 /** A round that fails is one request that is given up, on a machine with much else to do. */
 const GIVES_UP_WITHIN = PATIENCE.whole + 3000;
 const WITHIN = 600_000;
 
 let line: BadLine;
+let patient: ReturnType<typeof createTransport>;
+let hasty: ReturnType<typeof createTransport>;
+let bad = false;
 let server: World;
 beforeAll(async () => {
 	line = await badLine();
+	[patient, hasty] = [createTransport(line.url), createTransport(line.url, PATIENCE)];
 	server = await world(null, { ORIGIN: line.url });
 	line.server = server.ask;
 }, WITHIN);
@@ -44,7 +48,7 @@ class Held {
 		await createdOn(held.phone);
 		const alone: { last: Promise<unknown> } = { last: Promise.resolve() };
 		const net = {
-			transport: createTransport(line.url, PATIENCE),
+			transport: { post: (...asked: Parameters<typeof patient.post>) => (bad ? hasty : patient).post(...asked) },
 			origin: line.url,
 			alone: <T>(work: () => Promise<T>) => {
 				const turn = alone.last.then(work);
@@ -102,6 +106,7 @@ const rest = () => server.pass(10 * 60_000);
 
 async function well(...phones: readonly Held[]): Promise<void> {
 	line.fate = () => 'pass';
+	bad = false;
 	for (let i = 0; i < 2; i++)
 		for (const phone of phones) {
 			rest();
@@ -124,6 +129,7 @@ describe('a bad network', { timeout: WITHIN }, () => {
 		for (const fate of FATES) {
 			rest();
 			line.fate = () => fate;
+			bad = true;
 			good(await awa.session.edit(id, [{ path: 'note', value: fate }]));
 			const before = (await awa.view()).unsent.count;
 			expect(before).toBeGreaterThan(0);
@@ -177,6 +183,7 @@ describe('a bad network', { timeout: WITHIN }, () => {
 		const labels = ['houx'];
 		for (let i = 0; i < 24; i++) {
 			rest();
+			bad = true;
 			line.fate = (): Fate => (chance() < 0.45 ? fates[Math.floor(chance() * fates.length)]! : 'pass');
 			for (const phone of [awa, lina]) {
 				const label = `${phone === awa ? 'a' : 'l'}${i}`;

@@ -3,7 +3,9 @@ import { PostgresDialect, type PostgresPoolClient } from 'kysely';
 import pg from 'pg';
 
 export function postgresPool(url: string, connections: number): pg.Pool {
-	const pool = new pg.Pool({ connectionString: url, max: connections, types: { getTypeParser: parserOf } });
+	// What is asked without waiting for the answer before goes to the database at once.
+	const pipeline = true;
+	const pool = new pg.Pool({ connectionString: url, max: connections, pipeline, types: { getTypeParser: parserOf } });
 	// A connection that was idle and is lost: the next request makes another.
 	pool.on('error', () => undefined);
 	return pool;

@@ -34,10 +34,12 @@ export async function knownOf(tx: Transacting, space: Bytes, sent: readonly Sent
 	const devices = [...new Map(ofDevices.map(({ key, device }) => [key, device]))];
 	const refs = sent.flatMap((item) => (item.kind === 'key' ? [item.ref] : []));
 	const known: Known = { ends: new Map(), entries: new Map(), keys: new Map() };
-	for (const [key, device] of devices) {
-		const [end] = await END(tx, space, device);
-		if (end) known.ends.set(key, { seq: end.end_seq, hash: end.end_hash });
-	}
+	await Promise.all(
+		devices.map(async ([key, device]) => {
+			const [end] = await END(tx, space, device);
+			if (end) known.ends.set(key, { seq: end.end_seq, hash: end.end_hash });
+		})
+	);
 	for (const [key, device] of devices) {
 		const end = known.ends.get(key)?.seq ?? 0;
 		const again = ofDevices.filter((item) => item.key === key && item.from <= end).map(({ seq }) => seq);

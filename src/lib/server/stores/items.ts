@@ -50,7 +50,8 @@ async function store(
 	session: Session,
 	{ space, removed, seen, sent }: Pushed
 ): Promise<Answer<{ readonly results: readonly PushResult[]; readonly changed: boolean }>> {
-	const row = await locked(tx, space);
+	// The lock goes first, and what is read next is what the one before has committed.
+	const [row, known] = await Promise.all([locked(tx, space), knownOf(tx, space, sent)]);
 	if (!row) return refuse('unknown');
 	// A removal in between: what it means for each item is decided by the chain as it is now. Keys never change.
 	const team = seen.places.at(-1) === keyOf(row.head) ? seen : await teams.of(tx, row);
@@ -63,16 +64,17 @@ async function store(
 	const late = removed || team.devices.get(session.key)?.removed ? await lateDesk(tx, session, row, day) : null;
 	if (late === 'over') return refuse('removed');
 	const lateThere = new Set(late ? await hashesOfLate(tx, space, session.device) : []);
-	const known = await knownOf(tx, space, sent);
 	const settled = settle(sent, { space, team, known, nextNo: row.next_no, late, lateThere });
 	const stored = settled.items.length + settled.late.length;
 	if (stored === 0) return ok({ results: settled.results, changed: false });
 	if (row.bytes + settled.bytes > quotas.bytes) return refuse('space-full');
 
-	await insertAll(tx, database.engine, 'item', settled.items);
-	await insertAll(tx, database.engine, 'late', settled.late);
-	for (const { device, seq, hash } of settled.moved.values()) await MOVED(tx, space, device, seq, hash);
-	await GROWN(tx, space, settled.nextNo, row.bytes + settled.bytes, day, came.items + stored, came.ops);
+	await Promise.all([
+		insertAll(tx, database.engine, 'item', settled.items),
+		insertAll(tx, database.engine, 'late', settled.late),
+		...[...settled.moved.values()].map(({ device, seq, hash }) => MOVED(tx, space, device, seq, hash)),
+		GROWN(tx, space, settled.nextNo, row.bytes + settled.bytes, day, came.items + stored, came.ops)
+	]);
 	return ok({ results: settled.results, changed: settled.items.length > 0 });
 }
 

@@ -5,30 +5,29 @@
 import type { Bytes } from '../../domain/cbor.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import { observe, type AnyContent } from '../../journal/index.ts';
-import { keyOf, type Key, type Team } from '../../team/index.ts';
+import { keyOf, type Key } from '../../team/index.ts';
 import { believe, believeHole, count, type Counted, type Known, type Verdict } from '../believe.ts';
-import { openFirst, openSecond, type OuterOpened } from '../open.ts';
-import { readCaseKey, type PulledItem } from '../protocol/index.ts';
+import { openFirst } from '../open.ts';
+import type { PulledItem } from '../protocol/index.ts';
 import { prove, type Proven, type ProvenEntry, type ProvenHole, type ProvenKey } from '../prove.ts';
 import { happen } from '../states/outbox.ts';
 import type { PlacedItem } from '../stored.ts';
-import { declaredOf, keyState } from './case-keys.ts';
+import { isKeyOf, openCases, proveAll, type OfCase, type Proving } from './ahead.ts';
+import { declaredOf } from './case-keys.ts';
+import { alarmOfFork } from './forked.ts';
 import type { Declared, StoreFailure } from './ports.ts';
 import { placeOf, type Draft, type SpaceSync } from './space.ts';
 
 type Done = Promise<Result<void, StoreFailure>>;
-type Outer = Awaited<ReturnType<typeof openFirst>>;
-/** Items whose signatures and layers are looked at together: a browser does that on its other processors. */
-const AT_ONCE = 256;
 
 export class Taking {
 	readonly #space: SpaceSync;
 	readonly #draft: Draft;
 	readonly #now: number;
 	readonly #existing = new Map<string, string>();
-	readonly #opened = new WeakMap<ProvenEntry, Outer>();
+	readonly #opened = new WeakMap<ProvenEntry, NonNullable<Proving['outer']>>();
 	/** What is said of cases, and not heard yet. */
-	readonly #ofCases: { at: Team; outer: OuterOpened; device: Key; item: [0, Bytes] }[] = [];
+	readonly #ofCases: OfCase[] = [];
 	/** Something held names an operation that is not known here. */
 	chainMoved = false;
 
@@ -39,14 +38,10 @@ export class Taking {
 	}
 
 	async take(items: readonly PulledItem[]): Done {
-		for (let at = 0; at < items.length; at += AT_ONCE) {
-			const some = items.slice(at, at + AT_ONCE);
-			const proven = await Promise.all(some.map((item) => prove(item, this.#space.team)));
-			await Promise.all(proven.map((one) => this.#openAhead(one)));
-			for (const [i, item] of some.entries()) {
-				const taken = await this.#one(item, null, proven[i]);
-				if (!taken.ok) return taken;
-			}
+		for await (const { item, proven, outer } of proveAll(this.#space, items)) {
+			if (proven.kind === 'entry' && outer) this.#opened.set(proven, outer);
+			const taken = await this.#one(item, null, proven);
+			if (!taken.ok) return taken;
 		}
 		return this.#hearCases();
 	}
@@ -59,12 +54,6 @@ export class Taking {
 			if (!taken.ok) return taken;
 		}
 		return this.#hearCases();
-	}
-
-	/** The layer that needs no case's key. What no member has signed is not worth it. */
-	async #openAhead(proven: Proven): Promise<void> {
-		if (proven.kind !== 'entry' || !proven.genuine || !proven.parsed) return;
-		this.#opened.set(proven, await openFirst(proven.parsed, this.#space));
 	}
 
 	async #one(item: PulledItem, held: number | null, known?: Proven): Done {
@@ -113,7 +102,7 @@ export class Taking {
 				return ok(undefined);
 			case 'alarm':
 				this.#release(held);
-				return this.#fork(verdict.kind, proven, item, first);
+				return alarmOfFork(this.#space, this.#draft, verdict.kind, [proven, item, first], this.#now);
 			case 'placed':
 				this.#release(held);
 				return this.#put(proven, item, first, last, verdict.doubt);
@@ -167,25 +156,11 @@ export class Taking {
 
 	/** What is said of cases, once all has come that may have brought their keys. */
 	async #hearCases(): Done {
-		const states = new Map<Key, ReturnType<typeof keyState>>();
-		const stateOf = (ref: Key) => {
-			const known = states.get(ref) ?? keyState(this.#space, this.#draft, ref);
-			states.set(ref, known);
-			return known;
-		};
-		for (let some = this.#ofCases.splice(0, AT_ONCE); some.length > 0; some = this.#ofCases.splice(0, AT_ONCE)) {
-			const openings = await Promise.all(
-				some.map(async ({ outer }) => {
-					const state = await stateOf(outer.ref);
-					return state.ok ? ok(await openSecond(outer, this.#space.space, state.value)) : state;
-				})
-			);
-			for (const [i, { at, device, item }] of some.entries()) {
-				const opening = openings[i];
-				if (!opening?.ok) return opening ?? ok(undefined);
-				const done = await this.#counted(count(at, device, opening.value.opened), device, item);
-				if (!done.ok) return done;
-			}
+		const opened = await openCases(this.#space, this.#draft, this.#ofCases.splice(0));
+		if (!opened.ok) return opened;
+		for (const { at, device, item, opening } of opened.value) {
+			const done = await this.#counted(count(at, device, opening.opened), device, item);
+			if (!done.ok) return done;
 		}
 		return ok(undefined);
 	}
@@ -221,7 +196,7 @@ export class Taking {
 		if (before) return ok(undefined);
 		// A key that came before its declaration.
 		for (const [no, { reason, item }] of this.#space.asides(this.#draft)) {
-			if (reason !== 'key' || item[0] !== 2 || !isOf(ref, item[1])) continue;
+			if (reason !== 'key' || item[0] !== 2 || !isKeyOf(ref, item[1])) continue;
 			const proven = await prove(item, this.#space.team);
 			if (proven.kind !== 'key' || proven.ref !== ref) continue;
 			const taken = await this.#key(proven, item, no);
@@ -272,28 +247,6 @@ export class Taking {
 		return ok(undefined);
 	}
 
-	async #fork(
-		kind: 'fork-chain' | 'fork-device',
-		proven: ProvenEntry | ProvenHole,
-		item: PlacedItem,
-		seq: number
-	): Done {
-		const space = this.#space;
-		if (kind === 'fork-chain') {
-			space.alarm(this.#draft, 'fork-chain', [item[1]], this.#now);
-			return ok(undefined);
-		}
-		const ours = await space.items([{ device: proven.device, seq }], this.#draft);
-		if (!ours.ok) return ours;
-		const proof = [item[1], ...(ours.value[0] ? [ours.value[0][1]] : [])];
-		if (proven.device === space.me) {
-			space.alarm(this.#draft, 'cloned-self', proof, this.#now);
-			const { outbox } = happen(this.#draft.sync.outbox, 'other', seq, seq);
-			space.setOutbox(this.#draft, outbox);
-		} else space.alarm(this.#draft, 'fork-device', proof, this.#now, [proven.device, seq]);
-		return ok(undefined);
-	}
-
 	/** What waited for this number. */
 	async #next(device: Key, last: number): Done {
 		for (const [no, { reason, item }] of this.#space.asides(this.#draft)) {
@@ -340,9 +293,4 @@ export class Taking {
 		this.#existing.set(place, found);
 		return ok(found);
 	}
-}
-
-function isOf(ref: Key, caseKey: Bytes): boolean {
-	const read = readCaseKey(caseKey);
-	return read !== null && keyOf(read.ref) === ref;
 }

@@ -1,0 +1,29 @@
+/** Two of what there can be one of: kept as proof, shown as an alarm (`docs/protocol.md`, 10.5). */
+import { ok, type Result } from '../../domain/result.ts';
+import type { ProvenEntry, ProvenHole } from '../prove.ts';
+import { happen } from '../states/outbox.ts';
+import type { PlacedItem } from '../stored.ts';
+import type { StoreFailure } from './ports.ts';
+import type { Draft, SpaceSync } from './space.ts';
+
+export async function alarmOfFork(
+	space: SpaceSync,
+	draft: Draft,
+	kind: 'fork-chain' | 'fork-device',
+	[proven, item, seq]: readonly [ProvenEntry | ProvenHole, PlacedItem, number],
+	now: number
+): Promise<Result<void, StoreFailure>> {
+	if (kind === 'fork-chain') {
+		space.alarm(draft, 'fork-chain', [item[1]], now);
+		return ok(undefined);
+	}
+	const ours = await space.items([{ device: proven.device, seq }], draft);
+	if (!ours.ok) return ours;
+	const proof = [item[1], ...(ours.value[0] ? [ours.value[0][1]] : [])];
+	if (proven.device === space.me) {
+		space.alarm(draft, 'cloned-self', proof, now);
+		const { outbox } = happen(draft.sync.outbox, 'other', seq, seq);
+		space.setOutbox(draft, outbox);
+	} else space.alarm(draft, 'fork-device', proof, now, [proven.device, seq]);
+	return ok(undefined);
+}
