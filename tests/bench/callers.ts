@@ -14,11 +14,12 @@ export interface Caller {
 /** `port`: of a server on this machine. */
 export function callers(port: number): { of(i: number): Caller; close(): void } {
 	const agent = new Agent({ keepAlive: true });
-	const asking = (i: number, options: RequestOptions, body: Bytes | null) =>
-		new Promise<IncomingMessage>((resolve, reject) => {
+	const asking = (i: number, options: RequestOptions, body: Bytes | null): Promise<IncomingMessage> =>
+		new Promise((resolve, reject) => {
 			const localAddress = `127.${1 + ((i >> 8) & 127)}.${i & 255}.1`;
 			const asked = request({ agent, host: '127.0.0.1', port, localAddress, ...options }, resolve);
-			asked.on('error', reject);
+			// The server ends a connection that nobody has used for a while: then it was not asked yet.
+			asked.on('error', (error) => (asked.reusedSocket ? resolve(asking(i, options, body)) : reject(error)));
 			asked.end(body ?? undefined);
 		});
 	const bearing = (bearer: Bytes | null) =>
