@@ -158,8 +158,8 @@ async function connected(scene: Scene, say: (line: string) => void): Promise<rea
 		const open = usageOf(node.pid);
 		const cost: PerKind<number> = {
 			login: await costOf(node.pid, TIMES / 4, (i) => {
-				const { space, by, from } = teams[i % teams.length]!;
-				return login(from.ask, space.id, by);
+				const { space, by } = teams[i % teams.length]!;
+				return login(calls.of(WORKERS + i).ask, space.id, by);
 			}),
 			quiet: await costOf(node.pid, TIMES, (i) => quietPulls([teams[i % teams.length]!], 1)),
 			push: await costOf(node.pid, TIMES, async (i) => {
