@@ -17,7 +17,7 @@ export async function buildPages(outDir: string): Promise<void> {
 			outDir,
 			emptyOutDir: true,
 			target: 'es2022',
-			rollupOptions: { input: [join(PAGES, 'index.html'), join(PAGES, 'sync.html')] }
+			rolldownOptions: { input: [join(PAGES, 'index.html'), join(PAGES, 'sync.html')] }
 		}
 	});
 }

@@ -47,7 +47,7 @@ interface Scene {
 	/** A server in this process, on the same database: to prepare things. */
 	readonly ask: Ask;
 	readonly environment: Record<string, string>;
-	token(): Promise<Uint8Array<ArrayBuffer>>;
+	readonly token: () => Promise<Uint8Array<ArrayBuffer>>;
 }
 
 export async function crowdFigures(say: (line: string) => void): Promise<readonly Figure[]> {

@@ -160,10 +160,10 @@ async function served(folder: string): Promise<Place> {
 	return Object.assign(place, {
 		url,
 		made: server,
-		ask: ((request) => {
+		ask: (request: Request) => {
 			server.pass(1000);
 			return server.ask(request);
-		}) as Ask,
+		},
 		async end() {
 			line.close();
 			await server.end();

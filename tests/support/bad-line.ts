@@ -77,7 +77,14 @@ async function carry(line: BadLine, path: string, request: IncomingMessage, resp
 			response.writeHead(200, { 'content-type': BODY_TYPE });
 			while (!response.destroyed) if (!response.write(pad(new Uint8Array(60_000)))) await sleep(1);
 			return;
-		default:
+		case 'pass':
+		case 'late':
+		case 'deaf':
+		case 'cut':
+		case 'stops':
+		case 'drips':
+		case 'altered':
+			break;
 	}
 	if (fate === 'late') await sleep(40);
 	const headers = new Headers();
@@ -104,7 +111,9 @@ async function carry(line: BadLine, path: string, request: IncomingMessage, resp
 				await sleep(20);
 			}
 			return void response.end();
-		default:
+		case 'pass':
+		case 'late':
+		case 'altered':
 			response.end(bytes);
 	}
 }

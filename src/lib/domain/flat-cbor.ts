@@ -58,7 +58,7 @@ export function flat(raw: Uint8Array): Flat {
 			if (length < least || length > most || at + length > raw.length) bad();
 			if (broken) return null;
 			at += length;
-			return raw.slice(at - length, at) as Bytes;
+			return raw.slice(at - length, at);
 		},
 		get ended() {
 			return !broken && at === raw.length;

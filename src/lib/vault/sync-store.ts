@@ -50,7 +50,7 @@ export function openSpaceStore(place: Place, identity: Identity, first: boolean,
 			if (!boxes.ok) return boxes;
 			const rows = boxes.value.map((box, i) => {
 				const id = ids[i];
-				return id && box ? openRow(keys, kind, { id, box: box as Bytes }) : null;
+				return id && box ? openRow(keys, kind, { id, box: box as Bytes }) : Promise.resolve(null);
 			});
 			found.push(...(await Promise.all(rows)));
 		}

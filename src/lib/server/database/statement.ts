@@ -10,7 +10,7 @@ export type Statement<Row> = (reading: Reading, ...values: readonly unknown[]) =
 
 export function statement<Row>(text: string): Statement<Row> {
 	return async (reading, ...values) => {
-		const { rows } = await reading.executeQuery(CompiledQuery.raw(text, [...values]) as CompiledQuery<Row>);
+		const { rows } = await reading.executeQuery<Row>(CompiledQuery.raw(text, [...values]));
 		return rows;
 	};
 }
