@@ -264,7 +264,7 @@ async function nothingOpensForTheRemoved({ server, phones, removed }: Lived): Pr
 async function clocksGoOn({ standing }: Lived): Promise<void> {
 	for (const phone of standing) {
 		const own = good(await phone.space.store.own());
-		good(await phone.engine.checkpoint(phone.space));
+		good(await checkpoint(phone.space, phone.around));
 		const next = good(await phone.space.store.own());
 		expect(compareHlc(next.hlc, own.hlc), 'P13').toBeGreaterThan(0);
 		expect(next.hlc.ms, 'P13').toBeLessThanOrEqual(START + 6 * YEAR);

@@ -8,15 +8,13 @@ import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
 import type { Bench } from './pages/main.ts';
 import { browserOf } from '../support/processes.ts';
+import { buildPages } from './built.ts';
 import { median, ms, print, ratio, type Figure } from './figure.ts';
 import { hold } from './slow.ts';
 
 const CASES = Number(process.env['CASES'] ?? 10_000);
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const PAGES = fileURLToPath(new URL('pages', import.meta.url));
 const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.html': 'text/html' };
 const HOLDS = [1, 4, 6] as const;
 
@@ -174,16 +172,9 @@ async function visit(browser: BrowserContext, url: string): Promise<Page> {
 	return page;
 }
 
-/** Builds the measured page as the app is built, and serves it on this machine. */
+/** Serves the measured page on this machine. */
 async function pagesServer(folder: string): Promise<Server> {
-	await build({
-		configFile: false,
-		root: PAGES,
-		logLevel: 'warn',
-		resolve: { alias: { $lib: join(ROOT, 'src/lib') } },
-		worker: { format: 'es' },
-		build: { outDir: join(folder, 'pages'), emptyOutDir: true, target: 'es2022' }
-	});
+	await buildPages(join(folder, 'pages'));
 	const server = createServer((request, response) => {
 		const file = join(folder, 'pages', new URL(request.url ?? '/', 'http://local').pathname);
 		if (!existsSync(file)) {

@@ -22,6 +22,8 @@ export const NO_CURSOR: Bytes = new Uint8Array(16);
 const NO_LANE: Lane = { seq: 0, hash: NO_HASH, n: 0 };
 /** Items set aside that are kept; those of no use to anybody above it are only counted. */
 const MAX_ASIDE = 10_000;
+/** Bytes of a push: under the limit of a body, with room for what stands around the items. */
+export const MAX_SENT = 900_000;
 
 function newSync(origin: string): SyncRow {
 	return {
@@ -80,6 +82,8 @@ export class SpaceSync {
 	readonly keysOffered = new Map<Key, number>();
 	/** How far the last pull went and how far the server says the space goes, in its numbers: shown, and believed in nothing. */
 	come: readonly [at: number, last: number] | null = null;
+	/** Bytes of the next push: fewer after one that did not get through. */
+	mostSent = MAX_SENT;
 	/** The chain goes on with something that only a newer app knows. */
 	newer = false;
 	/** Keys of cases that were declared once more since the app began; a server that refuses that too is not followed further. */

@@ -6,17 +6,19 @@ import type { Bytes } from '../../domain/cbor.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import { observe, type AnyContent } from '../../journal/index.ts';
 import { keyOf, type Key } from '../../team/index.ts';
-import { believe, believeHole, count, type Known, type Occupant, type Verdict } from '../believe.ts';
+import { believe, believeHole, count, type Counted, type Known, type Occupant, type Verdict } from '../believe.ts';
+import { openFirst } from '../open.ts';
 import type { PulledItem } from '../protocol/index.ts';
-import { prove, type ProvenEntry, type ProvenHole, type ProvenKey } from '../prove.ts';
+import { prove, type Proven, type ProvenEntry, type ProvenHole, type ProvenKey } from '../prove.ts';
 import { happen } from '../states/outbox.ts';
 import type { PlacedItem } from '../stored.ts';
-import { declaredOf, openEntry } from './case-keys.ts';
+import { isKeyOf, openCases, proveAll, type OfCase, type Proving } from './ahead.ts';
+import { declaredOf } from './case-keys.ts';
 import { compareEnds } from './checkpoint.ts';
 import { raiseFork } from './fork.ts';
-import { judgeLane } from './state.ts';
 import type { Declared, StoreFailure } from './ports.ts';
 import { placeOf, type Draft, type SpaceSync } from './space.ts';
+import { judgeLane } from './state.ts';
 
 /** Kinds that say only what a phone has seen or done with it. */
 export const OF_WATCHING: ReadonlySet<AnyContent['kind']> = new Set(['checkpoint', 'access']);
@@ -28,6 +30,9 @@ export class Taking {
 	readonly #draft: Draft;
 	readonly #now: number;
 	readonly #existing = new Map<string, Occupant>();
+	readonly #opened = new WeakMap<ProvenEntry, NonNullable<Proving['outer']>>();
+	/** What is said of cases, and not heard yet. */
+	readonly #ofCases: OfCase[] = [];
 	/** Something held names an operation that is not known here. */
 	chainMoved = false;
 
@@ -38,11 +43,12 @@ export class Taking {
 	}
 
 	async take(items: readonly PulledItem[]): Done {
-		for (const item of items) {
-			const taken = await this.#one(item, null);
+		for await (const { item, proven, outer } of proveAll(this.#space, items)) {
+			if (proven.kind === 'entry' && outer) this.#opened.set(proven, outer);
+			const taken = await this.#one(item, null, proven);
 			if (!taken.ok) return taken;
 		}
-		return ok(undefined);
+		return this.#hearCases();
 	}
 
 	/** What was held is judged again: the chain, a key or an entry has come that it may have waited for. */
@@ -52,11 +58,11 @@ export class Taking {
 			const taken = await this.#one(item, no);
 			if (!taken.ok) return taken;
 		}
-		return ok(undefined);
+		return this.#hearCases();
 	}
 
-	async #one(item: PulledItem, held: number | null): Done {
-		const proven = await prove(item, this.#space.team);
+	async #one(item: PulledItem, held: number | null, known?: Proven): Done {
+		const proven = known ?? (await prove(item, this.#space.team));
 		switch (proven.kind) {
 			case 'malformed':
 				this.#space.setAside(this.#draft, 'malformed', item, this.#now);
@@ -164,16 +170,32 @@ export class Taking {
 		const draft = this.#draft;
 		const at = space.space.chain[entry.head.n];
 		if (!at) return ok(undefined);
-		const opening = await openEntry(space, draft, item[1]);
-		if (!opening.ok) return opening;
-		const { opened, unopened } = opening.value;
-		if (unopened) {
+		const outer = this.#opened.get(entry) ?? (await openFirst(entry.parsed ?? null, space));
+		if (!('opened' in outer)) {
+			this.#ofCases.push({ at, outer, device: entry.device, item });
+			return ok(undefined);
+		}
+		if (outer.unopened) {
 			draft.sync = { ...draft.sync, unopened: true };
 			return ok(undefined);
 		}
-		const counted = count(at, entry.device, opened);
-		if (counted.is === 'aside') space.setAside(draft, counted.doubt, item, this.#now);
-		return counted.is === 'counts' ? this.hear(counted.content, entry.device, item[1]) : ok(undefined);
+		return this.#counted(count(at, entry.device, outer.opened), entry.device, item);
+	}
+
+	/** What is said of cases, once all has come that may have brought their keys. */
+	async #hearCases(): Done {
+		const opened = await openCases(this.#space, this.#draft, this.#ofCases.splice(0));
+		if (!opened.ok) return opened;
+		for (const { at, device, item, opening } of opened.value) {
+			const done = await this.#counted(count(at, device, opening.opened), device, item);
+			if (!done.ok) return done;
+		}
+		return ok(undefined);
+	}
+
+	async #counted(counted: Counted, device: Key, item: [0, Bytes]): Done {
+		if (counted.is === 'aside') this.#space.setAside(this.#draft, counted.doubt, item, this.#now);
+		return counted.is === 'counts' ? this.hear(counted.content, device, item[1]) : ok(undefined);
 	}
 
 	/** The same for an entry that was read again. */
@@ -210,7 +232,7 @@ export class Taking {
 		if (before) return ok(undefined);
 		// A key that came before its declaration.
 		for (const [no, { reason, item }] of this.#space.asides(this.#draft)) {
-			if (reason !== 'key' || item[0] !== 2) continue;
+			if (reason !== 'key' || item[0] !== 2 || !isKeyOf(ref, item[1])) continue;
 			const proven = await prove(item, this.#space.team);
 			if (proven.kind !== 'key' || proven.ref !== ref) continue;
 			const taken = await this.#key(proven, item, no);
