@@ -223,7 +223,9 @@ describe('a beginning', () => {
 			expect([more, await reasonOf({ ...right, ...more })]).toEqual([more, 'misplaced']);
 		expect(await reasonOf({ ...right, by: randomBytes(16) })).toBe('stranger');
 		expect(await reasonOf({ ...right, body: { ...body, role: 'worker' } })).toBe('malformed');
-		expect(await reasonOf({ ...right, body: { ...body, device: { ...device.public, kem: new Uint8Array(32) } } })).toBe('malformed');
+		expect(await reasonOf({ ...right, body: { ...body, device: { ...device.public, kem: new Uint8Array(32) } } })).toBe(
+			'malformed'
+		);
 	});
 });
 

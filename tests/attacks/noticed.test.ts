@@ -142,10 +142,12 @@ describe('late work', { timeout: SLOW }, () => {
 		expect(readCarried(awa.space, file.toReversed() as typeof file)).toBeNull();
 		// It gets through after all: the same values, once.
 		server.lies = {};
-		good(await lina.space.change((draft) => {
-			lina.space.setOutbox(draft, { done: draft.sync.outbox.done, runs: [] });
-			return Promise.resolve({ ok: true, value: undefined });
-		}));
+		good(
+			await lina.space.change((draft) => {
+				lina.space.setOutbox(draft, { done: draft.sync.outbox.done, runs: [] });
+				return Promise.resolve({ ok: true, value: undefined });
+			})
+		);
 		await rounds(lina, awa, noor);
 		await rounds(lina, awa, noor);
 		expect(await noor.state()).toBe(await lina.state());

@@ -166,20 +166,24 @@ describe('an entry', () => {
 		}
 	);
 
-	it('A24: under another key than its epoch’s says nothing, and one before a clean cut is no damage', { timeout: SLOW }, async () => {
-		const phone = await given(await forge(lina, { key: await importSecret(randomBytes(32)) }));
-		expect([phone.reasons, phone.alarms, await phone.state()]).toEqual([['sealed'], [], shown]);
-		await worksOn(phone, true);
-		good(await append(awa.space, awa.engine.talk, () => Promise.resolve([{ type: 'epoch', cut: true }]), awa.around));
-		const zoe = await TeamPhone.joiner(awa, 'zoe');
-		const place = randomBytes(16);
-		await awa.save(place, 'note', 'après');
-		await rounds(awa, zoe);
-		expect([[...zoe.space.space.keys.keys()], zoe.alarms, new Set(zoe.reasons)]).toEqual([[2], [], new Set(['key'])]);
-		expect(await zoe.state()).toContain('après');
-		expect(await zoe.state()).not.toContain('houx');
-		await worksOn(zoe, true);
-	});
+	it(
+		'A24: under another key than its epoch’s says nothing, and one before a clean cut is no damage',
+		{ timeout: SLOW },
+		async () => {
+			const phone = await given(await forge(lina, { key: await importSecret(randomBytes(32)) }));
+			expect([phone.reasons, phone.alarms, await phone.state()]).toEqual([['sealed'], [], shown]);
+			await worksOn(phone, true);
+			good(await append(awa.space, awa.engine.talk, () => Promise.resolve([{ type: 'epoch', cut: true }]), awa.around));
+			const zoe = await TeamPhone.joiner(awa, 'zoe');
+			const place = randomBytes(16);
+			await awa.save(place, 'note', 'après');
+			await rounds(awa, zoe);
+			expect([[...zoe.space.space.keys.keys()], zoe.alarms, new Set(zoe.reasons)]).toEqual([[2], [], new Set(['key'])]);
+			expect(await zoe.state()).toContain('après');
+			expect(await zoe.state()).not.toContain('houx');
+			await worksOn(zoe, true);
+		}
+	);
 
 	it('A21: cannot name an older place of the chain than the one before it', { timeout: SLOW }, async () => {
 		const old = { ...lina.space.space.head };

@@ -30,14 +30,21 @@ async function rounds(...phones: TeamPhone[]): Promise<void> {
 	for (let i = 0; i < 2; i++) for (const phone of phones) good(await phone.round());
 }
 const endOf = async (phone: TeamPhone) => good(await phone.space.store.own()).seq;
-const refuse = (phone: TeamPhone, seqs: readonly number[], error: 'malformed' | 'bad-proof' | 'differs' = 'malformed') => {
+const refuse = (
+	phone: TeamPhone,
+	seqs: readonly number[],
+	error: 'malformed' | 'bad-proof' | 'differs' = 'malformed'
+) => {
 	server.lies.refuses = (proven) =>
 		proven.kind === 'entry' && proven.device === phone.key && seqs.includes(proven.seq) ? error : null;
 };
-const itemAt = async (phone: TeamPhone, seq: number) =>
-	good(await phone.space.items([{ device: phone.key, seq }]))[0]!;
+const itemAt = async (phone: TeamPhone, seq: number) => good(await phone.space.items([{ device: phone.key, seq }]))[0]!;
 const left = async (phone: TeamPhone) =>
-	inState(phone.space.sync.outbox, ['waiting', 'offered', 'acked', 'refused', 'unfit', 'kept', 'alone'], await endOf(phone));
+	inState(
+		phone.space.sync.outbox,
+		['waiting', 'offered', 'acked', 'refused', 'unfit', 'kept', 'alone'],
+		await endOf(phone)
+	);
 
 describe('an entry that the server refuses for what it is', { timeout: SLOW }, () => {
 	it('makes way for those behind it, and is said again', async () => {

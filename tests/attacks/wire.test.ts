@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { randomBytes } from '../../src/lib/crypto/suite.ts';
 import { ok } from '../../src/lib/domain/result.ts';
 import { append, changingRole } from '../../src/lib/sync/engine/acts.ts';
+import { checkpoint } from '../../src/lib/sync/engine/checkpoint.ts';
 import { fromZero } from '../../src/lib/sync/engine/round.ts';
 import { bytesOf } from '../../src/lib/sync/bytes.ts';
 import { BODY_TYPE } from '../../src/lib/sync/protocol/index.ts';
@@ -37,7 +38,7 @@ async function day(line: Line, words: readonly string[]): Promise<TeamPhone[]> {
 		await [awa, lina][i % 2]!.save(places[i % 3]!, ['label', 'note', 'situation'][i % 3]!, next(15));
 		if (i % 3 === 0) await meet();
 	}
-	good(await lina.engine.checkpoint(lina.space));
+	good(await checkpoint(lina.space, lina.around));
 	await meet();
 	const retention = { type: 'retention', body: { months: 24, notice: 30 } } as const;
 	good(await append(awa.space, awa.engine.talk, () => Promise.resolve([retention]), awa.around));

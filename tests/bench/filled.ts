@@ -104,6 +104,7 @@ export async function filled(ask: Ask, origin: string, token: Bytes, words: stri
 			const head = { n: space.team.places.length - 1, hash: placed(space.team) };
 			const place = { space: space.id, epoch: 1, head, device: await deviceId(device) };
 			const key = await sealEpochKey(place, kem, made.epochKey);
+			if (!key) throw new Error('a key of low order');
 			const body = { member, role: 'worker', device, invite: null, above: null, epoch: 1, ...key } as const;
 			await enter();
 			const done = await append(ask, space, by, [{ op: await signed(space.team, by, 'join', body) }]);

@@ -1,8 +1,6 @@
 /** What was judged and kept, against everything judged anew: the same, whatever came, in whatever order, and whatever was cut. */
-import { IDBKeyRange } from 'fake-indexeddb';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { copyDisk } from '../../../../tests/support/disks.ts';
 import { Server } from '../../../../tests/support/server.ts';
 import { Speaker, type Knows } from '../../../../tests/support/speaker.ts';
 import { good, START, TeamPhone } from '../../../../tests/support/team-phone.ts';
@@ -11,7 +9,6 @@ import { parseEntry } from '../../crypto/envelope.ts';
 import { rowId } from '../../crypto/row.ts';
 import { sha256, type Bytes } from '../../crypto/suite.ts';
 import { ok } from '../../domain/result.ts';
-import { openStore } from '../../storage/index.ts';
 import { append, type Act } from '../../sync/engine/acts.ts';
 import { Taking } from '../../sync/engine/take.ts';
 import type { PulledItem } from '../../sync/protocol/index.ts';
@@ -391,7 +388,7 @@ describe('the index of the others', { timeout: 60_000 }, () => {
 		const expected = await shown(await scene.anew(), scene.awa.space);
 		let n = 0;
 		for (let whole = false; !whole; n++) {
-			const store = openStore({ indexedDB: await copyDisk(scene.awa.indexedDB), IDBKeyRange });
+			const store = (await scene.awa.disk.copy()).open();
 			const place = { ...scene.awa.place(), store };
 			let left = n;
 			const step = () => {
