@@ -29,6 +29,8 @@ interface OfDevice {
 export interface SentEntry extends OfDevice {
 	readonly kind: 'entry';
 	readonly prev: Bytes;
+	/** The operation that it names. */
+	readonly head: readonly [n: number, hash: Bytes];
 	readonly ct: Bytes;
 	readonly ctHash: Bytes;
 }
@@ -82,7 +84,7 @@ function readSentEntry(raw: Bytes, space: Bytes): Sent {
 	const parts = readEntry(raw);
 	if (!parts || !sameBytes(parts.header.space, space)) return refused('malformed');
 	const { header, headerBytes, ct, sig } = parts;
-	const { device, seq, prev } = header;
+	const { device, seq, prev, head } = header;
 	const ctHash = sha256(ct);
 	return {
 		kind: 'entry',
@@ -94,6 +96,7 @@ function readSentEntry(raw: Bytes, space: Bytes): Sent {
 		from: seq,
 		seq,
 		prev,
+		head,
 		ct,
 		ctHash
 	};

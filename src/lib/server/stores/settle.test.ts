@@ -15,6 +15,7 @@ const DEVICES = [bytes(1).slice(0, 16), bytes(2).slice(0, 16)];
 const team = {
 	devices: new Map(DEVICES.map((device) => [keyOf(device), { removed: null }])),
 	shredded: new Map(),
+	places: [keyOf(bytes(6))],
 	cuts: []
 } as unknown as Team;
 
@@ -22,7 +23,7 @@ const team = {
 const hashOf = (device: number, seq: number, clone: number): Bytes =>
 	seq === 0 ? new Uint8Array(32) : bytes(device, seq, seq >= clone ? clone : 0);
 
-function entry(device: number, seq: number, clone = LENGTH + 1): SentEntry {
+function entry(device: number, seq: number, clone = LENGTH + 1, head: SentEntry['head'] = [0, bytes(6)]): SentEntry {
 	const id = DEVICES[device]!;
 	return {
 		kind: 'entry',
@@ -34,6 +35,7 @@ function entry(device: number, seq: number, clone = LENGTH + 1): SentEntry {
 		from: seq,
 		seq,
 		prev: hashOf(device, seq - 1, clone),
+		head,
 		ct: bytes(8),
 		ctHash: bytes(7)
 	};
@@ -105,6 +107,13 @@ describe('what becomes of pushed entries', () => {
 			}),
 			{ numRuns: 300 }
 		);
+	});
+
+	it('names an operation of the chain: one that is not there yet waits, another one is refused', () => {
+		const push = (head: SentEntry['head']) => pushTo([], [entry(0, 1, LENGTH + 1, head)]).results;
+		expect(push([0, bytes(6)])).toEqual([[STORED, null]]);
+		expect(push([1, bytes(6)])).toEqual([[GAP, 0]]);
+		expect(push([0, bytes(5)])).toEqual([[REFUSED, 'differs']]);
 	});
 
 	it('is everything, once the phone sends it in order', () => {

@@ -102,7 +102,14 @@ export function settle(sent: readonly Sent[], desk: Desk): Settled {
 		// Whatever place it names: a device that was removed has no word after its end.
 		if (desk.late || (removed && isBeyondEnd(team, item.key, item.seq, removed.n - 1))) return handOver(item);
 		if (item.from > end.seq + 1) return gap(item.key);
-		if (item.kind === 'entry' && !sameBytes(item.prev, end.hash)) return stand('differs');
+		if (item.kind === 'entry') {
+			if (!sameBytes(item.prev, end.hash)) return stand('differs');
+			const [n, head] = item.head;
+			const place = team.places[n];
+			// Not there yet: it may come. Another one: one member's word would stop every phone of the team.
+			if (place === undefined) return gap(item.key);
+			if (place !== keyOf(head)) return stand('differs');
+		}
 		const { device: id, seq, hash, header, sig } = item;
 		known.ends.set(item.key, { seq, hash });
 		known.entries.set(placeOf(item.key, seq), { hash, hole: item.kind === 'hole' });

@@ -9,7 +9,6 @@ import { equal, importSecret, type Bytes, type Secret } from '../../crypto/suite
 import { fail, ok, type Result } from '../../domain/result.ts';
 import {
 	activeDevice,
-	extend,
 	finished,
 	headOf,
 	keyOf,
@@ -22,10 +21,12 @@ import { isOtherEnd } from '../believe.ts';
 import { bytesOf } from '../bytes.ts';
 import { readBody, readFrame, type SignedOperation } from '../protocol/index.ts';
 import { prove } from '../prove.ts';
-import { primitives, spaceOf } from '../space.ts';
+import { spaceOf } from '../space.ts';
 import { happen } from '../states/outbox.ts';
 import { openEntry } from './case-keys.ts';
 import type { StoreFailure } from './ports.ts';
+import { isProvenFork } from './fork.ts';
+import { readOn } from './read-on.ts';
 import type { Draft, SpaceSync } from './space.ts';
 import { judgeAll } from './state.ts';
 import { Taking } from './take.ts';
@@ -40,18 +41,11 @@ export type ChainRead = 'same' | 'moved' | 'less' | 'refused' | 'unfinished';
 export async function readChain(space: SpaceSync, talk: Talk, now: number): Promise<Result<ChainRead, Trouble>> {
 	const known = space.space.chain;
 	const { n } = headOf(space.team);
-	const operations: SignedOperation[] = [];
-	let from = n;
-	for (let more = true; more;) {
-		const reply = await talk.say('chain', { space: space.space.id, from });
-		if (!reply.ok) return reply;
-		operations.push(...reply.value.ops.map(([op, sig]) => ({ op, sig })));
-		from += reply.value.ops.length;
-		more = reply.value.more && reply.value.ops.length > 0;
-	}
-	if (operations.length === 0) return ok('less');
-	const { chain, stopped } = await extend(known, operations, primitives);
-	const read = await space.change(async (draft) => {
+	const read = await readOn(talk, space.space.id, n, known);
+	if (!read.ok) return read;
+	const { chain, stopped, taken, given } = read.value;
+	if (!given) return ok('less');
+	return space.change(async (draft) => {
 		if (stopped && stopped.reason !== 'newer') {
 			const kind = stopped.reason === 'forked' ? 'fork-chain' : 'bad-operation';
 			const ours = space.space.ops[headPlace(stopped.operation)];
@@ -65,13 +59,9 @@ export async function readChain(space: SpaceSync, talk: Talk, now: number): Prom
 		space.newer = stopped?.reason === 'newer';
 		const whole = finished(chain);
 		const end = whole ? chain.indexOf(whole) + 1 : known.length;
-		const added = operations.filter(({ op }) => {
-			const frame = readFrame(op);
-			return typeof frame !== 'string' && frame.n >= known.length && frame.n < end;
-		});
 		if (end < chain.length) removalKnown(space, draft, now);
 		if (end <= known.length) return ok<ChainRead>(stopped ? 'refused' : end < chain.length ? 'unfinished' : 'same');
-		const adopted = await adopt(space, draft, chain.slice(0, end), [...space.space.ops, ...added], now);
+		const adopted = await adopt(space, draft, chain.slice(0, end), [...space.space.ops, ...taken.slice(0, end - known.length)], now);
 		if (!adopted.ok) return adopted;
 		if (!stopped) space.settle(draft, 'bad-operation', now);
 		const team = chain[end - 1];
@@ -79,7 +69,6 @@ export async function readChain(space: SpaceSync, talk: Talk, now: number): Prom
 			draft.sync = { ...draft.sync, unfinished: null };
 		return ok<ChainRead>(end < chain.length ? 'unfinished' : 'moved');
 	});
-	return read;
 }
 
 /** What is sealed from here on until there is an epoch again is never sent as it is, nor what still waits. */
@@ -110,7 +99,10 @@ export async function adopt(
 	for (const cut of team.cuts.filter(({ n }) => n >= before.chain.length)) {
 		const end = space.end(draft, cut.device);
 		// Where its word ends before it parts in two, what counts of it is the same for all again.
-		space.settle(draft, 'fork-device', now, ({ about }) => about?.[0] === cut.device && about[1] > cut.seq);
+		space.settle(draft, 'fork-device', now, (alarm) => {
+			const { about } = alarm;
+			return about?.[0] === cut.device && (about[1] > cut.seq || !isProvenFork(alarm));
+		});
 		for (let seq = Math.max(1, cut.seq); seq <= end.seq; seq++) {
 			const items = await space.items([{ device: cut.device, seq }], draft);
 			if (!items.ok) return items;
@@ -118,7 +110,9 @@ export async function adopt(
 			const proven = item && (await prove(item, team));
 			if (!item || proven?.kind !== 'entry') continue;
 			if (seq === cut.seq) {
-				if (isOtherEnd(team, proven)) space.alarm(draft, 'fork-device', [item[1]], now, [cut.device, seq]);
+				const named = ops[cut.n]?.op;
+				if (isOtherEnd(team, proven))
+					space.alarm(draft, 'fork-device', [item[1], ...(named ? [named] : [])], now, [cut.device, seq]);
 			} else if (proven.head.n < cut.n) {
 				space.setAside(draft, 'beyond-end', item, now);
 				const opening = item[0] === 0 && cut.device !== space.me ? await openEntry(space, draft, item[1]) : null;

@@ -43,7 +43,8 @@ export async function compareEnds(
 	const forked: (readonly [Key, number])[] = [];
 	for (const [id, seq, hash] of ends) {
 		const device = keyOf(id);
-		if (seq === 0) continue;
+		// A device that nobody knows is waited for by nobody.
+		if (seq === 0 || !space.team.devices.has(device)) continue;
 		const end = space.end(draft, device);
 		if (seq > end.seq) {
 			const promised = new Map(draft.sync.promised);

@@ -3,7 +3,7 @@ import { ok, type Result } from '../../domain/result.ts';
 import type { ProvenEntry, ProvenHole } from '../prove.ts';
 import { happen } from '../states/outbox.ts';
 import type { PlacedItem } from '../stored.ts';
-import type { StoreFailure } from './ports.ts';
+import type { Alarm, StoreFailure } from './ports.ts';
 import type { Draft, SpaceSync } from './space.ts';
 
 interface Came {
@@ -26,10 +26,20 @@ export async function raiseFork(
 	}
 	const ours = await space.items([{ device: proven.device, seq }], draft);
 	if (!ours.ok) return ours;
-	const proof = [item[1], ...(ours.value[0] ? [ours.value[0][1]] : [])];
+	const cut = space.team.cuts.find(({ device, seq: at }) => device === proven.device && at === seq);
+	const against = ours.value[0]?.[1] ?? (cut && space.space.ops[cut.n]?.op);
+	const proof = [item[1], ...(against ? [against] : [])];
 	if (proven.device === space.me) {
 		space.alarm(draft, 'cloned-self', proof, now);
 		space.setOutbox(draft, happen(draft.sync.outbox, 'other', seq, seq).outbox);
 	} else space.alarm(draft, 'fork-device', proof, now, [proven.device, seq]);
 	return ok(undefined);
+}
+
+/**
+ * Both entries of one number are here, or the one and the operation that names another. One member's word for it sets nothing of
+ * another aside.
+ */
+export function isProvenFork({ kind, proof }: Pick<Alarm, 'kind' | 'proof'>): boolean {
+	return kind === 'fork-device' && proof.length > 1;
 }

@@ -8,10 +8,11 @@ import { openEpochKey } from '../../crypto/epoch.ts';
 import type { Redacted } from '../../crypto/redacted.ts';
 import { equal, type Bytes } from '../../crypto/suite.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
-import { extend, headOf, keyOf, roleOf, teamAt } from '../../team/index.ts';
+import { headOf, keyOf, roleOf, teamAt } from '../../team/index.ts';
 import { bytesOf } from '../bytes.ts';
 import { readBody, readFrame, sameBytes, type Code, type Role, type SignedOperation } from '../protocol/index.ts';
-import { primitives, type EpochKeys } from '../space.ts';
+import type { EpochKeys } from '../space.ts';
+import { readOn } from './read-on.ts';
 import type { Refusal, Talk } from './talk.ts';
 
 /** What the new phone holds the server to. */
@@ -49,15 +50,11 @@ export async function fetchTeam(
 	kem: Redacted<Bytes>,
 	{ space, genesis, more }: Expected
 ): Promise<Result<Welcome, NotWelcome>> {
-	const ops: SignedOperation[] = [];
-	for (let left = true; left;) {
-		const reply = await talk.say('chain', { space, from: ops.length });
-		if (!reply.ok) return reply;
-		ops.push(...reply.value.ops.map(([op, sig]) => ({ op, sig })));
-		left = reply.value.more && reply.value.ops.length > 0;
-	}
-	const bad = fail({ bad: 'bad-invitation', proof: ops.flatMap(({ op, sig }) => [op, sig]) } as const);
-	const { chain, stopped } = await extend([], ops, primitives);
+	const read = await readOn(talk, space, 0, []);
+	if (!read.ok) return read;
+	const { chain, stopped, taken: ops } = read.value;
+	const shown = stopped ? [...ops, stopped.operation] : ops;
+	const bad = fail({ bad: 'bad-invitation', proof: shown.flatMap(({ op, sig }) => [op, sig]) } as const);
 	const [first, last] = [chain[0], chain.at(-1)];
 	if (stopped || !first || !last || last.space !== keyOf(space) || first.places[0] !== keyOf(genesis)) return bad;
 	const own = keyOf(device.id);

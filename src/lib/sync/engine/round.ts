@@ -3,7 +3,7 @@
  * something was pushed. It may be cut anywhere and begun again: nothing in memory is needed.
  */
 import { fail, ok, type Result } from '../../domain/result.ts';
-import { compareBytes, MAX_WANTED } from '../protocol/index.ts';
+import { compareBytes, MAX_WANTED, sameBytes } from '../protocol/index.ts';
 import { keyOf } from '../../team/index.ts';
 import { bytesOf } from '../bytes.ts';
 import { prove } from '../prove.ts';
@@ -69,6 +69,7 @@ export class Engine {
 		}
 		const acked = new Map(this.spaces.map((space) => [space, acknowledged(space)]));
 		for (const space of this.spaces) if (compareBytes(space.sync.cursor, NO_CURSOR) === 0) space.given ??= new Map();
+		const full = new Set<SpaceSync>();
 		let open = this.spaces;
 		for (let pulls = 0; open.length > 0; pulls++) {
 			if (pulls > MAX_PULLS) return fail({ error: 'not-ours', wait: null });
@@ -79,36 +80,50 @@ export class Engine {
 			const want = pulls === 0 ? await this.#wanted() : [];
 			const reply = await this.talk.say('pull', { spaces: asked, want });
 			if (!reply.ok) {
-				if (reply.error.error !== 'cursor-unknown') return reply;
+				const begun = asked.some(([, cursor]) => compareBytes(cursor, NO_CURSOR) !== 0);
+				if (reply.error.error !== 'cursor-unknown' || !begun) return reply;
 				for (const space of open) await fromZero(space);
 				continue;
 			}
 			const more: SpaceSync[] = [];
+			let moved = false;
 			for (const answer of reply.value.spaces) {
 				const space = open.find(({ key }) => key === keyOf(answer[0]));
 				if (!space) continue;
+				moved ||= answer[4].length > 0 || !sameBytes(answer[2], space.sync.cursor);
 				const taken = await this.#take(space, answer, now);
 				if (!taken.ok) return taken;
 				space.come = answer[5];
 				this.#around.came?.();
-				if (answer[3]) more.push(space);
+				if (taken.value === 'full') full.add(space);
+				else if (answer[3]) more.push(space);
 			}
-			if (reply.value.spaces.length === 0) return fail({ error: 'not-ours', wait: null });
+			// Nothing came, and there is more: there would be for ever.
+			if (reply.value.spaces.length === 0 || (more.length > 0 && !moved)) return fail({ error: 'not-ours', wait: null });
 			open = more;
 		}
 		for (const space of this.spaces) {
+			if (full.has(space)) continue;
 			const done = await checkComplete(space, acked.get(space) ?? [], now);
 			if (!done.ok) return done;
 		}
 		return ok(undefined);
 	}
 
-	async #take(space: SpaceSync, answer: Reply<'pull'>['spaces'][number], now: number): Promise<Result<void, Trouble>> {
+	async #take(space: SpaceSync, answer: Reply<'pull'>['spaces'][number], now: number): Promise<Result<'taken' | 'full', Trouble>> {
 		const [, [n, hash], cursor, , items] = answer;
 		const head = compareHead(space, n, keyOf(hash));
 		space.behind = head === 'less' ? n : null;
 		// What only a newer app knows is not there any more, or never was: its version is anybody's word.
 		if (head === 'same') space.newer = false;
+		if (head === 'same' && space.openAlarms.some(({ kind }) => kind === 'bad-operation')) {
+			// What nobody may have made is not there any more.
+			const settled = await space.change((draft) => {
+				space.settle(draft, 'bad-operation', now);
+				return Promise.resolve(ok(undefined));
+			});
+			if (!settled.ok) return settled;
+		}
 		if (head === 'less') {
 			const said = await space.change((draft) => {
 				space.alarm(draft, 'rollback', [], now);
@@ -123,11 +138,14 @@ export class Engine {
 			const taking = new Taking(space, draft, now);
 			const done = await taking.take(items);
 			if (!done.ok) return done;
-			draft.sync = { ...draft.sync, cursor };
-			return ok(taking.chainMoved);
+			// Waits at its cursor until there is room for what waits.
+			if (!draft.full) draft.sync = { ...draft.sync, cursor };
+			return ok({ chainMoved: taking.chainMoved, came: draft.full ? ('full' as const) : ('taken' as const) });
 		});
 		if (!taken.ok) return taken;
-		return taken.value && head === 'same' ? this.#readChain(space, now) : ok(undefined);
+		const { chainMoved, came } = taken.value;
+		const read = chainMoved && head === 'same' ? await this.#readChain(space, now) : ok(undefined);
+		return read.ok ? ok(came) : read;
 	}
 
 	async #readChain(space: SpaceSync, now: number): Promise<Result<void, Trouble>> {

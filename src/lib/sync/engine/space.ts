@@ -15,13 +15,13 @@ import { ALARM, stopsSending, type AlarmKind } from '../states/alarms.ts';
 import { step } from '../states/machine.ts';
 import { EMPTY_OUTBOX, type Outbox } from '../states/outbox.ts';
 import { itemOf, storedOf, type PlacedItem } from '../stored.ts';
+import { MAX_ASIDE, sortOf } from './asides.ts';
+import { isProvenFork } from './fork.ts';
 import type { Alarm, Aside, Declared, OwnEnd, Reason, SpaceStore, StoreFailure, SyncRow } from './ports.ts';
 
 const NO_HASH = keyOf(new Uint8Array(32));
 export const NO_CURSOR: Bytes = new Uint8Array(16);
 const NO_LANE: Lane = { seq: 0, hash: NO_HASH, n: 0 };
-/** Items set aside that are kept; those of no use to anybody above it are only counted. */
-const MAX_ASIDE = 10_000;
 /** Bytes of a push: under the limit of a body, with room for what stands around the items. */
 export const MAX_SENT = 900_000;
 
@@ -59,6 +59,8 @@ export interface Draft {
 	readonly lists: Map<number, Bytes>;
 	chain: { space: TeamSpace; keys: EpochKeys } | null;
 	pending: EpochKeys | null;
+	/** Something that waits had no room: it is to be asked for again. */
+	full: boolean;
 }
 
 export const placeOf = (device: Key, seq: number) => `${device}.${seq}`;
@@ -144,7 +146,7 @@ export class SpaceSync {
 
 	/** The number from which nothing of a device counts: it has signed two entries with one number. */
 	forkedFrom(device: Key): number | null {
-		const forks = this.openAlarms.filter(({ kind, about }) => kind === 'fork-device' && about?.[0] === device);
+		const forks = this.openAlarms.filter((alarm) => isProvenFork(alarm) && alarm.about?.[0] === device);
 		return forks.length > 0 ? Math.min(...forks.map(({ about }) => about?.[1] ?? 0)) : null;
 	}
 
@@ -163,7 +165,8 @@ export class SpaceSync {
 			alarms: new Map(),
 			lists: new Map(),
 			chain: null,
-			pending: null
+			pending: null,
+			full: false
 		});
 	}
 
@@ -254,7 +257,12 @@ export class SpaceSync {
 	setAside(draft: Draft, reason: Reason, item: PulledItem, since: number): void {
 		const all = this.asides(draft);
 		const same = (other: PulledItem) => other[0] === item[0] && sameBytes(other[1], item[1]);
-		if (all.length >= MAX_ASIDE || all.some(([, row]) => row.reason === reason && same(row.item))) return;
+		if (all.some(([, row]) => row.reason === reason && same(row.item))) return;
+		const sort = sortOf(reason);
+		if (all.filter(([, row]) => sortOf(row.reason) === sort).length >= MAX_ASIDE[sort]) {
+			draft.full ||= sort === 'held';
+			return;
+		}
 		draft.aside.set(draft.sync.nextAside, { reason, since, item });
 		draft.sync = { ...draft.sync, nextAside: draft.sync.nextAside + 1 };
 	}
@@ -267,11 +275,12 @@ export class SpaceSync {
 		);
 		const [no, before] = found ?? [draft.sync.nextAlarm, null];
 		const { state, action } = step(ALARM, before?.state ?? 'none', 'seen');
-		if (!action) return;
+		const stronger = before !== null && before.proof.length < proof.length;
+		if (!action && !stronger) return;
 		draft.alarms.set(no, {
 			kind,
 			since: before?.since ?? since,
-			proof: before?.proof ?? proof,
+			proof: stronger ? proof : (before?.proof ?? proof),
 			about,
 			state,
 			until: null

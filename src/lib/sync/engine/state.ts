@@ -41,7 +41,7 @@ export async function judgeLane(
 ): Promise<Result<readonly Judged[], StoreFailure>> {
 	const judged: Judged[] = [];
 	let before = known ?? 0;
-	for (let at = known === null ? 1 : from; at <= to; at += BATCH) {
+	for (let at = known === null ? 1 : from; at <= to;) {
 		const length = Math.min(BATCH, to - at + 1);
 		const placed = await readPlaced(
 			space,
@@ -50,7 +50,7 @@ export async function judgeLane(
 		);
 		if (!placed.ok) return placed;
 		const judging: ReturnType<typeof judge>[] = [];
-		for (const entry of placed.value) {
+		for (const entry of placed.value.entries) {
 			if (entry.seq >= from && entry.raw) judging.push(judge(space, draft, { ...entry, raw: entry.raw }, before));
 			before = Math.max(before, entry.proven.head.n);
 		}
@@ -58,7 +58,10 @@ export async function judgeLane(
 			if (!one.ok) return one;
 			judged.push(one.value);
 		}
-		onProgress(length);
+		// Of a hole, however wide, only its beginning has a row.
+		const next = Math.min(to + 1, Math.max(at + length, placed.value.past));
+		onProgress(next - at);
+		at = next;
 	}
 	return ok(judged);
 }
@@ -72,7 +75,7 @@ export async function judgePlaces(
 	for (let at = 0; at < places.length; at += BATCH) {
 		const placed = await readPlaced(space, null, places.slice(at, at + BATCH));
 		if (!placed.ok) return placed;
-		const judging = placed.value.flatMap(({ raw, ...entry }) =>
+		const judging = placed.value.entries.flatMap(({ raw, ...entry }) =>
 			raw ? [judge(space, null, { ...entry, raw }, 0)] : []
 		);
 		for (const one of await Promise.all(judging)) {
@@ -91,24 +94,26 @@ interface Placed {
 	readonly raw: Bytes | null;
 }
 
-/** The entries in these places, in that order; what is no entry, or not there, is left out. */
+/** The entries in these places, in that order; what is no entry, or not there, is left out. `past`: after the holes among them. */
 async function readPlaced(
 	space: SpaceSync,
 	draft: Draft | null,
 	places: readonly { readonly device: Key; readonly seq: number }[]
-): Promise<Result<readonly Placed[], StoreFailure>> {
+): Promise<Result<{ readonly entries: readonly Placed[]; readonly past: number }, StoreFailure>> {
 	const { chain } = draft?.chain?.space ?? space.space;
 	const newest = chain.at(-1) ?? space.team;
 	const items = await space.items(places, draft);
 	if (!items.ok) return items;
+	let past = 0;
 	const placed = await Promise.all(
 		places.map(async ({ device, seq }, i): Promise<Placed | null> => {
 			const item = items.value[i];
 			const proven = item && (await prove(item, newest));
+			if (proven?.kind === 'hole') past = Math.max(past, proven.to + 1);
 			return proven?.kind === 'entry' ? { device, seq, proven, raw: item?.[0] === 0 ? item[1] : null } : null;
 		})
 	);
-	return ok(placed.filter((entry) => entry !== null));
+	return ok({ entries: placed.filter((entry) => entry !== null), past });
 }
 
 /** `before`: the newest place that the device's entries before this one name. */

@@ -10,6 +10,7 @@ import {
 	KEY_BYTES,
 	MAX_COUNT,
 	MAX_ENTRY,
+	MAX_HOLE,
 	NONCE_BYTES,
 	SIGNATURE_BYTES,
 	SUITE,
@@ -84,7 +85,7 @@ export function readHole(raw: Uint8Array): Hole | null {
 	const [space, device] = [parts.bytes(ID_BYTES), parts.bytes(ID_BYTES)];
 	const [from, to, last] = [parts.count(MAX_COUNT), parts.count(MAX_COUNT), parts.bytes(HASH_BYTES)];
 	if (!parts.ended || !space || !device || from === null || to === null || !last) return null;
-	return from >= 1 && from <= to ? { space, from, end: [device, to, last] } : null;
+	return from >= 1 && from <= to && to - from < MAX_HOLE ? { space, from, end: [device, to, last] } : null;
 }
 
 /** The reference that a wrapped case key goes by; `null` when it is not one. */

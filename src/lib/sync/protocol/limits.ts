@@ -31,6 +31,8 @@ export const MAX_OPEN_INVITES = 20;
 export const MAX_CIRCLES = 32;
 export const MAX_ENDS_IN_REMOVAL = 64;
 export const MAX_ENDS = 512;
+/** Numbers in one hole. */
+export const MAX_HOLE = 10_000;
 export const MAX_RANGES = 1500;
 export const MAX_SHRED_BLOBS = 500;
 export const MAX_WANTED = 64;

@@ -3,6 +3,7 @@
  * of the keys, of what is set aside by an alarm, and of what this version of the app can read. Where one of these has changed, only
  * what it can change is judged again.
  */
+import { isProvenFork } from '$lib/sync/engine/fork';
 import type { SpaceSync } from '$lib/sync/engine/space';
 import { headOf, type Key, type Team } from '$lib/team';
 
@@ -33,8 +34,9 @@ type Judging = Pick<SpaceSync, 'space' | 'team' | 'openAlarms' | 'sync'>;
 
 export function basisOf({ space, team, openAlarms, sync }: Judging, app: string): Basis {
 	const forks = new Map<Key, number>();
-	for (const { kind, about } of openAlarms) {
-		if (kind !== 'fork-device' || !about) continue;
+	for (const alarm of openAlarms) {
+		const { about } = alarm;
+		if (!isProvenFork(alarm) || !about) continue;
 		forks.set(about[0], Math.min(forks.get(about[0]) ?? Infinity, about[1]));
 	}
 	const sorted = [...forks].sort(([a], [b]) => (a < b ? -1 : 1));

@@ -12,6 +12,8 @@ const SAVE_SPREAD_MS = 60_000;
 const HINT_SPREAD_MS = 1000;
 const FIRST_PAUSE_MS = 2000;
 const LONGEST_PAUSE_MS = 300_000;
+/** A server asks to be left alone until the next day at most; above what a timer can count, a phone would ask without a pause. */
+const LONGEST_WAIT_MS = 24 * 3_600_000;
 /** Without a call, the app is only open. */
 const IDLE_AFTER_MS = 2 * 60_000;
 
@@ -31,7 +33,7 @@ function around(ms: number, spread: number, chance: number): number {
 
 export function pauseAfter(failures: number, waitSeconds: number | null, chance: number): number {
 	const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(failures - 1, 10));
-	return Math.max(around(pause, 0.5, chance), (waitSeconds ?? 0) * 1000);
+	return Math.max(around(pause, 0.5, chance), Math.min(LONGEST_WAIT_MS, (waitSeconds ?? 0) * 1000));
 }
 
 /** What a round came to: how long the server asks to be left alone where it did not end well. */
