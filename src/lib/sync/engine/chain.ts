@@ -7,16 +7,7 @@ import { Redacted, reveal } from '../../crypto/redacted.ts';
 import { commitTo } from '../../crypto/space.ts';
 import { equal, importSecret, type Bytes, type Secret } from '../../crypto/suite.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
-import {
-	activeDevice,
-	finished,
-	headOf,
-	keyOf,
-	recipients,
-	teamAt,
-	type Chain,
-	type Key
-} from '../../team/index.ts';
+import { activeDevice, finished, headOf, keyOf, recipients, teamAt, type Chain, type Key } from '../../team/index.ts';
 import { isOtherEnd } from '../believe.ts';
 import { bytesOf } from '../bytes.ts';
 import { readBody, readFrame, type SignedOperation } from '../protocol/index.ts';
@@ -61,7 +52,13 @@ export async function readChain(space: SpaceSync, talk: Talk, now: number): Prom
 		const end = whole ? chain.indexOf(whole) + 1 : known.length;
 		if (end < chain.length) removalKnown(space, draft, now);
 		if (end <= known.length) return ok<ChainRead>(stopped ? 'refused' : end < chain.length ? 'unfinished' : 'same');
-		const adopted = await adopt(space, draft, chain.slice(0, end), [...space.space.ops, ...taken.slice(0, end - known.length)], now);
+		const adopted = await adopt(
+			space,
+			draft,
+			chain.slice(0, end),
+			[...space.space.ops, ...taken.slice(0, end - known.length)],
+			now
+		);
 		if (!adopted.ok) return adopted;
 		if (!stopped) space.settle(draft, 'bad-operation', now);
 		const team = chain[end - 1];

@@ -99,7 +99,8 @@ export class Engine {
 				else if (answer[3]) more.push(space);
 			}
 			// Nothing came, and there is more: there would be for ever.
-			if (reply.value.spaces.length === 0 || (more.length > 0 && !moved)) return fail({ error: 'not-ours', wait: null });
+			if (reply.value.spaces.length === 0 || (more.length > 0 && !moved))
+				return fail({ error: 'not-ours', wait: null });
 			open = more;
 		}
 		for (const space of this.spaces) {
@@ -110,7 +111,11 @@ export class Engine {
 		return ok(undefined);
 	}
 
-	async #take(space: SpaceSync, answer: Reply<'pull'>['spaces'][number], now: number): Promise<Result<'taken' | 'full', Trouble>> {
+	async #take(
+		space: SpaceSync,
+		answer: Reply<'pull'>['spaces'][number],
+		now: number
+	): Promise<Result<'taken' | 'full', Trouble>> {
 		const [, [n, hash], cursor, , items] = answer;
 		const head = compareHead(space, n, keyOf(hash));
 		space.behind = head === 'less' ? n : null;
