@@ -34,7 +34,8 @@ export const DOMAINS = {
 	words: 'repit/v1/words',
 	lost: 'repit/v1/lost',
 	pack: 'repit/v1/pack',
-	shred: 'repit/v1/shred'
+	shred: 'repit/v1/shred',
+	brought: 'repit/v1/brought'
 } as const;
 
 /** Taken, for what other phones will read one day: nothing else may use them meanwhile. */

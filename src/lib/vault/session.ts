@@ -210,6 +210,7 @@ export class Session {
 				new Host(this.#place, this.#around, {
 					book: () => this.#last,
 					first: () => this.#first,
+					bookOf: (id) => this.#bookOf(id),
 					inTurn: (work) => this.#inTurn(work),
 					save: (edits, allowed) => this.#save(SPACE_FIELDS, edits, allowed, () => undefined, true),
 					opened: () => this.#inTurn(() => this.#openTeam())

@@ -16,6 +16,7 @@ export function teamOver(ask: (call: TeamCall) => TeamResult<unknown>): Team {
 		rename: (what, id, name) => say({ ask: 'rename', what, id, name }),
 		heads: () => say({ ask: 'heads' }),
 		compare: (code) => say({ ask: 'compare', code }),
+		bring: (id) => say({ ask: 'bring', id }),
 		sync: () => say({ ask: 'sync' })
 	};
 }

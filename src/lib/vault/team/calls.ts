@@ -1,4 +1,5 @@
 /** What the page may ask of the team, as it goes to the Worker; checked on arrival. */
+import { CaseId } from '$lib/domain/case';
 import { z } from '$lib/domain/zod';
 import { WHY } from './types.ts';
 
@@ -31,6 +32,7 @@ export const TeamCall = z.discriminatedUnion('ask', [
 	z.object({ ask: z.literal('rename'), what: z.enum(['person', 'device']), id, name }),
 	z.object({ ask: z.literal('heads') }),
 	z.object({ ask: z.literal('compare'), code }),
+	z.object({ ask: z.literal('bring'), id: CaseId }),
 	z.object({ ask: z.literal('sync') })
 ]);
 export type TeamCall = z.infer<typeof TeamCall>;

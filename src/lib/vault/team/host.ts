@@ -3,33 +3,30 @@
  * to be. One thing at a time across tabs: each begins with what is on the disk, where another tab was there meanwhile.
  */
 import { base64urlnopad } from '@scure/base';
-import { rowId } from '$lib/crypto/row';
-import { equal, type Bytes } from '$lib/crypto/suite';
+import type { Bytes } from '$lib/crypto/suite';
 import type { CaseId, FieldPath } from '$lib/domain/case';
 import { assertNever, fail, ok, type Result } from '$lib/domain/result';
 import { found } from '$lib/sync/engine/found';
 import type { Transport } from '$lib/sync/engine/ports';
-import { Engine } from '$lib/sync/engine/round';
 import { SpaceSync } from '$lib/sync/engine/space';
-import { Talk } from '$lib/sync/engine/talk';
 import type { Key } from '$lib/team';
 import { SPACE_FIELDS, type Book, type BookSurroundings, type Others } from '../book.ts';
 import { valuesOf } from '../case-state.ts';
-import { namesOf } from '../names.ts';
 import type { Place } from '../reader.ts';
-import { openIdentity } from '../spaces.ts';
 import { openSpaceStore } from '../sync-store.ts';
 import { told, type Answer } from '../told.ts';
 import type { Edit } from '../types.ts';
 import { accept, changeRole, remove, type Open } from './acts.ts';
+import { bringCase, ownCases } from './bringing.ts';
 import type { TeamCall } from './calls.ts';
 import { begin, drop, finish, type JoiningSurroundings } from './joining.ts';
 import { compare, headsOf } from './heads.ts';
 import { fitsName, naming } from './names.ts';
+import { Opening, type Where } from './opening.ts';
 import { OtherDevices } from './others.ts';
 import { Rounds, type Timing } from './rounds.ts';
 import { toldOf } from './told.ts';
-import type { TeamError, TeamView } from './types.ts';
+import type { Brought, TeamError, TeamView } from './types.ts';
 import { viewOf } from './view.ts';
 
 const TOKEN_BYTES = 32;
@@ -56,6 +53,8 @@ export interface Desk {
 	book(): Book;
 	/** The one that the vault was made with. */
 	first(): Book;
+	/** That has this case; the team's for one that nobody knows. */
+	bookOf(id: CaseId): Book;
 	inTurn<T>(work: () => Result<T, never> | Answer<T>): Answer<T>;
 	/** Saves fields of the space itself. */
 	save(edits: readonly Edit[], allowed: (path: FieldPath, value: unknown) => boolean): Answer<void>;
@@ -63,10 +62,6 @@ export interface Desk {
 	opened(): Answer<void>;
 }
 
-interface Where {
-	readonly space: Bytes;
-	readonly first: boolean;
-}
 type Done<T> = Promise<Result<T, TeamError>>;
 
 export class Host {
@@ -74,17 +69,15 @@ export class Host {
 	readonly #around: HostSurroundings;
 	readonly #desk: Desk;
 	readonly #rounds: Rounds<TeamError>;
+	readonly #opening: Opening;
 	#others: OtherDevices | null = null;
 	#where: Where | null = null;
-	#open: (Open & { readonly boxes: readonly (Uint8Array | null)[] }) | null = null;
-	#talk: Talk | null = null;
-	/** Acts and rounds under way in this tab: while there are, what is in memory is what is on the disk. */
-	#busy = 0;
 
 	constructor(place: Place, around: HostSurroundings, desk: Desk) {
 		this.#place = place;
 		this.#around = around;
 		this.#desk = desk;
+		this.#opening = new Opening(place, around);
 		const { after, chance } = around.net;
 		this.#rounds = new Rounds(
 			{ now: () => around.now(), after, chance },
@@ -153,6 +146,8 @@ export class Host {
 			}
 			case 'compare':
 				return this.#act(({ space }) => compare(space, call.code, this.#around.now()));
+			case 'bring':
+				return this.#bring(call.id);
 			case 'sync':
 				return this.#where ? this.#rounds.now() : fail({ kind: 'no-team' });
 			default:
@@ -173,7 +168,7 @@ export class Host {
 		const { net, exclusive } = this.#around;
 		const done = await net.alone(() => {
 			const space = SpaceSync.fresh(openSpaceStore(this.#place, identity, true, exclusive), net.origin);
-			return found(space, this.#newTalk(identity), token);
+			return found(space, this.#opening.talkAs(identity), token);
 		});
 		if (!done.ok) return toldOf(done.error);
 		const opened = await this.#desk.opened();
@@ -194,16 +189,31 @@ export class Host {
 		return opened.ok ? ok({ words: words.value }) : opened;
 	}
 
+	async #bring(id: CaseId): Done<Brought> {
+		const done = await this.#within(({ space }) =>
+			bringCase(id, this.#desk.bookOf(id), this.#desk.book(), space, this.#desk, this.#around)
+		);
+		await this.#desk.inTurn(() => ok(undefined));
+		if (done.ok && done.value.said > 0) {
+			this.#around.net.told([done.value.id]);
+			this.#rounds.saved();
+		}
+		return done;
+	}
+
 	async #view(): Done<TeamView | null> {
 		if (!this.#where) return ok(null);
-		const open = this.#open && this.#busy > 0 ? ok(this.#open) : await this.#load(this.#where);
+		const open = await this.#opening.look(this.#where);
 		if (!open.ok) return open;
 		return this.#desk.inTurn(async () => {
 			const book = this.#desk.book();
 			const fields = await book.operationsOf(SPACE_FIELDS);
 			if (!fields.ok) return fields;
-			const view = await viewOf(open.value.space, book, valuesOf(fields.value ?? new Map()));
-			return view.ok ? view : fail(told(view.error));
+			const { space } = open.value;
+			const view = await viewOf(space, book, valuesOf(fields.value ?? new Map()));
+			const own = await ownCases(this.#desk.first(), book, space);
+			if (!own.ok) return own;
+			return view.ok ? ok({ ...view.value, own: own.value }) : fail(told(view.error));
 		});
 	}
 
@@ -238,55 +248,8 @@ export class Host {
 	async #within<T>(work: (open: Open) => Done<T>): Done<T> {
 		const where = this.#where;
 		if (!where) return fail({ kind: 'no-team' });
-		return this.#around.net.alone(async () => {
-			const open = await this.#load(where);
-			if (!open.ok) return open;
-			this.#busy += 1;
-			try {
-				return await work(open.value);
-			} finally {
-				this.#busy -= 1;
-				const boxes = await this.#boxes(where);
-				this.#open = boxes.ok ? { ...open.value, boxes: boxes.value } : null;
-			}
-		});
+		return this.#around.net.alone(() => this.#opening.use(where, work));
 	}
-
-	/** As it is in memory, or anew where another tab has changed what is on the disk. */
-	async #load(where: Where): Done<Open> {
-		const boxes = await this.#boxes(where);
-		if (!boxes.ok) return boxes;
-		if (this.#open && sameBoxes(this.#open.boxes, boxes.value)) return ok(this.#open);
-		const identity = await openIdentity(this.#place, where.space, where.first);
-		if (!identity.ok) return fail(told(identity.error));
-		if (!identity.value) return fail({ kind: 'broken' });
-		const { net, exclusive, app } = this.#around;
-		const store = openSpaceStore(this.#place, identity.value, where.first, exclusive);
-		const loaded = await SpaceSync.load(store);
-		if (!loaded.ok) return fail(told(loaded.error));
-		const space = loaded.value ?? SpaceSync.fresh(store, net.origin);
-		const around = { transport: net.transport, now: () => this.#around.now(), app };
-		const engine = new Engine([space], (this.#talk ??= this.#newTalk(identity.value)), around);
-		const open = { space, engine, boxes: boxes.value };
-		this.#open = open;
-		return ok(open);
-	}
-
-	#newTalk({ device, space }: Book['identity']): Talk {
-		const { transport, origin } = this.#around.net;
-		return new Talk(transport, { device, space: space.id, origin });
-	}
-
-	async #boxes({ space, first }: Where): Done<readonly (Uint8Array | null)[]> {
-		const { store, container, keys } = this.#place;
-		const ids = await Promise.all([rowId(keys, 'sync', space), rowId(keys, ...namesOf(space, first).chain)]);
-		const found = await store.get(container, ids);
-		return found.ok ? found : fail(told(found.error));
-	}
-}
-
-function sameBoxes(a: readonly (Uint8Array | null)[], b: readonly (Uint8Array | null)[]): boolean {
-	return a.every((box, i) => (box && b[i] ? equal(box as Bytes, b[i] as Bytes) : box === (b[i] ?? null)));
 }
 
 function tokenIn(typed: string): Bytes | null {

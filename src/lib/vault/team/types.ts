@@ -1,4 +1,5 @@
 /** What the app may ask of its team, and what it is told: plain data, free of keys. Times are milliseconds since 1970. */
+import type { CaseId } from '$lib/domain/case';
 import type { Result } from '$lib/domain/result';
 import type { ErrorCode, Role } from '$lib/sync/protocol';
 import type { AlarmKind } from '$lib/sync/states/alarms';
@@ -92,6 +93,26 @@ export interface UnsentRun {
 	readonly since: number;
 }
 
+/** A case that this phone had before it came into the team. */
+export interface OwnCase {
+	readonly id: CaseId;
+	/** What it is in the team; `null`: it was not brought there. */
+	readonly shared: CaseId | null;
+	/** All of what was brought has come back from the server. */
+	readonly seen: boolean;
+}
+
+/** What one step of bringing a case over came to. */
+export interface Brought {
+	/** The case's id where it was brought. */
+	readonly id: CaseId;
+	/** Changes said again, and those that another step has to bring. */
+	readonly said: number;
+	readonly left: number;
+	/** Changes that cannot be read any more, and stay. */
+	readonly unread: number;
+}
+
 export interface TeamView {
 	readonly origin: string;
 	/** `null` for a phone that was removed. */
@@ -110,6 +131,8 @@ export interface TeamView {
 	readonly lastRound: number | null;
 	/** By whom, when and why this phone was removed. */
 	readonly removed: TeamRemoval | null;
+	/** Cases that are on this phone alone, shared or not. */
+	readonly own: readonly OwnCase[];
 }
 
 /** Whom code A's phone is for: somebody new, or a further phone of a member. */
@@ -148,6 +171,8 @@ export interface Team {
 	heads(): TeamResult<{ readonly code: string }>;
 	/** Holds another phone's code H against what is here. */
 	compare(code: string): TeamResult<Compared>;
+	/** Says a case of this phone again in the team; to be asked again until nothing is left. May be stopped in between. */
+	bring(id: CaseId): TeamResult<Brought>;
 	/** A round at once. */
 	sync(): TeamResult<void>;
 }

@@ -19,7 +19,11 @@ const CASES_NAMED = 3;
 /** Runs that are told apart; what is beyond is counted. */
 const MAX_RUNS = 50;
 
-export async function viewOf(space: SpaceSync, book: Book, fields: Fields): Promise<Result<TeamView, StorageFailure>> {
+export async function viewOf(
+	space: SpaceSync,
+	book: Book,
+	fields: Fields
+): Promise<Result<Omit<TeamView, 'own'>, StorageFailure>> {
 	const { team, me, sync } = space;
 	const said = (n: number) => {
 		const frame = readFrame(space.space.ops[n]?.op ?? new Uint8Array());

@@ -1,0 +1,62 @@
+/** Cases that this phone has in another space than the team's: brought over when somebody asks for it, and never by itself. */
+import { broughtId } from '$lib/crypto/brought';
+import type { CaseId } from '$lib/domain/case';
+import { fail, ok, type Result } from '$lib/domain/result';
+import { bring } from '$lib/sync/engine/bring';
+import type { SpaceSync } from '$lib/sync/engine/space';
+import { stateOf } from '$lib/sync/states/outbox';
+import { roleOf } from '$lib/team';
+import type { Book } from '../book.ts';
+import { bytesOf, caseIdOf } from '../reader.ts';
+import { told, type Answer } from '../told.ts';
+import type { Desk, HostSurroundings } from './host.ts';
+import type { Brought, OwnCase, TeamError } from './types.ts';
+
+type Done<T> = Promise<Result<T, TeamError>>;
+
+/** One step of it; done again until nothing is left. */
+export async function bringCase(
+	id: CaseId,
+	from: Book,
+	to: Book,
+	space: SpaceSync,
+	desk: Pick<Desk, 'inTurn'>,
+	around: Pick<HostSurroundings, 'now' | 'app'>
+): Done<Brought> {
+	if (from === to) return fail({ kind: 'void' });
+	const role = roleOf(space.team, space.me);
+	if (!role) return fail({ kind: 'not-allowed' });
+	if (role === 'reader') return fail({ kind: 'reader' });
+	const target = await desk.inTurn(async () => {
+		const operations = await from.operationsOf(id);
+		if (!operations.ok) return operations;
+		if (!operations.value) return fail({ kind: 'unknown-case' });
+		const caseId = await broughtId(space.space.id, bytesOf(id));
+		const there = to.ledger.find(caseIdOf(caseId));
+		const ref = there?.ref ?? to.others?.of(caseIdOf(caseId))?.ref ?? null;
+		const unread = from.ledger.find(id)?.seqs.filter((seq) => from.ledger.unreadable.has(seq)).length ?? 0;
+		return ok({ caseId, ref, seqs: there?.seqs ?? [], operations: operations.value, unread });
+	});
+	if (!target.ok) return target;
+	const { caseId, operations, unread } = target.value;
+	// Whoever had it alone is the person that the team knows under another id.
+	const said = await bring(space, target.value, operations, () => space.space.member, around);
+	if (!said.ok) return fail(told(said.error));
+	return ok({ id: caseIdOf(caseId), left: said.value.left, said: said.value.said, unread });
+}
+
+/** Cases that only this phone has, and what became of those that were brought over. */
+export async function ownCases(first: Book, team: Book, space: SpaceSync): Answer<readonly OwnCase[]> {
+	if (first === team) return ok([]);
+	const summaries = await first.summaries();
+	if (!summaries.ok) return summaries;
+	return ok(
+		await Promise.all(
+			summaries.value.map(async ({ id }) => {
+				const there = team.ledger.find(caseIdOf(await broughtId(space.space.id, bytesOf(id))));
+				const seen = there?.seqs.every((seq) => stateOf(space.sync.outbox, seq) === 'gone') ?? false;
+				return { id, shared: there?.id ?? null, seen };
+			})
+		)
+	);
+}
