@@ -19,6 +19,8 @@ export class Held {
 	online = true;
 	/** What it says arrives, and no answer comes back. */
 	deaf = false;
+	/** The same, for one message. */
+	deafTo: string | null = null;
 	asked = 0;
 	readonly told: CaseId[] = [];
 	readonly due = new Set<() => void>();
@@ -56,7 +58,7 @@ export class Held {
 					const headers = { 'content-type': BODY_TYPE, ...(bearer && { authorization: `Bearer ${bearer}` }) };
 					const request = new Request(`${ORIGIN}/api/v1/${path}`, { method: 'POST', body, headers });
 					const response = await this.server.ask(request);
-					if (this.deaf) return { ok: false, error: 'no-answer' };
+					if (this.deaf || path === this.deafTo) return { ok: false, error: 'no-answer' };
 					return { ok: true, value: new Uint8Array(await response.arrayBuffer()) };
 				}
 			},

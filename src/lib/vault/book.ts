@@ -12,6 +12,7 @@ import type { CaseId, FieldPath } from '$lib/domain/case';
 import { fail, ok, type Result } from '$lib/domain/result';
 import { compareHlc, encodeContent, merge, readContent, tick, type Hlc, type Operations } from '$lib/journal';
 import type { StorageFailure } from '$lib/storage';
+import { asParent } from '$lib/team';
 import { encodeIndex, summaryOf, type CaseIndex } from './case-index.ts';
 import { changes } from './case-state.ts';
 import { encodeHead, type Head } from './head.ts';
@@ -63,15 +64,24 @@ export class Book {
 	readonly #place: Place;
 	readonly #names: SpaceNames;
 	readonly #around: BookSurroundings;
+	readonly #home: Book | null;
 	readonly #summed = new Map<CaseId, Summed>();
 	#identity: Identity;
 	#indexed = 0;
 	/** The identity it was made with may be older than the head row only from the first look on. */
 	#started = false;
 
-	/** `index` as it was stored, or `null` where it does not open. */
-	constructor(place: Place, identity: Identity, around: BookSurroundings, index: CaseIndex | null, first: boolean) {
+	/** `index` as it was stored, or `null` where it does not open; `home`: of a circle. */
+	constructor(
+		place: Place,
+		identity: Identity,
+		around: BookSurroundings,
+		index: CaseIndex | null,
+		first: boolean,
+		home: Book | null = null
+	) {
 		this.#place = place;
+		this.#home = home;
 		this.#identity = identity;
 		this.#around = around;
 		this.#names = namesOf(identity.space.id, first);
@@ -208,16 +218,22 @@ export class Book {
 	 * name an older membership than the entry before.
 	 */
 	async #newChain(): Answer<void> {
-		const row = await readRow(this.#place, ...this.#names.chain);
-		if (!row.ok) return fail(told(row.error));
-		const stored = row.value.content && fromCbor(row.value.content);
-		row.value.content?.fill(0);
-		if (sameChain(stored, this.#identity)) return ok(undefined);
-		const identity = await loadIdentity(stored);
-		if (!identity) return fail({ kind: 'broken' });
-		this.#identity = identity;
-		this.ledger.reader.adopt(identity);
-		return ok(undefined);
+		for (const behind of this.#home ? [false, true] : [false]) {
+			// A circle's chain may speak of what has come to its home since that was last looked at.
+			const home = behind && this.#home ? await this.#home.caughtUp() : ok(undefined);
+			if (!home.ok) return home;
+			const row = await readRow(this.#place, ...this.#names.chain);
+			if (!row.ok) return fail(told(row.error));
+			const stored = row.value.content && fromCbor(row.value.content);
+			row.value.content?.fill(0);
+			if (sameChain(stored, this.#identity)) return ok(undefined);
+			const identity = await loadIdentity(stored, this.#home && asParent(this.#home.identity.space.chain));
+			if (!identity) continue;
+			this.#identity = identity;
+			this.ledger.reader.adopt(identity);
+			return ok(undefined);
+		}
+		return fail({ kind: 'broken' });
 	}
 }
 

@@ -8,6 +8,7 @@ import { fail, ok, type Result } from '$lib/domain/result';
 import { history, type Operations } from '$lib/journal';
 import { Book, SPACE_FIELDS, type BookSurroundings } from './book.ts';
 import { readIndex, type CaseIndex } from './case-index.ts';
+import { openCircles } from './circles.ts';
 import { stateOf, valuesOf } from './case-state.ts';
 import { dropDraft, loadDraft, saveDraft } from './drafts.ts';
 import type { Identity } from './identity.ts';
@@ -37,6 +38,9 @@ export class Session {
 	readonly #first: Book;
 	/** Where new cases go: the team's space, which may be the first one. */
 	#last: Book;
+	/** By their ids. */
+	readonly #circles = new Map<string, Book>();
+	#inTeam = false;
 	#host: Promise<Host> | null = null;
 	#queue: Promise<unknown> = Promise.resolve();
 
@@ -109,7 +113,7 @@ export class Session {
 	settings(): Answer<Readonly<Record<FieldPath, FieldValue | null>>> {
 		return this.#inTurn(async () => {
 			const values: Record<FieldPath, FieldValue | null> = {};
-			for (const book of this.#books) {
+			for (const book of new Set([this.#first, this.#last])) {
 				const operations = await book.operationsOf(SPACE_FIELDS);
 				if (!operations.ok) return operations;
 				Object.assign(values, valuesOf(operations.value ?? new Map()));
@@ -174,11 +178,12 @@ export class Session {
 	}
 
 	get #books(): readonly Book[] {
-		return this.#last === this.#first ? [this.#first] : [this.#first, this.#last];
+		return [...new Set([this.#first, this.#last]), ...this.#circles.values()];
 	}
 
 	/** The team that this phone is in by now, if any: its entries, and the rounds that bring more. */
 	async #openTeam(): Answer<void> {
+		if (this.#inTeam) return this.#openCircles();
 		const team = await teamOn(this.#place, this.#first.identity.space.id);
 		if (!team.ok) return fail(told(team.error));
 		if (!team.value) return ok(undefined);
@@ -200,8 +205,14 @@ export class Session {
 		const caught = await book.caughtUp();
 		if (!caught.ok) return caught;
 		this.#last = book;
+		this.#inTeam = true;
 		host.start({ space, first });
-		return ok(undefined);
+		return this.#openCircles();
+	}
+
+	async #openCircles(): Answer<void> {
+		const host = await this.#hosted();
+		return openCircles(this.#place, this.#around, this.#last, this.#circles, (circle) => host.others(false, circle));
 	}
 
 	#hosted(): Promise<Host> {
@@ -211,6 +222,7 @@ export class Session {
 					book: () => this.#last,
 					first: () => this.#first,
 					bookOf: (id) => this.#bookOf(id),
+					circle: (id) => this.#circles.get(id) ?? null,
 					inTurn: (work) => this.#inTurn(work),
 					save: (edits, allowed) => this.#save(SPACE_FIELDS, edits, allowed, () => undefined, true),
 					opened: () => this.#inTurn(() => this.#openTeam())

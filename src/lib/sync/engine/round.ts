@@ -9,6 +9,7 @@ import { bytesOf } from '../bytes.ts';
 import { prove } from '../prove.ts';
 import { inState, type Run } from '../states/outbox.ts';
 import { compareHead, fetchEpochs, isStanding, readChain, settleHeld, type Trouble } from './chain.ts';
+import { holdBack, isCircleGone, meetCircles, reachedBy, removeGone } from './circle.ts';
 import { checkComplete } from './complete.ts';
 import { declareKeys } from './declare.ts';
 import type { Surroundings } from './ports.ts';
@@ -28,11 +29,11 @@ const CHECKPOINT_ENDS = 512;
 export class Engine {
 	readonly talk: Talk;
 	/** The home space first. */
-	readonly spaces: readonly SpaceSync[];
+	readonly spaces: SpaceSync[];
 	readonly #around: Surroundings;
 
 	constructor(spaces: readonly SpaceSync[], talk: Talk, around: Surroundings) {
-		this.spaces = spaces;
+		this.spaces = [...spaces];
 		this.talk = talk;
 		this.#around = around;
 	}
@@ -45,10 +46,16 @@ export class Engine {
 			return login;
 		}
 		if (this.talk.removed) return this.#lateRound();
+		for (const space of this.spaces) {
+			const held = await holdBack(space, this.#around.now());
+			if (!held.ok) return held;
+		}
 		const pulled = await this.pull();
 		// The session has ended meanwhile, and begun again as that of somebody removed.
 		if (!pulled.ok) return this.talk.removed ? this.#lateRound() : pulled;
-		let sent = false;
+		const met = await meetCircles(this.spaces, this.talk, this.#around.keepCircle);
+		if (!met.ok) return met;
+		let sent = met.value;
 		for (const space of this.spaces) {
 			const done = await this.#send(space);
 			if (!done.ok) return done;
@@ -57,16 +64,18 @@ export class Engine {
 		return sent ? this.pull() : ok(undefined);
 	}
 
-	async pull(): Promise<Result<void, Trouble>> {
+	async pull(again = false): Promise<Result<void, Trouble>> {
 		const now = this.#around.now();
 		for (const space of this.spaces) {
 			// The newest that could not be had before, or those that its links lead to.
 			const fetched = space.space.keys.size < space.team.epochs.length ? await this.#epochs(space, now) : ok(undefined);
 			if (!fetched.ok) return fetched;
 		}
-		const acked = new Map(this.spaces.map((space) => [space, acknowledged(space)]));
-		for (const space of this.spaces) if (compareBytes(space.sync.cursor, NO_CURSOR) === 0) space.given ??= new Map();
-		let open = this.spaces;
+		const reached = await reachedBy(this.spaces, this.talk, now);
+		if (!reached.ok) return reached;
+		const acked = new Map(reached.value.map((space) => [space, acknowledged(space)]));
+		for (const space of reached.value) if (compareBytes(space.sync.cursor, NO_CURSOR) === 0) space.given ??= new Map();
+		let open = reached.value;
 		for (let pulls = 0; open.length > 0; pulls++) {
 			if (pulls > MAX_PULLS) return fail({ error: 'not-ours', wait: null });
 			const asked = open.map((space): [Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>] => [
@@ -76,9 +85,14 @@ export class Engine {
 			const want = pulls === 0 ? await this.#wanted() : [];
 			const reply = await this.talk.say('pull', { spaces: asked, want });
 			if (!reply.ok) {
-				if (reply.error.error !== 'cursor-unknown') return reply;
-				for (const space of open) await fromZero(space);
-				continue;
+				if (reply.error.error === 'cursor-unknown') {
+					for (const space of open) await fromZero(space);
+					continue;
+				}
+				// One of the circles is not this device's any more: it is read by itself, and the others go on.
+				if (again || open.length < 2 || !isCircleGone(reply.error)) return reply;
+				this.talk.forgetCircles();
+				return this.pull(true);
 			}
 			const more: SpaceSync[] = [];
 			for (const answer of reply.value.spaces) {
@@ -91,7 +105,7 @@ export class Engine {
 			if (reply.value.spaces.length === 0) return fail({ error: 'not-ours', wait: null });
 			open = more;
 		}
-		for (const space of this.spaces) {
+		for (const space of reached.value) {
 			const done = await checkComplete(space, acked.get(space) ?? [], now);
 			if (!done.ok) return done;
 		}
@@ -172,6 +186,14 @@ export class Engine {
 	}
 
 	async #send(space: SpaceSync): Promise<Result<boolean, Trouble>> {
+		const gone = await holdBack(space, this.#around.now());
+		if (!gone.ok) return gone;
+		if (gone.value) {
+			const removed = await removeGone(space, this.talk, this.#around);
+			if (!removed.ok) return removed;
+			const epochs = await this.#epochs(space, this.#around.now());
+			if (!epochs.ok) return epochs;
+		}
 		if (space.stopped || !isStanding(space)) return ok(false);
 		const restated = await restatePrivate(space, this.#around);
 		if (!restated.ok) return restated;
@@ -193,8 +215,9 @@ export class Engine {
 	async #lateRound(): Promise<Result<void, Trouble>> {
 		for (const space of this.spaces) {
 			const read = await readChain(space, this.talk, this.#around.now());
-			if (!read.ok) return read;
-			if (isStanding(space)) {
+			// Out of the home is out of its circles, though nobody has said so there yet.
+			if (!read.ok && !(space.home && isCircleGone(read.error))) return read;
+			if (isStanding(space) && !space.home) {
 				const said = await this.#doubt();
 				if (!said.ok) return said;
 				continue;
@@ -225,9 +248,10 @@ export class Engine {
 				if (proven.kind !== 'entry' && proven.kind !== 'hole') continue;
 				const first = proven.kind === 'entry' ? proven.seq : proven.from;
 				const from = (space.sync.lanes.get(proven.device)?.seq ?? 0) + 1;
-				const before = want.get(proven.device);
+				const name = `${space.key} ${proven.device}`;
+				const before = want.get(name);
 				if (from < first && (!before || before[3] > first - 1))
-					want.set(proven.device, [space.space.id, bytesOf(proven.device), from, first - 1]);
+					want.set(name, [space.space.id, bytesOf(proven.device), from, first - 1]);
 			}
 		}
 		return [...want.values()].slice(0, MAX_WANTED);

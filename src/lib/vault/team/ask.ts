@@ -16,7 +16,9 @@ export function teamOver(ask: (call: TeamCall) => TeamResult<unknown>): Team {
 		rename: (what, id, name) => say({ ask: 'rename', what, id, name }),
 		heads: () => say({ ask: 'heads' }),
 		compare: (code) => say({ ask: 'compare', code }),
-		bring: (id) => say({ ask: 'bring', id }),
+		bring: (id, circle) => say({ ask: 'bring', id, circle }),
+		circle: (members) => say({ ask: 'circle', members: [...members] }),
+		circleRemove: (circle, member) => say({ ask: 'circleRemove', circle, member }),
 		sync: () => say({ ask: 'sync' })
 	};
 }

@@ -16,7 +16,7 @@ afterAll(() => server.end());
 /** Until nothing is left, as the screen does it. */
 async function bring(held: Held, id: CaseId): Promise<Brought> {
 	for (;;) {
-		const step = await held.team<Brought>({ ask: 'bring', id });
+		const step = await held.team<Brought>({ ask: 'bring', id, circle: null });
 		if (step.left === 0) return step;
 	}
 }
@@ -67,14 +67,23 @@ describe('a case of one’s own', { timeout: 240_000 }, () => {
 		let id = '' as CaseId;
 		const lina = await joiner(awa, 'Lina', async (held) => {
 			({ id } = good(await held.session.createCase([{ path: 'label', value: 'saule' }])));
-			expect(await held.session.team({ ask: 'bring', id })).toEqual({ ok: false, error: { kind: 'no-team' } });
+			expect(await held.session.team({ ask: 'bring', id, circle: null })).toEqual({
+				ok: false,
+				error: { kind: 'no-team' }
+			});
 		});
 		const [houx] = good(await awa.session.list());
-		expect(await awa.session.team({ ask: 'bring', id: houx!.id })).toEqual({ ok: false, error: { kind: 'void' } });
+		expect(await awa.session.team({ ask: 'bring', id: houx!.id, circle: null })).toEqual({
+			ok: false,
+			error: { kind: 'void' }
+		});
 		const { member } = await lina.view();
 		await awa.team({ ask: 'changeRole', member, role: 'reader' });
 		await turns(lina);
-		expect(await lina.session.team({ ask: 'bring', id })).toEqual({ ok: false, error: { kind: 'reader' } });
+		expect(await lina.session.team({ ask: 'bring', id, circle: null })).toEqual({
+			ok: false,
+			error: { kind: 'reader' }
+		});
 	});
 
 	it('comes whole and once, wherever it is cut, with clocks however wrong', async () => {
@@ -103,7 +112,7 @@ describe('a case of one’s own', { timeout: 240_000 }, () => {
 				// The disk dies somewhere on the way.
 				try {
 					const dying = lina.tab(good(await entered(lina.phone, { net: lina.net, step })));
-					await dying.session.team({ ask: 'bring', id });
+					await dying.session.team({ ask: 'bring', id, circle: null });
 				} catch {
 					// As it should.
 				}

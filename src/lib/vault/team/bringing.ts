@@ -2,10 +2,11 @@
 import { broughtId } from '$lib/crypto/brought';
 import type { CaseId } from '$lib/domain/case';
 import { fail, ok, type Result } from '$lib/domain/result';
+import { bytesOf as idOf } from '$lib/sync/bytes';
 import { bring } from '$lib/sync/engine/bring';
 import type { SpaceSync } from '$lib/sync/engine/space';
 import { stateOf } from '$lib/sync/states/outbox';
-import { roleOf } from '$lib/team';
+import { roleOf, type Key } from '$lib/team';
 import type { Book } from '../book.ts';
 import { bytesOf, caseIdOf } from '../reader.ts';
 import { told, type Answer } from '../told.ts';
@@ -39,24 +40,37 @@ export async function bringCase(
 	});
 	if (!target.ok) return target;
 	const { caseId, operations, unread } = target.value;
-	// Whoever had it alone is the person that the team knows under another id.
-	const said = await bring(space, target.value, operations, () => space.space.member, around);
+	const { devices } = from.identity.space.chain.at(-1) ?? space.team;
+	const authorOf = (device: Key) => {
+		const member = from.others ? devices.get(device)?.member : undefined;
+		// Whoever had it alone is the person that the team knows under another id.
+		return member === undefined ? space.space.member : idOf(member);
+	};
+	const said = await bring(space, target.value, operations, authorOf, around);
 	if (!said.ok) return fail(told(said.error));
 	return ok({ id: caseIdOf(caseId), left: said.value.left, said: said.value.said, unread });
 }
 
-/** Cases that only this phone has, and what became of those that were brought over. */
-export async function ownCases(first: Book, team: Book, space: SpaceSync): Answer<readonly OwnCase[]> {
+/** Cases that only this phone has, and what became of those that were brought over, to the team or a circle. */
+export async function ownCases(
+	first: Book,
+	team: Book,
+	spaces: readonly SpaceSync[],
+	bookOf: (space: Key) => Book | null
+): Answer<readonly OwnCase[]> {
 	if (first === team) return ok([]);
 	const summaries = await first.summaries();
 	if (!summaries.ok) return summaries;
-	return ok(
-		await Promise.all(
-			summaries.value.map(async ({ id }) => {
-				const there = team.ledger.find(caseIdOf(await broughtId(space.space.id, bytesOf(id))));
-				const seen = there?.seqs.every((seq) => stateOf(space.sync.outbox, seq) === 'gone') ?? false;
-				return { id, shared: there?.id ?? null, seen };
-			})
-		)
-	);
+	const own: OwnCase[] = [];
+	for (const { id } of summaries.value) {
+		let [shared, seen]: [CaseId | null, boolean] = [null, false];
+		for (const space of spaces) {
+			const there = bookOf(space.key)?.ledger.find(caseIdOf(await broughtId(space.space.id, bytesOf(id))));
+			if (!there) continue;
+			shared = there.id;
+			seen = there.seqs.every((seq) => stateOf(space.sync.outbox, seq) === 'gone');
+		}
+		own.push({ id, shared, seen });
+	}
+	return ok(own);
 }

@@ -11,6 +11,7 @@ const id = z.string().check(z.regex(/^[\w-]{22}$/));
 /** Text of a code, as it was scanned or typed. */
 const code = z.string().check(z.maxLength(4000));
 const MAX_REMOVED = 64;
+const MAX_IN_CIRCLE = 64;
 
 export const TeamCall = z.discriminatedUnion('ask', [
 	z.object({ ask: z.literal('view') }),
@@ -32,7 +33,9 @@ export const TeamCall = z.discriminatedUnion('ask', [
 	z.object({ ask: z.literal('rename'), what: z.enum(['person', 'device']), id, name }),
 	z.object({ ask: z.literal('heads') }),
 	z.object({ ask: z.literal('compare'), code }),
-	z.object({ ask: z.literal('bring'), id: CaseId }),
+	z.object({ ask: z.literal('bring'), id: CaseId, circle: z.nullable(id) }),
+	z.object({ ask: z.literal('circle'), members: z.array(id).check(z.minLength(1), z.maxLength(MAX_IN_CIRCLE)) }),
+	z.object({ ask: z.literal('circleRemove'), circle: id, member: id }),
 	z.object({ ask: z.literal('sync') })
 ]);
 export type TeamCall = z.infer<typeof TeamCall>;

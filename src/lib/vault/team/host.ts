@@ -19,6 +19,7 @@ import type { Edit } from '../types.ts';
 import { accept, changeRole, remove, type Open } from './acts.ts';
 import { bringCase, ownCases } from './bringing.ts';
 import type { TeamCall } from './calls.ts';
+import { circleOf, circlesOf, removeFromCircle } from './circles.ts';
 import { begin, drop, finish, type JoiningSurroundings } from './joining.ts';
 import { compare, headsOf } from './heads.ts';
 import { fitsName, naming } from './names.ts';
@@ -58,7 +59,9 @@ export interface Desk {
 	inTurn<T>(work: () => Result<T, never> | Answer<T>): Answer<T>;
 	/** Saves fields of the space itself. */
 	save(edits: readonly Edit[], allowed: (path: FieldPath, value: unknown) => boolean): Answer<void>;
-	/** This phone has come into a team. */
+	/** A circle that is open here, by its id. */
+	circle(id: Key): Book | null;
+	/** This phone has come into a team, or into a circle of it. */
 	opened(): Answer<void>;
 }
 
@@ -71,6 +74,7 @@ export class Host {
 	readonly #rounds: Rounds<TeamError>;
 	readonly #opening: Opening;
 	#others: OtherDevices | null = null;
+	readonly #inCircles = new Map<Key, OtherDevices>();
 	#where: Where | null = null;
 
 	constructor(place: Place, around: HostSurroundings, desk: Desk) {
@@ -86,10 +90,12 @@ export class Host {
 		);
 	}
 
-	/** What the other devices of the team's space say. */
-	others(first: boolean): Others {
-		this.#others = new OtherDevices(this.#place, first, this.#around.exclusive);
-		return this.#others;
+	/** What the other devices of the team's space say, or those of one of its circles. */
+	others(first: boolean, circle: Key | null = null): Others {
+		const others = new OtherDevices(this.#place, first, this.#around.exclusive);
+		if (circle === null) this.#others = others;
+		else this.#inCircles.set(circle, others);
+		return others;
 	}
 
 	start(where: Where): void {
@@ -147,9 +153,15 @@ export class Host {
 			case 'compare':
 				return this.#act(({ space }) => compare(space, call.code, this.#around.now()));
 			case 'bring':
-				return this.#bring(call.id);
+				return this.#bring(call.id, call.circle);
+			case 'circle':
+				return this.#act((open) => circleOf(open, call.members, this.#around));
+			case 'circleRemove':
+				return this.#act((open) => removeFromCircle(open, call.circle, call.member, this.#around));
 			case 'sync':
-				return this.#where ? this.#rounds.now() : fail({ kind: 'no-team' });
+				if (!this.#where) return fail({ kind: 'no-team' });
+				if (!this.#rounds.running) this.#opening.anew();
+				return this.#rounds.now();
 			default:
 				return assertNever(call);
 		}
@@ -189,10 +201,13 @@ export class Host {
 		return opened.ok ? ok({ words: words.value }) : opened;
 	}
 
-	async #bring(id: CaseId): Done<Brought> {
-		const done = await this.#within(({ space }) =>
-			bringCase(id, this.#desk.bookOf(id), this.#desk.book(), space, this.#desk, this.#around)
-		);
+	async #bring(id: CaseId, circle: Key | null): Done<Brought> {
+		const done = await this.#within(({ engine, space: home }) => {
+			const space = circle === null ? home : engine.spaces.find(({ key }) => key === circle);
+			const to = circle === null ? this.#desk.book() : this.#desk.circle(circle);
+			if (!space || !to) return Promise.resolve(fail<TeamError>({ kind: 'void' }));
+			return bringCase(id, this.#desk.bookOf(id), to, space, this.#desk, this.#around);
+		});
 		await this.#desk.inTurn(() => ok(undefined));
 		if (done.ok && done.value.said > 0) {
 			this.#around.net.told([done.value.id]);
@@ -209,11 +224,15 @@ export class Host {
 			const book = this.#desk.book();
 			const fields = await book.operationsOf(SPACE_FIELDS);
 			if (!fields.ok) return fields;
-			const { space } = open.value;
-			const view = await viewOf(space, book, valuesOf(fields.value ?? new Map()));
-			const own = await ownCases(this.#desk.first(), book, space);
+			const { space, engine } = open.value;
+			const said = valuesOf(fields.value ?? new Map());
+			const view = await viewOf(space, book, said);
+			const bookOf = (key: Key) => (key === space.key ? book : this.#desk.circle(key));
+			const own = await ownCases(this.#desk.first(), book, engine.spaces, bookOf);
 			if (!own.ok) return own;
-			return view.ok ? ok({ ...view.value, own: own.value }) : fail(told(view.error));
+			const circles = await circlesOf(engine.spaces, bookOf, said);
+			if (!circles.ok) return circles;
+			return view.ok ? ok({ ...view.value, own: own.value, circles: circles.value }) : fail(told(view.error));
 		});
 	}
 
@@ -241,8 +260,9 @@ export class Host {
 
 	/** What has come is taken in before the page hears of it. */
 	async #tell(): Promise<void> {
-		await this.#desk.inTurn(() => ok(undefined));
-		this.#around.net.told(this.#others?.takeTouched() ?? []);
+		await this.#desk.opened();
+		const touched = [this.#others, ...this.#inCircles.values()].flatMap((others) => others?.takeTouched() ?? []);
+		this.#around.net.told(touched);
 	}
 
 	async #within<T>(work: (open: Open) => Done<T>): Done<T> {

@@ -2,13 +2,15 @@
 import { rowId } from '$lib/crypto/row';
 import { equal, type Bytes } from '$lib/crypto/suite';
 import { fail, ok, type Result } from '$lib/domain/result';
+import type { Keep } from '$lib/sync/engine/circle';
+import type { Welcome } from '$lib/sync/engine/join';
 import { Engine } from '$lib/sync/engine/round';
 import { SpaceSync } from '$lib/sync/engine/space';
 import { Talk } from '$lib/sync/engine/talk';
 import type { Identity } from '../identity.ts';
 import { namesOf } from '../names.ts';
 import type { Place } from '../reader.ts';
-import { openIdentity } from '../spaces.ts';
+import { addCircle, furtherSpaces, openIdentity, openSpace } from '../spaces.ts';
 import { openSpaceStore } from '../sync-store.ts';
 import { told } from '../told.ts';
 import type { Open } from './acts.ts';
@@ -55,6 +57,11 @@ export class Opening {
 		}
 	}
 
+	/** The next thing asked begins a session, which names the circles there are by then. */
+	anew(): void {
+		this.#talk?.forget();
+	}
+
 	talkAs({ device, space }: Identity): Talk {
 		const { transport, origin } = this.#around.net;
 		return new Talk(transport, { device, space: space.id, origin });
@@ -72,21 +79,58 @@ export class Opening {
 		const loaded = await SpaceSync.load(store);
 		if (!loaded.ok) return fail(told(loaded.error));
 		const space = loaded.value ?? SpaceSync.fresh(store, net.origin);
-		const around = { transport: net.transport, now: () => this.#around.now(), app };
-		const engine = new Engine([space], (this.#talk ??= this.talkAs(identity.value)), around);
-		const open = { space, engine, boxes: boxes.value };
+		const circles: SpaceSync[] = [];
+		for (const id of await this.#further(where)) {
+			const circle = await this.#circle(space, id);
+			if (!circle.ok) return circle;
+			if (circle.value) circles.push(circle.value);
+		}
+		const keepCircle: Keep = (id, welcome) => this.#keep(where, space, id, welcome);
+		const around = { transport: net.transport, now: () => this.#around.now(), app, keepCircle };
+		const engine = new Engine([space, ...circles], (this.#talk ??= this.talkAs(identity.value)), around);
+		const open = { space, engine, keepCircle, boxes: boxes.value };
 		this.#open = open;
 		return ok(open);
 	}
 
-	async #boxes({ space, first }: Where): Done<Boxes> {
+	/** A circle of this home that is on the disk; `null` where it is none, or damaged. */
+	async #circle(home: SpaceSync, id: Bytes): Done<SpaceSync | null> {
+		const identity = await openSpace(this.#place, id, home.asParent);
+		if (!identity.ok) return fail(told(identity.error));
+		if (identity.value?.space.chain.at(-1)?.parent !== home.key) return ok(null);
+		const store = openSpaceStore(this.#place, identity.value, false, this.#around.exclusive);
+		const loaded = await SpaceSync.load(store);
+		if (!loaded.ok) return fail(told(loaded.error));
+		const circle = loaded.value ?? SpaceSync.fresh(store, home.sync.origin);
+		circle.home = home;
+		return ok(circle);
+	}
+
+	async #keep(where: Where, home: SpaceSync, id: Bytes, welcome: Welcome): ReturnType<Keep> {
+		const added = await this.#around.exclusive(() => addCircle(this.#place, [where.space, where.first], welcome, id));
+		if (!added.ok) return added;
+		const circle = await this.#circle(home, id);
+		return circle.ok && circle.value ? ok(circle.value) : fail('lost');
+	}
+
+	async #further({ space }: Where): Promise<readonly Bytes[]> {
+		const further = await furtherSpaces(this.#place);
+		return further.ok ? further.value.filter((id) => !equal(id, space)) : [];
+	}
+
+	async #boxes(where: Where): Done<Boxes> {
 		const { store, container, keys } = this.#place;
-		const ids = await Promise.all([rowId(keys, 'sync', space), rowId(keys, ...namesOf(space, first).chain)]);
-		const found = await store.get(container, ids);
+		const rowsOf = (space: Bytes, first: boolean) => [
+			rowId(keys, 'sync', space),
+			rowId(keys, ...namesOf(space, first).chain)
+		];
+		const circles = (await this.#further(where)).flatMap((id) => rowsOf(id, false));
+		const found = await store.get(container, await Promise.all([...rowsOf(where.space, where.first), ...circles]));
 		return found.ok ? found : fail(told(found.error));
 	}
 }
 
 function sameBoxes(a: Boxes, b: Boxes): boolean {
+	if (a.length !== b.length) return false;
 	return a.every((box, i) => (box && b[i] ? equal(box as Bytes, b[i] as Bytes) : box === (b[i] ?? null)));
 }

@@ -96,10 +96,23 @@ export interface UnsentRun {
 /** A case that this phone had before it came into the team. */
 export interface OwnCase {
 	readonly id: CaseId;
-	/** What it is in the team; `null`: it was not brought there. */
+	/** What it is in the team or a circle; `null`: it was not brought there. */
 	readonly shared: CaseId | null;
 	/** All of what was brought has come back from the server. */
 	readonly seen: boolean;
+}
+
+/** A circle that this phone is in: restricted cases, and who reads them. */
+export interface Circle {
+	readonly id: string;
+	/** Whose devices stand in it, this person too. */
+	readonly members: readonly TeamMember[];
+	/** Of the person this is asked on; `null`: not in it any more. */
+	readonly role: Role | null;
+	readonly cases: readonly CaseId[];
+	/** Nothing of it is sent for now: somebody is being put out of it, or something is wrong. */
+	readonly stopped: boolean;
+	readonly alarms: readonly TeamAlarm[];
 }
 
 /** What one step of bringing a case over came to. */
@@ -133,6 +146,7 @@ export interface TeamView {
 	readonly removed: TeamRemoval | null;
 	/** Cases that are on this phone alone, shared or not. */
 	readonly own: readonly OwnCase[];
+	readonly circles: readonly Circle[];
 }
 
 /** Whom code A's phone is for: somebody new, or a further phone of a member. */
@@ -171,8 +185,15 @@ export interface Team {
 	heads(): TeamResult<{ readonly code: string }>;
 	/** Holds another phone's code H against what is here. */
 	compare(code: string): TeamResult<Compared>;
-	/** Says a case of this phone again in the team; to be asked again until nothing is left. May be stopped in between. */
-	bring(id: CaseId): TeamResult<Brought>;
+	/**
+	 * Says a case again in the team, or in a circle of it by its id; to be asked again until nothing is left. May be stopped in
+	 * between.
+	 */
+	bring(id: CaseId, circle: string | null): TeamResult<Brought>;
+	/** The circle of exactly these members and whoever asks: the one that there is, or a new one. */
+	circle(members: readonly string[]): TeamResult<{ readonly circle: string }>;
+	/** Puts a member out of a circle. */
+	circleRemove(circle: string, member: string): TeamResult<void>;
 	/** A round at once. */
 	sync(): TeamResult<void>;
 }

@@ -23,7 +23,7 @@ export async function viewOf(
 	space: SpaceSync,
 	book: Book,
 	fields: Fields
-): Promise<Result<Omit<TeamView, 'own'>, StorageFailure>> {
+): Promise<Result<Omit<TeamView, 'own' | 'circles'>, StorageFailure>> {
 	const { team, me, sync } = space;
 	const said = (n: number) => {
 		const frame = readFrame(space.space.ops[n]?.op ?? new Uint8Array());
@@ -69,19 +69,24 @@ export async function viewOf(
 			own: id === own
 		})),
 		devices,
-		alarms: space.openAlarms
-			.map(({ kind, since, about }) => ({
-				kind,
-				since,
-				device: about && nameIn(fields, 'devices', about[0]),
-				stops: ALARMS[kind] === 'space' || ALARMS[kind] === 'own-device'
-			}))
-			.sort((a, b) => Number(b.stops) - Number(a.stops)),
+		alarms: alarmsOf(space, fields),
 		stop: space.newer ? 'newer' : stops ? 'alarm' : sync.unfinished === null ? null : 'unfinished',
 		unsent: unsent.value,
 		lastRound: sync.last,
 		removed: removalOf(me)
 	});
+}
+
+/** Those that stand, worst first. */
+export function alarmsOf({ openAlarms }: SpaceSync, fields: Fields): TeamView['alarms'] {
+	return openAlarms
+		.map(({ kind, since, about }) => ({
+			kind,
+			since,
+			device: about && nameIn(fields, 'devices', about[0]),
+			stops: ALARMS[kind] === 'space' || ALARMS[kind] === 'own-device'
+		}))
+		.sort((a, b) => Number(b.stops) - Number(a.stops));
 }
 
 async function unsentOf(space: SpaceSync, { ledger }: Book): Promise<Result<TeamView['unsent'], StorageFailure>> {
