@@ -21,7 +21,7 @@ import { Ledger } from './ledger.ts';
 import { namesOf, type SpaceNames } from './names.ts';
 import { bytesOf, caseIdOf, nameOfKey, NO_CASE, readRow, type Place } from './reader.ts';
 import { told, type Answer } from './told.ts';
-import type { CaseSummary, Edit } from './types.ts';
+import type { CaseSummary, Edit, VaultError } from './types.ts';
 
 /** Holds the fields of the space itself; never listed. */
 export const SPACE_FIELDS = caseIdOf(NO_CASE);
@@ -170,12 +170,13 @@ export class Book {
 	}
 
 	async caughtUp(onProgress?: (done: number) => void): Answer<void> {
-		const before = this.ledger.headBox;
-		const caught = await this.ledger.catchUp(onProgress);
+		let chain: Result<void, VaultError> = ok(undefined);
+		const caught = await this.ledger.catchUp(onProgress, async () => {
+			if (this.#started) chain = await this.#newChain();
+			return chain.ok;
+		});
 		if (!caught.ok) return fail(caught.error === 'went-back' ? { kind: 'broken' } : told(caught.error));
-		const moved = this.#started && before !== this.ledger.headBox;
-		const chain = moved ? await this.#newChain() : ok(undefined);
-		this.#started ||= chain.ok;
+		this.#started = true;
 		if (!chain.ok || !this.others) return chain;
 		const others = await this.others.catchUp(this.#identity);
 		return others.ok ? others : fail(told(others.error));

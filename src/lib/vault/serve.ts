@@ -69,7 +69,7 @@ function answer(core: Core, call: Call, onProgress: (done: number) => void): Pro
 		case 'open':
 			return session?.open(call.id) ?? locked;
 		case 'createCase':
-			return session?.createCase(call.edits) ?? locked;
+			return session?.createCase(call.edits, call.circle) ?? locked;
 		case 'edit':
 			return session?.edit(call.id, call.edits) ?? locked;
 		case 'history':

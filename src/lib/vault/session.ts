@@ -99,10 +99,14 @@ export class Session {
 		});
 	}
 
-	createCase(edits: readonly Edit[]): Answer<CaseState> {
+	/** `circle`: where it goes instead of to the whole team. */
+	createCase(edits: readonly Edit[], circle?: string): Answer<CaseState> {
 		if (edits.every(({ value }) => value === null)) return Promise.resolve(fail({ kind: 'limit', path: '' }));
 		const id = caseIdOf(randomBytes(CASE_ID_BYTES));
-		return this.#save(id, edits, fits, (operations) => stateOf(id, operations), true);
+		const book = circle === undefined ? this.#last : this.#circles.get(circle);
+		// Never to more people than it was meant for.
+		if (!book) return Promise.resolve(fail({ kind: 'unknown-case' }));
+		return this.#save(id, edits, fits, (operations) => stateOf(id, operations), true, book);
 	}
 
 	edit(id: CaseId, edits: readonly Edit[]): Answer<CaseState> {
@@ -252,13 +256,14 @@ export class Session {
 		edits: readonly Edit[],
 		allowed: (path: FieldPath, value: unknown) => boolean,
 		read: (operations: Operations) => T,
-		mayBeNew: boolean
+		mayBeNew: boolean,
+		book: Book | null = null
 	): Answer<T> {
 		const refused = edits.find(({ path, value }) => !allowed(path, value));
 		if (refused) return fail({ kind: 'limit', path: refused.path });
 		const saved = await this.#around.exclusive(async () => {
 			for (let tries = 0; tries < TRIES; tries++) {
-				const saved = await this.#inTurn(() => this.#bookOf(id).save(id, edits, mayBeNew));
+				const saved = await this.#inTurn(() => (book ?? this.#bookOf(id)).save(id, edits, mayBeNew));
 				if (!saved.ok) return saved;
 				if (saved.value !== 'moved') return ok(read(saved.value));
 			}

@@ -57,6 +57,19 @@ describe('a circle', { timeout: 240_000 }, () => {
 		expect(await noor.session.open(id)).toMatchObject({ ok: false });
 	});
 
+	it('has cases of its own from the first word, which are never sent to more', async () => {
+		const awa = await founder(server);
+		const [lina, noor] = [await joiner(awa, 'Lina'), await joiner(awa, 'Noor')];
+		await turns(awa, lina, noor);
+		const circle = await circleOf(awa, (await lina.view()).member);
+		const edits = [{ path: 'label', value: 'if' }];
+		good(await awa.session.createCase(edits, circle));
+		expect(await awa.session.createCase(edits, 'A'.repeat(22))).toEqual({ ok: false, error: { kind: 'unknown-case' } });
+		await turns(awa, lina, noor);
+		expect(await lina.labels()).toEqual(['houx', 'if']);
+		expect(await noor.labels()).toEqual(['houx']);
+	});
+
 	it('of the team’s case begins with what the team wrote, by whom', async () => {
 		const awa = await founder(server);
 		const lina = await joiner(awa, 'Lina');
