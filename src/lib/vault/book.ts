@@ -170,7 +170,7 @@ export class Book {
 	}
 
 	async caughtUp(onProgress?: (done: number) => void): Answer<void> {
-		let chain: Result<void, VaultError> = ok(undefined);
+		let chain = ok(undefined) as Result<void, VaultError>;
 		const caught = await this.ledger.catchUp(onProgress, async () => {
 			if (this.#started) chain = await this.#newChain();
 			return chain.ok;

@@ -9,7 +9,7 @@ import { history, type Operations } from '$lib/journal';
 import { Book, SPACE_FIELDS, type BookSurroundings } from './book.ts';
 import { readIndex, type CaseIndex } from './case-index.ts';
 import { openCircles } from './circles.ts';
-import { stateOf, valuesOf } from './case-state.ts';
+import { stateOf, valuesOf, versionOf } from './case-state.ts';
 import { dropDraft, loadDraft, saveDraft } from './drafts.ts';
 import type { Identity } from './identity.ts';
 import { namesOf } from './names.ts';
@@ -76,13 +76,10 @@ export class Session {
 
 	history(id: CaseId): Answer<readonly HistoryItem[]> {
 		return this.#withCase(id, (operations) =>
-			history(operations).map(({ id, path, value, hlc, device, over }) => ({
-				id,
-				path,
-				value,
-				at: hlc.ms,
-				device,
-				replaced: over
+			history(operations).map((operation) => ({
+				...versionOf(operation),
+				path: operation.path,
+				replaced: operation.over
 			}))
 		);
 	}

@@ -10,6 +10,7 @@ import { toCbor, type Bytes } from '../../domain/cbor.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import { compareHlc, encodeContent, type Hlc, type Operation, type Operations } from '../../journal/index.ts';
 import { keyOf, type Key } from '../../team/index.ts';
+import { bytesOf } from '../bytes.ts';
 import { keyState, openEntry } from './case-keys.ts';
 import type { StoreFailure } from './ports.ts';
 import type { Draft, SpaceSync } from './space.ts';
@@ -20,7 +21,7 @@ const MOST = 100;
 const MAX_OVER = 500;
 
 /** What this space has of the case so far. */
-export interface Target {
+interface Target {
 	readonly caseId: Bytes;
 	/** Its key's, where it has one. */
 	readonly ref: Key | null;
@@ -50,9 +51,12 @@ export function bring(
 		const again = new Map<string, string>();
 		let [said, left] = [0, 0];
 		for (const { device, hlc, ops } of inOrder(operations)) {
-			const author = authorOf(device);
+			// Of what was said again already, who said it first.
+			const first = ops[0]?.was;
+			const was = first ?? hlc;
+			const author = first ? bytesOf(first.author) : authorOf(device);
 			const fresh = ops.filter(({ id, path }) => {
-				const known = before.value.get(nameOf(hlc, author, path))?.shift();
+				const known = before.value.get(nameOf(was, author, path))?.shift();
 				if (known) again.set(id, known);
 				return !known;
 			});
@@ -65,7 +69,7 @@ export function bring(
 				kind: 'restated' as const,
 				caseId: target.caseId,
 				of: null,
-				was: [hlc.ms, hlc.n] as [number, number],
+				was: [was.ms, was.n] as [number, number],
 				author,
 				ops: some.map(({ path, value, over }) => ({
 					path,

@@ -64,7 +64,8 @@ export async function circlesOf(
 	const circles: Circle[] = [];
 	for (const circle of spaces) {
 		if (!circle.home) continue;
-		const summaries = (await bookOf(circle.key)?.summaries()) ?? ok([]);
+		const book = bookOf(circle.key);
+		const summaries = (await book?.summaries()) ?? ok([]);
 		if (!summaries.ok) return summaries;
 		const own = activeDevice(circle.team, circle.me)?.member;
 		circles.push({
@@ -79,6 +80,7 @@ export async function circlesOf(
 			role: roleOf(circle.team, circle.me),
 			cases: summaries.value.map(({ id }) => id),
 			stopped: circle.stopped,
+			unsent: book?.others?.unsent(book.ledger.head.seq) ?? 0,
 			alarms: alarmsOf(circle, fields)
 		});
 	}

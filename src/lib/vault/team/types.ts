@@ -112,6 +112,8 @@ export interface Circle {
 	readonly cases: readonly CaseId[];
 	/** Nothing of it is sent for now: somebody is being put out of it, or something is wrong. */
 	readonly stopped: boolean;
+	/** Changes of this phone that the server has not shown back. */
+	readonly unsent: number;
 	readonly alarms: readonly TeamAlarm[];
 }
 
