@@ -9,7 +9,7 @@ import { fail, ok, type Result } from '../../domain/result.ts';
 import { compareHlc, tick } from '../../journal/index.ts';
 import { activeDevice, devicesOf, extend, keyOf, mayWrite, toRemove, type Key } from '../../team/index.ts';
 import { bytesOf } from '../bytes.ts';
-import { MAX_CIRCLES, sameBytes, type Role } from '../protocol/index.ts';
+import { MAX_CIRCLES, MAX_ENDS_IN_REMOVAL, sameBytes, type Role } from '../protocol/index.ts';
 import { primitives } from '../space.ts';
 import { append, joining, removing, type Act, type Void } from './acts.ts';
 import { readChain, removalKnown, type Trouble } from './chain.ts';
@@ -21,7 +21,7 @@ import type { Talk } from './talk.ts';
 /** Keeps a circle on this phone, with the keys that it has in the home. */
 export type Keep = (space: Bytes, welcome: Welcome) => Promise<Result<SpaceSync, StoreFailure>>;
 
-/** On the disk first: where the answer is lost, rounds tell the server again (`tellAgain`). */
+/** On the disk first: where the answer is lost, rounds tell the server again (`stillThere`). */
 export async function foundCircle(
 	home: SpaceSync,
 	circles: number,
@@ -158,7 +158,7 @@ export async function removeGone(
 	const { home } = circle;
 	if (!home || circle.newer || circle.held || !activeDevice(circle.team, circle.me)) return ok(undefined);
 	const act: Act = (team) => {
-		const gone = toRemove(team, home.team);
+		const gone = toRemove(team, home.team).slice(0, MAX_ENDS_IN_REMOVAL);
 		const [first] = gone;
 		if (first === undefined || !activeDevice(home.team, circle.me)) return Promise.resolve(null);
 		const why = home.team.devices.get(first)?.removed?.why ?? 0;
