@@ -26,7 +26,7 @@ const shown = async (held: Held, id: CaseId) =>
 		.map(([path, versions]) => [path, versions.map(({ value }) => value)])
 		.toSorted();
 
-describe('a case of one’s own', { timeout: 240_000 }, () => {
+describe('a case of one’s own', { timeout: 600_000 }, () => {
 	it('stays until it is asked for, then is the team’s too, with all its changes, by her', async () => {
 		const awa = await founder(server);
 		let id = '' as CaseId;
@@ -128,7 +128,7 @@ describe('a case of one’s own', { timeout: 240_000 }, () => {
 				expect(await shown(awa, to)).toEqual(old);
 				expect(good(await awa.session.history(to))).toHaveLength(changes);
 			}),
-			{ numRuns: 6 }
+			{ numRuns: 6, interruptAfterTimeLimit: 60_000 }
 		);
 	});
 });

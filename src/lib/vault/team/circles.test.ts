@@ -22,7 +22,7 @@ async function bring(held: Held, id: CaseId, circle: string): Promise<CaseId> {
 const circleOf = async (held: Held, ...members: readonly string[]) =>
 	(await held.team<{ circle: string }>({ ask: 'circle', members })).circle;
 
-describe('a circle', { timeout: 240_000 }, () => {
+describe('a circle', { timeout: 600_000 }, () => {
 	it('shares a case among some, and the others see nothing of it', async () => {
 		const awa = await founder(server);
 		let own = '' as CaseId;
