@@ -119,9 +119,7 @@ export function readContent(value: unknown, device: string, seq: number): AnyCon
 	const said = parsed.data;
 	const hlc: Hlc = { ms: said.hlc[0], n: said.hlc[1] };
 	const was =
-		said.kind === 'restated'
-			? { ms: said.was[0], n: said.was[1], author: base64urlnopad.encode(said.author) }
-			: null;
+		said.kind === 'restated' ? { ms: said.was[0], n: said.was[1], author: base64urlnopad.encode(said.author) } : null;
 	const ops = 'ops' in said ? operationsIn(said.ops, { device, seq, hlc }, was) : [];
 	return { kind, caseId: said.case, hlc, by: said.by, ops, said } as AnyContent;
 }

@@ -210,7 +210,9 @@ describe('the content of an entry', () => {
 		expect(operation!.was).toEqual({ ms: 3, n: 0, author: 'CQkJCQkJCQkJCQkJCQkJCQ' });
 		expect(readStored(storedOf(operation!))).toEqual(operation);
 		expect(readStored([...(storedOf(operation!) as unknown[]), 1])).toBeNull();
-		expect(readStored([...(storedOf({ ...operation!, was: undefined as never }) as unknown[]), [[3, 0], 'x']])).toBeNull();
+		expect(
+			readStored([...(storedOf({ ...operation!, was: undefined as never }) as unknown[]), [[3, 0], 'x']])
+		).toBeNull();
 	});
 
 	it.each(kinds.map((content) => [content.kind, content] as const))(

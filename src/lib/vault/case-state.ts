@@ -10,10 +10,7 @@ export function versionOf({ id, value, hlc, device, was }: Operation): FieldVers
 
 export function stateOf(id: CaseId, operations: Operations): CaseState {
 	const times = [...operations.values()].map(({ hlc }) => hlc.ms);
-	const fields = [...fold(operations)].map(([path, versions]) => [
-		path,
-		versions.map(versionOf)
-	]);
+	const fields = [...fold(operations)].map(([path, versions]) => [path, versions.map(versionOf)]);
 	return {
 		id,
 		fields: Object.fromEntries(fields) as CaseState['fields'],

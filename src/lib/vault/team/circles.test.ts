@@ -19,7 +19,7 @@ async function bring(held: Held, id: CaseId, circle: string): Promise<CaseId> {
 	}
 }
 
-const circleOf = async (held: Held, ...members: readonly string[]) =>
+const circleOf = async (held: Held, ...members: string[]) =>
 	(await held.team<{ circle: string }>({ ask: 'circle', members })).circle;
 
 describe('a circle', { timeout: 600_000 }, () => {
