@@ -269,7 +269,7 @@ describe('a history of a team and its circle', () => {
 										return { ok: false, error: 'no-answer' };
 									}
 								};
-								if (what.kind === 'crash') phone.failAfter(what.cut);
+								if (what.kind === 'crash') phone.dieAfter(what.cut, what.cut % 2 === 1);
 								await phone.round().catch(() => undefined);
 								phone.line = line;
 								if (what.kind === 'crash') await phone.restart();

@@ -6,7 +6,7 @@ import { BODY_TYPE } from '../../src/lib/sync/protocol/index.ts';
 import { keyOf } from '../../src/lib/team/index.ts';
 import type { Session } from '../../src/lib/vault/session.ts';
 import type { TeamCall } from '../../src/lib/vault/team/calls.ts';
-import type { Net } from '../../src/lib/vault/team/host.ts';
+import type { Net } from '../../src/lib/vault/team/surroundings.ts';
 import type { TeamView } from '../../src/lib/vault/team/types.ts';
 
 const ORIGIN = 'https://repit.test';
@@ -21,6 +21,8 @@ export class Held {
 	deaf = false;
 	/** The same, for one message. */
 	deafTo: string | null = null;
+	/** A message that gets no answer, and does not arrive. */
+	mute: string | null = null;
 	asked = 0;
 	readonly told: CaseId[] = [];
 	readonly due = new Set<() => void>();
@@ -54,7 +56,7 @@ export class Held {
 			transport: {
 				post: async (path, body, bearer) => {
 					this.asked += 1;
-					if (!this.online) return { ok: false, error: 'no-answer' };
+					if (!this.online || path === this.mute) return { ok: false, error: 'no-answer' };
 					const headers = { 'content-type': BODY_TYPE, ...(bearer && { authorization: `Bearer ${bearer}` }) };
 					const request = new Request(`${ORIGIN}/api/v1/${path}`, { method: 'POST', body, headers });
 					const response = await this.server.ask(request);

@@ -40,7 +40,8 @@ const ROW_KINDS = {
 	alarm: [11, 'local'],
 	joining: [12, 'keys'],
 	declared: [13, 'local'],
-	pending: [14, 'keys']
+	pending: [14, 'keys'],
+	envelopes: [18, 'local']
 } as const;
 export type RowKind = keyof typeof ROW_KINDS;
 

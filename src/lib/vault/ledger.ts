@@ -133,6 +133,12 @@ export class Ledger {
 		return ok(this.#keep(id, merge(new Map(), ops)));
 	}
 
+	/** As if nothing had been said of this case; its entries stay where they are. */
+	drop(id: CaseId): void {
+		this.#cases.delete(id);
+		this.#operations.delete(id);
+	}
+
 	/** Whether there are snapshots worth writing. */
 	get snapshotsDue(): boolean {
 		return this.#due().length > 0;

@@ -9,7 +9,7 @@ import { EPOCH } from '../../journal/index.ts';
 import { asParent, headOf, keyOf, type Key, type Parent, type Team } from '../../team/index.ts';
 import type { Lane } from '../believe.ts';
 import { bytesOf } from '../bytes.ts';
-import type { PulledItem } from '../protocol/index.ts';
+import { sameBytes, type PulledItem } from '../protocol/index.ts';
 import type { EpochKeys, TeamSpace } from '../space.ts';
 import { ALARM, stopsSending, type AlarmKind } from '../states/alarms.ts';
 import { step } from '../states/machine.ts';
@@ -22,6 +22,8 @@ export const NO_CURSOR: Bytes = new Uint8Array(16);
 const NO_LANE: Lane = { seq: 0, hash: NO_HASH, n: 0 };
 /** Items set aside that are kept; those of no use to anybody above it are only counted. */
 const MAX_ASIDE = 10_000;
+/** Bytes of a push: under the limit of a body, with room for what stands around the items. */
+export const MAX_SENT = 900_000;
 
 function newSync(origin: string): SyncRow {
 	return {
@@ -34,6 +36,8 @@ function newSync(origin: string): SyncRow {
 		promised: new Map(),
 		clock: EPOCH,
 		unfinished: null,
+		filled: 0,
+		told: { at: null, more: false },
 		unopened: false,
 		nextAside: 0,
 		nextAlarm: 0,
@@ -49,9 +53,10 @@ export interface Draft {
 	readonly ownBefore: OwnEnd;
 	readonly entries: Map<string, { device: Key; seq: number; stored: Bytes | null }>;
 	readonly caseKeys: Map<Key, Bytes>;
-	readonly declared: Map<Key, Declared>;
+	readonly declared: Map<Key, Declared | null>;
 	readonly aside: Map<number, Aside | null>;
 	readonly alarms: Map<number, Alarm>;
+	readonly lists: Map<number, Bytes>;
 	chain: { space: TeamSpace; keys: EpochKeys } | null;
 	pending: EpochKeys | null;
 }
@@ -71,14 +76,22 @@ export class SpaceSync {
 	given: Map<Key, number> | null = null;
 	/** Devices of which the server has lost entries, with the last number that it has. */
 	lost: readonly (readonly [Key, number])[] = [];
+	/** Place at which the server's chain ends, where it has less of it than this phone. */
+	behind: number | null = null;
 	/** Case keys offered since the last complete pull, and how many complete pulls have not brought them back. */
 	readonly keysOffered = new Map<Key, number>();
+	/** How far the last pull went and how far the server says the space goes, in its numbers: shown, and believed in nothing. */
+	come: readonly [at: number, last: number] | null = null;
+	/** Bytes of the next push: fewer after one that did not get through. */
+	mostSent = MAX_SENT;
 	/** The chain goes on with something that only a newer app knows. */
 	newer = false;
 	/** Of a circle: the space that it belongs to. */
 	home: SpaceSync | null = null;
 	/** Of a circle: its chain goes on with something that speaks of an operation of the home's that is not known here. */
 	held = false;
+	/** Keys of cases that were declared once more since the app began; a server that refuses that too is not followed further. */
+	readonly redeclared = new Set<Key>();
 	/** Events that no table shows, counted for the diagnostics. */
 	odd = 0;
 
@@ -170,6 +183,7 @@ export class SpaceSync {
 			declared: new Map(),
 			aside: new Map(),
 			alarms: new Map(),
+			lists: new Map(),
 			chain: null,
 			pending: null
 		});
@@ -177,8 +191,8 @@ export class SpaceSync {
 
 	/** `moved`: this device has saved in between; the step is to be done again. */
 	async commit(draft: Draft): Promise<Result<'done' | 'moved', StoreFailure>> {
-		const sync = { ...draft.sync, lanes: draft.lanes };
-		const { entries, own, ownBefore, caseKeys, declared, aside, alarms, chain } = draft;
+		const sync = { ...draft.sync, lanes: draft.lanes, nextAside: this.#nextAside(draft) };
+		const { entries, own, ownBefore, caseKeys, declared, aside, alarms, lists, chain } = draft;
 		const committed = await this.store.commit({
 			sync,
 			entries: [...entries.values()],
@@ -187,6 +201,7 @@ export class SpaceSync {
 			declared,
 			aside,
 			alarms,
+			lists,
 			pending: draft.pending,
 			chain
 		});
@@ -252,10 +267,15 @@ export class SpaceSync {
 		return [...all].flatMap(([no, row]) => (row ? [[no, row] as const] : []));
 	}
 
+	/** After the last that is kept: whoever opens the space reads no places that are empty again. */
+	#nextAside(draft: Draft): number {
+		return this.asides(draft).reduce((next, [no]) => Math.max(next, no + 1), 0);
+	}
+
 	/** Keeps an item with its reason. One that is kept already is not kept twice. */
 	setAside(draft: Draft, reason: Reason, item: PulledItem, since: number): void {
 		const all = this.asides(draft);
-		const same = (other: PulledItem) => other[0] === item[0] && keyOf(other[1]) === keyOf(item[1]);
+		const same = (other: PulledItem) => other[0] === item[0] && sameBytes(other[1], item[1]);
 		if (all.length >= MAX_ASIDE || all.some(([, row]) => row.reason === reason && same(row.item))) return;
 		draft.aside.set(draft.sync.nextAside, { reason, since, item });
 		draft.sync = { ...draft.sync, nextAside: draft.sync.nextAside + 1 };
@@ -270,16 +290,30 @@ export class SpaceSync {
 		const [no, before] = found ?? [draft.sync.nextAlarm, null];
 		const { state, action } = step(ALARM, before?.state ?? 'none', 'seen');
 		if (!action) return;
-		draft.alarms.set(no, { kind, since: before?.since ?? since, proof: before?.proof ?? proof, about, state });
+		draft.alarms.set(no, {
+			kind,
+			since: before?.since ?? since,
+			proof: before?.proof ?? proof,
+			about,
+			state,
+			until: null
+		});
 		if (!before) draft.sync = { ...draft.sync, nextAlarm: no + 1 };
 	}
 
-	/** What ends an alarm of this kind has come. */
-	settle(draft: Draft, kind: AlarmKind): void {
+	/** What ends an alarm of this kind has come; `which`: only those. */
+	settle(draft: Draft, kind: AlarmKind, now: number, which: (row: Alarm, no: number) => boolean = () => true): void {
 		for (const [no, row] of new Map([...this.alarms, ...draft.alarms])) {
 			const { state, action } = step(ALARM, row.state, 'ended');
-			if (row.kind === kind && action) draft.alarms.set(no, { ...row, state });
+			if (row.kind === kind && action && which(row, no)) draft.alarms.set(no, { ...row, state, until: now });
 		}
+	}
+
+	/** Out of the banner; what it stops stays stopped. */
+	putAway(draft: Draft, no: number): void {
+		const row = this.alarms.get(no);
+		const { state, action } = step(ALARM, row?.state ?? 'none', 'put-away');
+		if (row && action) draft.alarms.set(no, { ...row, state });
 	}
 
 	setOutbox(draft: Draft, outbox: Outbox): void {

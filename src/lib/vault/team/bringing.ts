@@ -10,13 +10,27 @@ import { roleOf, type Key } from '$lib/team';
 import type { Book } from '../book.ts';
 import { bytesOf, caseIdOf } from '../reader.ts';
 import { told, type Answer } from '../told.ts';
-import type { Desk, HostSurroundings } from './host.ts';
+import type { Open } from './acts.ts';
+import type { Desk, HostSurroundings } from './surroundings.ts';
 import type { Brought, OwnCase, TeamError } from './types.ts';
 
 type Done<T> = Promise<Result<T, TeamError>>;
 
-/** One step of it; done again until nothing is left. */
-export async function bringCase(
+/** One step of it, into the team or a circle of it by its id; done again until nothing is left. */
+export function bringInto(
+	{ engine, space: home }: Open,
+	id: CaseId,
+	circle: Key | null,
+	desk: Desk,
+	around: Pick<HostSurroundings, 'now' | 'app'>
+): Done<Brought> {
+	const space = circle === null ? home : engine.spaces.find(({ key }) => key === circle);
+	const to = circle === null ? desk.book() : desk.circle(circle);
+	if (!space || !to) return Promise.resolve(fail({ kind: 'void' }));
+	return bringCase(id, desk.bookOf(id), to, space, desk, around);
+}
+
+async function bringCase(
 	id: CaseId,
 	from: Book,
 	to: Book,
@@ -34,7 +48,7 @@ export async function bringCase(
 		if (!operations.value) return fail({ kind: 'unknown-case' });
 		const caseId = await broughtId(space.space.id, bytesOf(id));
 		const there = to.ledger.find(caseIdOf(caseId));
-		const ref = there?.ref ?? to.others?.of(caseIdOf(caseId))?.ref ?? null;
+		const ref = there?.ref ?? to.others?.find(caseIdOf(caseId))?.refs[0] ?? null;
 		const unread = from.ledger.find(id)?.seqs.filter((seq) => from.ledger.unreadable.has(seq)).length ?? 0;
 		return ok({ caseId, ref, seqs: there?.seqs ?? [], operations: operations.value, unread });
 	});

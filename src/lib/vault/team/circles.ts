@@ -81,7 +81,7 @@ export async function circlesOf(
 			cases: summaries.value.map(({ id }) => id),
 			stopped: circle.stopped,
 			unsent: book?.others?.unsent(book.ledger.head.seq) ?? 0,
-			alarms: alarmsOf(circle, fields)
+			alarms: alarmsOf(circle, fields).alarms
 		});
 	}
 	return ok(circles);

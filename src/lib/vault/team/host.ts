@@ -3,67 +3,38 @@
  * to be. One thing at a time across tabs: each begins with what is on the disk, where another tab was there meanwhile.
  */
 import { base64urlnopad } from '@scure/base';
-import type { Bytes } from '$lib/crypto/suite';
-import type { CaseId, FieldPath } from '$lib/domain/case';
+import type { CaseId } from '$lib/domain/case';
 import { assertNever, fail, ok, type Result } from '$lib/domain/result';
 import { found } from '$lib/sync/engine/found';
-import type { Transport } from '$lib/sync/engine/ports';
+import { LateDesk } from '$lib/sync/engine/late';
 import { SpaceSync } from '$lib/sync/engine/space';
 import type { Key } from '$lib/team';
-import { SPACE_FIELDS, type Book, type BookSurroundings, type Others } from '../book.ts';
-import { valuesOf } from '../case-state.ts';
+import type { Others } from '../book.ts';
 import type { Place } from '../reader.ts';
 import { openSpaceStore } from '../sync-store.ts';
-import { told, type Answer } from '../told.ts';
-import type { Edit } from '../types.ts';
-import { accept, changeRole, remove, type Open } from './acts.ts';
-import { bringCase, ownCases } from './bringing.ts';
+import type { Answer } from '../told.ts';
+import { changeRole, remove, type Open } from './acts.ts';
+import { bringInto } from './bringing.ts';
 import type { TeamCall } from './calls.ts';
-import { circleOf, circlesOf, removeFromCircle } from './circles.ts';
-import { begin, drop, finish, type JoiningSurroundings } from './joining.ts';
+import { circleOf, removeFromCircle } from './circles.ts';
+import { ComingIn, type JoinCall } from './coming-in.ts';
 import { compare, headsOf } from './heads.ts';
+import { keepListening } from './hints.ts';
+import { letIn, namesIn, type LettingIn } from './letting-in.ts';
 import { fitsName, naming } from './names.ts';
+import { lookAt } from './looking.ts';
+import { actOnNoticed } from './noticed.ts';
 import { Opening, type Where } from './opening.ts';
 import { OtherDevices } from './others.ts';
-import { Rounds, type Timing } from './rounds.ts';
+import { beforeOf, type Before } from './rejoin.ts';
+import { Rounds } from './rounds.ts';
+import type { Desk, HostSurroundings } from './surroundings.ts';
+import { tokenIn } from './token.ts';
 import { toldOf } from './told.ts';
 import type { Brought, TeamError, TeamView } from './types.ts';
-import { viewOf } from './view.ts';
 
-const TOKEN_BYTES = 32;
-
-/** What a phone in a team needs of its surroundings. */
-export interface Net extends Omit<Timing, 'now'> {
-	readonly transport: Transport;
-	/** The address that the app was loaded from. */
-	readonly origin: string;
-	/** One round or act at a time among all tabs. */
-	alone<T>(work: () => Promise<T>): Promise<T>;
-	/** A round has ended, or the team is another; something has come to these cases. */
-	told(cases: readonly CaseId[]): void;
-}
-
-export interface HostSurroundings extends BookSurroundings {
-	readonly exclusive: <T>(work: () => Promise<T>) => Promise<T>;
-	readonly net: Net;
-}
-
-/** What it needs of the session. */
-export interface Desk {
-	/** Of the team, once it is open. */
-	book(): Book;
-	/** The one that the vault was made with. */
-	first(): Book;
-	/** That has this case; the team's for one that nobody knows. */
-	bookOf(id: CaseId): Book;
-	inTurn<T>(work: () => Result<T, never> | Answer<T>): Answer<T>;
-	/** Saves fields of the space itself. */
-	save(edits: readonly Edit[], allowed: (path: FieldPath, value: unknown) => boolean): Answer<void>;
-	/** A circle that is open here, by its id. */
-	circle(id: Key): Book | null;
-	/** This phone has come into a team, or into a circle of it. */
-	opened(): Answer<void>;
-}
+/** While much comes, the page is told of it this often. */
+const TOLD_MS = 1000;
 
 type Done<T> = Promise<Result<T, TeamError>>;
 
@@ -73,32 +44,41 @@ export class Host {
 	readonly #desk: Desk;
 	readonly #rounds: Rounds<TeamError>;
 	readonly #opening: Opening;
+	readonly #comingIn: ComingIn;
 	#others: OtherDevices | null = null;
 	readonly #inCircles = new Map<Key, OtherDevices>();
 	#where: Where | null = null;
+	readonly #late = new LateDesk();
+	#lastTold = 0;
 
 	constructor(place: Place, around: HostSurroundings, desk: Desk) {
 		this.#place = place;
 		this.#around = around;
 		this.#desk = desk;
-		this.#opening = new Opening(place, around);
+		this.#opening = new Opening(place, around, () => {
+			this.#came();
+		});
 		const { after, chance } = around.net;
 		this.#rounds = new Rounds(
 			{ now: () => around.now(), after, chance },
 			() => this.#round(),
 			(error) => (error.kind === 'server' ? error.waitSeconds : null)
 		);
+		const { transport, origin } = around.net;
+		const joining = { place, transport, origin, exclusive: around.exclusive, now: () => around.now() };
+		this.#comingIn = new ComingIn(joining, (again) => this.#cameIn(again));
 	}
 
 	/** What the other devices of the team's space say, or those of one of its circles. */
 	others(first: boolean, circle: Key | null = null): Others {
-		const others = new OtherDevices(this.#place, first, this.#around.exclusive);
+		const others = new OtherDevices(this.#place, first, this.#around.exclusive, this.#around.app);
 		if (circle === null) this.#others = others;
 		else this.#inCircles.set(circle, others);
 		return others;
 	}
 
 	start(where: Where): void {
+		if (!this.#where) void this.#around.net.hints?.alone(() => this.#listen());
 		this.#where = where;
 		void this.#rounds.now();
 	}
@@ -117,27 +97,20 @@ export class Host {
 				return this.#view();
 			case 'found':
 				return this.#found(call.token, call.person, call.device);
-			case 'joinBegin': {
-				if (this.#where) return fail({ kind: 'in-a-team' });
-				const code = await begin(this.#joining);
-				return code.ok ? ok({ code: code.value }) : code;
-			}
+			case 'joinBegin':
+			case 'joinStep':
 			case 'joinFinish':
-				return this.#joinFinish(call.code);
+			case 'joinAsk':
+			case 'joinHeard':
+			case 'joinPoll':
 			case 'joinDrop':
-				return drop(this.#joining);
-			case 'joinAccept': {
-				const { code, newcomer } = call;
-				const accepted = await this.#act((open) => accept(open, code, newcomer, this.#around));
-				if (!accepted.ok) return accepted;
-				const { member, device, words } = accepted.value;
-				const names = [
-					...(newcomer.name.trim() ? [naming('people', member, newcomer.name)] : []),
-					...(newcomer.deviceName.trim() ? [naming('devices', device, newcomer.deviceName)] : [])
-				];
-				const named = await this.#desk.save(names, fitsName);
-				return named.ok ? ok({ code: accepted.value.code, words }) : named;
-			}
+				return this.#comeIn(call);
+			case 'joinAccept':
+			case 'invite':
+			case 'invitations':
+			case 'inviteConfirm':
+			case 'inviteRevoke':
+				return letIn(this.#lettingIn, call);
 			case 'remove':
 				return this.#act((open) => remove(open, call.devices, call.why, this.#around));
 			case 'changeRole':
@@ -158,8 +131,11 @@ export class Host {
 				return this.#act((open) => circleOf(open, call.members, this.#around));
 			case 'circleRemove':
 				return this.#act((open) => removeFromCircle(open, call.circle, call.member, this.#around));
+			case 'noticed':
+				return this.#act((open) => actOnNoticed({ ...open, around: this.#around }, call.call));
 			case 'sync':
 				if (!this.#where) return fail({ kind: 'no-team' });
+				this.#late.soon();
 				if (!this.#rounds.running) this.#opening.anew();
 				return this.#rounds.now();
 			default:
@@ -167,9 +143,42 @@ export class Host {
 		}
 	}
 
-	get #joining(): JoiningSurroundings {
-		const { transport, origin } = this.#around.net;
-		return { place: this.#place, transport, origin, exclusive: (work) => this.#around.exclusive(work) };
+	async #comeIn(call: JoinCall): Done<unknown> {
+		const before = await this.#before();
+		return before.ok ? this.#comingIn.answer(call, before.value) : before;
+	}
+
+	async #cameIn(again: boolean): Answer<void> {
+		if (!again) return this.#desk.opened();
+		// What is in memory is the old device's.
+		this.#rounds.stop();
+		this.#where = null;
+		return ok(undefined);
+	}
+
+	/** What this phone was in the team that it may come into again; `null`: it is in none. */
+	async #before(): Done<Before | null> {
+		if (!this.#where) return ok(null);
+		const open = await this.#opening.look(this.#where);
+		if (!open.ok) return open;
+		const { ledger } = this.#desk.book();
+		return beforeOf(open.value.space, this.#where.first, ledger, this.#around.now());
+	}
+
+	get #lettingIn(): LettingIn {
+		const { exclusive } = this.#around;
+		return {
+			place: this.#place,
+			exclusive,
+			now: () => this.#around.now(),
+			act: (work) => this.#act(work),
+			look: async (work) => {
+				const done = await this.#within(work);
+				await this.#tell();
+				return done;
+			},
+			save: (names) => this.#desk.save(names, fitsName)
+		};
 	}
 
 	async #found(typed: string, person: string, device: string): Done<void> {
@@ -185,29 +194,12 @@ export class Host {
 		if (!done.ok) return toldOf(done.error);
 		const opened = await this.#desk.opened();
 		if (!opened.ok) return opened;
-		const member = base64urlnopad.encode(identity.space.member);
-		const names = [
-			...(person.trim() ? [naming('people', member, person)] : []),
-			...(device.trim() ? [naming('devices', base64urlnopad.encode(identity.device.id), device)] : [])
-		];
-		return this.#desk.save(names, fitsName);
-	}
-
-	async #joinFinish(code: string): Done<unknown> {
-		if (this.#where) return fail({ kind: 'in-a-team' });
-		const words = await finish(this.#joining, code);
-		if (!words.ok) return words;
-		const opened = await this.#desk.opened();
-		return opened.ok ? ok({ words: words.value }) : opened;
+		const [member, phone] = [identity.space.member, identity.device.id].map((id) => base64urlnopad.encode(id));
+		return this.#desk.save(namesIn({ name: person, deviceName: device }, member ?? '', phone ?? ''), fitsName);
 	}
 
 	async #bring(id: CaseId, circle: Key | null): Done<Brought> {
-		const done = await this.#within(({ engine, space: home }) => {
-			const space = circle === null ? home : engine.spaces.find(({ key }) => key === circle);
-			const to = circle === null ? this.#desk.book() : this.#desk.circle(circle);
-			if (!space || !to) return Promise.resolve(fail<TeamError>({ kind: 'void' }));
-			return bringCase(id, this.#desk.bookOf(id), to, space, this.#desk, this.#around);
-		});
+		const done = await this.#within((open) => bringInto(open, id, circle, this.#desk, this.#around));
 		await this.#desk.inTurn(() => ok(undefined));
 		if (done.ok && done.value.said > 0) {
 			this.#around.net.told([done.value.id]);
@@ -219,21 +211,7 @@ export class Host {
 	async #view(): Done<TeamView | null> {
 		if (!this.#where) return ok(null);
 		const open = await this.#opening.look(this.#where);
-		if (!open.ok) return open;
-		return this.#desk.inTurn(async () => {
-			const book = this.#desk.book();
-			const fields = await book.operationsOf(SPACE_FIELDS);
-			if (!fields.ok) return fields;
-			const { space, engine } = open.value;
-			const said = valuesOf(fields.value ?? new Map());
-			const view = await viewOf(space, book, said);
-			const bookOf = (key: Key) => (key === space.key ? book : this.#desk.circle(key));
-			const own = await ownCases(this.#desk.first(), book, engine.spaces, bookOf);
-			if (!own.ok) return own;
-			const circles = await circlesOf(engine.spaces, bookOf, said);
-			if (!circles.ok) return circles;
-			return view.ok ? ok({ ...view.value, own: own.value, circles: circles.value }) : fail(told(view.error));
-		});
+		return open.ok ? lookAt(open.value, this.#place, this.#desk, this.#around.now()) : open;
 	}
 
 	/** A person's act, and a round after it, which nobody waits for. */
@@ -246,9 +224,11 @@ export class Host {
 
 	async #round(): Done<void> {
 		try {
-			const done = await this.#within(async ({ engine }) => {
+			const done = await this.#within(async ({ engine, space }) => {
 				const round = await engine.round();
-				return round.ok ? round : toldOf(round.error);
+				if (!round.ok) return toldOf(round.error);
+				const late = await this.#late.fetch(space, engine.talk, this.#around.now());
+				return late.ok ? late : toldOf(late.error);
 			});
 			await this.#tell();
 			return done;
@@ -256,6 +236,26 @@ export class Host {
 			// A defect of ours, or a disk that is gone: there is another round later.
 			return fail({ kind: 'broken' });
 		}
+	}
+
+	/** A hint makes a round come sooner. */
+	#listen(): Promise<void> {
+		const { net } = this.#around;
+		const listen = async (heard: (text: string) => void, off: AbortSignal) => {
+			const hear = (bearer: string) => net.hints?.hear(bearer, heard, off) ?? Promise.resolve('ended' as const);
+			await this.#opening.bear(hear);
+		};
+		return keepListening(net, listen, () => {
+			this.#rounds.heard();
+		});
+	}
+
+	/** Something has come of many: the page sees how far it is, and that not at each answer of the server. */
+	#came(): void {
+		const now = this.#around.now();
+		if (now - this.#lastTold < TOLD_MS && now >= this.#lastTold) return;
+		this.#lastTold = now;
+		void this.#tell();
 	}
 
 	/** What has come is taken in before the page hears of it. */
@@ -269,14 +269,5 @@ export class Host {
 		const where = this.#where;
 		if (!where) return fail({ kind: 'no-team' });
 		return this.#around.net.alone(() => this.#opening.use(where, work));
-	}
-}
-
-function tokenIn(typed: string): Bytes | null {
-	try {
-		const token = new Uint8Array(base64urlnopad.decode(typed.trim()));
-		return token.length === TOKEN_BYTES ? token : null;
-	} catch {
-		return null;
 	}
 }

@@ -14,7 +14,7 @@ import { addCircle, furtherSpaces, openIdentity, openSpace } from '../spaces.ts'
 import { openSpaceStore } from '../sync-store.ts';
 import { told } from '../told.ts';
 import type { Open } from './acts.ts';
-import type { HostSurroundings } from './host.ts';
+import type { HostSurroundings } from './surroundings.ts';
 import type { TeamError } from './types.ts';
 
 /** The team's space on this phone; `first`: the one that the vault was made with. */
@@ -28,14 +28,17 @@ type Done<T> = Promise<Result<T, TeamError>>;
 export class Opening {
 	readonly #place: Place;
 	readonly #around: HostSurroundings;
+	readonly #came: () => void;
 	#open: (Open & { readonly boxes: Boxes }) | null = null;
 	#talk: Talk | null = null;
 	/** Acts and rounds under way in this tab: while there are, what is in memory is what is on the disk. */
 	#busy = 0;
 
-	constructor(place: Place, around: HostSurroundings) {
+	/** `came`: something of a pull has been stored. */
+	constructor(place: Place, around: HostSurroundings, came: () => void) {
 		this.#place = place;
 		this.#around = around;
+		this.#came = came;
 	}
 
 	/** To look at. */
@@ -62,6 +65,11 @@ export class Opening {
 		this.#talk?.forget();
 	}
 
+	/** Does something with the bearer of the session that there is. */
+	async bear(work: Parameters<Talk['bear']>[0]): Promise<void> {
+		await this.#talk?.bear(work);
+	}
+
 	talkAs({ device, space }: Identity): Talk {
 		const { transport, origin } = this.#around.net;
 		return new Talk(transport, { device, space: space.id, origin });
@@ -86,7 +94,7 @@ export class Opening {
 			if (circle.value) circles.push(circle.value);
 		}
 		const keepCircle: Keep = (id, welcome) => this.#keep(where, space, id, welcome);
-		const around = { transport: net.transport, now: () => this.#around.now(), app, keepCircle };
+		const around = { transport: net.transport, now: () => this.#around.now(), app, keepCircle, came: this.#came };
 		const engine = new Engine([space, ...circles], (this.#talk ??= this.talkAs(identity.value)), around);
 		const open = { space, engine, keepCircle, boxes: boxes.value };
 		this.#open = open;
