@@ -5,8 +5,10 @@
 import type { CaseId, FieldPath, FieldValue } from '$lib/domain/case';
 import type { Result } from '$lib/domain/result';
 import type { Obstacle, VaultError } from './failures.ts';
+import type { FieldVersion, HistoryItem } from './said.ts';
 import type { Team } from './team/types.ts';
 
+export type { FieldVersion, HistoryItem };
 export type { Obstacle, VaultError };
 
 /** `absent`: no vault on this phone. `emptied`: the browser has thrown the store away. `unavailable`: no storage here. */
@@ -32,17 +34,6 @@ export interface Edit {
 	readonly over?: readonly string[];
 }
 
-/** One value of a field, with its author and time; several at once are a conflict. */
-export interface FieldVersion {
-	readonly id: string;
-	readonly value: FieldValue | null;
-	/** Milliseconds since 1970 of the hybrid clock. */
-	readonly at: number;
-	readonly device: string;
-	/** Of what was said again, brought over or taken over: when it was said at first, and by which member. */
-	readonly was?: { readonly at: number; readonly member: string };
-}
-
 export interface CaseState {
 	readonly id: CaseId;
 	readonly fields: Readonly<Record<FieldPath, readonly FieldVersion[]>>;
@@ -65,11 +56,6 @@ export interface CaseSummary {
 	readonly updatedAt: number;
 	/** Fields with several values in force. */
 	readonly conflicts: number;
-}
-
-export interface HistoryItem extends FieldVersion {
-	readonly path: FieldPath;
-	readonly replaced: readonly string[];
 }
 
 /** What is wrong with stored entries, counted; a bad entry never hides the rest. */

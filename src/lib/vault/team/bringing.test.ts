@@ -5,7 +5,7 @@ import { entered, good, type Step } from '../../../../tests/faults/phone.ts';
 import { world, type World } from '../../../../tests/server/world.ts';
 import { founder, Held, joiner, turns } from '../../../../tests/support/held.ts';
 import type { CaseId } from '../../domain/case.ts';
-import type { Brought } from './types.ts';
+import type { Brought } from './work.ts';
 
 let server: World;
 beforeAll(async () => {

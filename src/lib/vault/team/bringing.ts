@@ -12,7 +12,8 @@ import { bytesOf, caseIdOf } from '../reader.ts';
 import { told, type Answer } from '../told.ts';
 import type { Open } from './acts.ts';
 import type { Desk, HostSurroundings } from './surroundings.ts';
-import type { Brought, OwnCase, TeamError } from './types.ts';
+import type { TeamError } from './types.ts';
+import type { Brought, OwnCase } from './work.ts';
 
 type Done<T> = Promise<Result<T, TeamError>>;
 

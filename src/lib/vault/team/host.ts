@@ -31,7 +31,8 @@ import { Rounds } from './rounds.ts';
 import type { Desk, HostSurroundings } from './surroundings.ts';
 import { tokenIn } from './token.ts';
 import { toldOf } from './told.ts';
-import type { Brought, TeamError, TeamView } from './types.ts';
+import type { TeamError, TeamView } from './types.ts';
+import type { Brought } from './work.ts';
 
 /** While much comes, the page is told of it this often. */
 const TOLD_MS = 1000;

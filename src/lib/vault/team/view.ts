@@ -10,16 +10,9 @@ import type { StorageFailure } from '$lib/storage';
 import { SPACE_FIELDS, type Book } from '../book.ts';
 import { nameIn, type Fields } from './names.ts';
 import { UNSENT } from './others.ts';
-import {
-	WHY,
-	type Arriving,
-	type TeamAlarm,
-	type TeamDevice,
-	type TeamRemoval,
-	type TeamView,
-	type UnsentRun
-} from './types.ts';
+import { WHY, type Arriving, type TeamAlarm, type TeamDevice, type TeamRemoval, type TeamView } from './types.ts';
 import type { WaysIn } from './ways-in.ts';
+import type { UnsentRun } from './work.ts';
 import { lateOf } from './late.ts';
 import { wordsFor } from './words.ts';
 
