@@ -43,7 +43,7 @@ export async function readSaid(rows: Rows, space: Openable, known: KeptCase): Re
 	for (let at = 0; at < left.length; at += BATCH) {
 		const raw = await space.store.entries(left.slice(at, at + BATCH));
 		if (!raw.ok) return raw;
-		const opening = raw.value.map((bytes) => {
+		const opening = raw.value.map(async (bytes) => {
 			const item = bytes && itemOf(bytes);
 			return item?.[0] === 0 ? openEntry(space, null, item[1]) : null;
 		});
