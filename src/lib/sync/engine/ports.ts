@@ -11,7 +11,6 @@ import type { Key } from '../../team/index.ts';
 import type { Doubt, Lane } from '../believe.ts';
 import type { PulledItem } from '../protocol/index.ts';
 import type { EpochKeys, TeamSpace } from '../space.ts';
-import type { Keep } from './circle.ts';
 import type { AlarmKind, AlarmState } from '../states/alarms.ts';
 import type { Outbox } from '../states/outbox.ts';
 
@@ -152,8 +151,6 @@ export interface Surroundings {
 	now(): number;
 	/** Version of the app, kept in each entry. */
 	readonly app: string;
-	/** Keeps a circle that the server has named and that is one of ours; without it, none is looked for. */
-	readonly keepCircle?: Keep;
 	/** Something of a pull has been stored. */
 	came?(): void;
 }

@@ -9,7 +9,7 @@ import { bytesOf } from '../bytes.ts';
 import { prove } from '../prove.ts';
 import { inState, type Run } from '../states/outbox.ts';
 import { compareHead, fetchEpochs, isStanding, readChain, settleHeld, type Trouble } from './chain.ts';
-import { holdBack, isCircleGone, meetCircles, reachedBy, removeGone } from './circle.ts';
+import { holdBack, isCircleGone, meetCircles, reachedBy, removeGone, type Keep } from './circle.ts';
 import { checkComplete } from './complete.ts';
 import { tellSeen } from './checkpoint.ts';
 import { declareKeys } from './declare.ts';
@@ -29,13 +29,18 @@ const MAX_PULLS = 10_000;
 /** Refused entries that one round makes way for. */
 const MAX_UNFIT = 32;
 
+interface EngineSurroundings extends Surroundings {
+	/** Keeps a circle that the server has named and that is one of ours; without it, none is looked for. */
+	readonly keepCircle?: Keep;
+}
+
 export class Engine {
 	readonly talk: Talk;
 	/** The home space first. */
 	readonly spaces: SpaceSync[];
-	readonly #around: Surroundings;
+	readonly #around: EngineSurroundings;
 
-	constructor(spaces: readonly SpaceSync[], talk: Talk, around: Surroundings) {
+	constructor(spaces: readonly SpaceSync[], talk: Talk, around: EngineSurroundings) {
 		this.spaces = [...spaces];
 		this.talk = talk;
 		this.#around = around;
