@@ -48,6 +48,8 @@ export interface SpaceAtServer {
 	items: Kept[];
 	late: PushedItem[];
 	next: number;
+	blobs: Map<string, { parts: Map<number, Bytes>; done: boolean }>;
+	packs: { statement: Bytes; sigs: Map<Key, Bytes> }[];
 }
 
 /** A hook that changes what comes, what goes, or answers itself. */
@@ -65,6 +67,8 @@ export interface Lies {
 		request: Value,
 		by: Key | null
 	) => Value | 'lost' | undefined | Promise<Value | 'lost' | undefined>;
+	/** A part as it is given; `lost`: no answer, neither way. */
+	part?: (blob: string, part: number, bytes: Bytes | null) => Bytes | 'lost' | null;
 }
 
 export const ORIGIN = 'https://equipe.example';
@@ -76,6 +80,8 @@ export class Server {
 	/** Generation of the database, in each cursor. */
 	generation = 1;
 	lies: Lies = {};
+	/** Parts of files that were asked for, in order. */
+	readonly parts: string[] = [];
 	/** Sizes of all bodies that crossed the network. */
 	readonly sizes: number[] = [];
 	/** Everything that came and went, for scans. */
@@ -102,6 +108,24 @@ export class Server {
 				this.sizes.push(bytes.length);
 				this.seen.push(bytes);
 				return ok(bytes);
+			},
+			part: async (name, part, { bearer, space }) => {
+				await Promise.resolve();
+				const [blob = '', number = ''] = name.split('/');
+				const there = this.spaces.get(this.#sessions.get(bearer)?.space ?? '');
+				const body = (value: Value) => ok({ is: 'body' as const, bytes: writeMessage({ v: 1, ...value }) });
+				this.parts.push(`${part ? 'put' : 'get'} ${number}`);
+				if (part) this.seen.push(part);
+				if (this.down) return fail('no-answer' as const);
+				if (!there || keyOf(bytesOf(space)) !== there.chain.at(-1)!.space) return body(refuse('session-over'));
+				const known = there.blobs.get(blob) ?? { parts: new Map<number, Bytes>(), done: false };
+				const honest = part ?? (known.done ? known.parts.get(Number(number)) : undefined) ?? null;
+				const given = this.lies.part ? this.lies.part(blob, Number(number), honest) : honest;
+				if (given === 'lost') return fail('no-answer' as const);
+				if (!part) return given ? ok({ is: 'part' as const, bytes: given }) : body(refuse('unknown'));
+				known.parts.set(Number(number), part);
+				there.blobs.set(blob, known);
+				return body({ have: [...known.parts.keys()] });
 			}
 		};
 	}
@@ -156,6 +180,18 @@ export class Server {
 				return this.#append(space, request);
 			case 'push':
 				return { results: await this.#push(space, request['items'] as PushedItem[], standing === 1) };
+			case 'blob/have': {
+				const blob = space.blobs.get(keyOf(request['blob'] as Bytes));
+				return { have: [...(blob?.parts.keys() ?? [])], done: blob?.done ?? false };
+			}
+			case 'blob/finish': {
+				const blob = space.blobs.get(keyOf(request['blob'] as Bytes));
+				if (!blob) return refuse('unknown');
+				const all = [...blob.parts].sort(([a], [b]) => a - b).map(([, bytes]) => bytes);
+				if (keyOf(sha256(Buffer.concat(all))) !== keyOf(request['hash'] as Bytes)) return refuse('differs');
+				blob.done = true;
+				return {};
+			}
 			case 'pull':
 				return standing === 1 ? refuse('removed') : this.#pull(request);
 			default:
@@ -183,7 +219,7 @@ export class Server {
 		const { chain, stopped } = await extend([], ops, primitives);
 		const team = chain.at(-1);
 		if (stopped || !team) return refuse('bad-operation');
-		if (!this.spaces.has(team.space)) this.spaces.set(team.space, { ops, chain, items: [], late: [], next: 1 });
+		if (!this.spaces.has(team.space)) this.spaces.set(team.space, { ops, chain, items: [], late: [], next: 1, blobs: new Map(), packs: [] });
 		return { space: bytesOf(team.space) };
 	}
 

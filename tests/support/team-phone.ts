@@ -153,7 +153,10 @@ export class TeamPhone {
 			: (await loadIdentity(fromCbor(good(await readRow(place, 'device', 'self')).content!)))!;
 		const store = openSpaceStore(place, identity, this.#further === null, this.#exclusive);
 		this.space = good(await SpaceSync.load(store)) ?? SpaceSync.fresh(store, ORIGIN);
-		const line: Transport = { post: (...asked) => this.line.post(...asked) };
+		const line: Transport = {
+			post: (...asked) => this.line.post(...asked),
+			part: async (...asked) => (await this.line.part?.(...asked)) ?? { ok: false, error: 'no-answer' }
+		};
 		const talk = new Talk(line, { device: identity.device, space: identity.space.id, origin: ORIGIN });
 		const around = { transport: line, now: () => (this.now += 7), app: 'test' };
 		this.engine = new Engine([this.space], talk, around);

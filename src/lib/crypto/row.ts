@@ -40,7 +40,10 @@ const ROW_KINDS = {
 	alarm: [11, 'local'],
 	joining: [12, 'keys'],
 	declared: [13, 'local'],
-	pending: [14, 'keys']
+	pending: [14, 'keys'],
+	files: [20, 'local'],
+	part: [21, 'local'],
+	shred: [22, 'local']
 } as const;
 export type RowKind = keyof typeof ROW_KINDS;
 

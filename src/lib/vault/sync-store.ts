@@ -14,15 +14,18 @@ import type { Key } from '$lib/team';
 import { decodeHead, encodeHead, NO_ENTRIES, type Head } from './head.ts';
 import { readPending, readSecrets, withChain, type Identity } from './identity.ts';
 import { namesOf } from './names.ts';
+import { readableOf } from './erased.ts';
 import { readRow, type Place } from './reader.ts';
 import {
 	decodeAlarm,
 	decodeAside,
 	decodeDeclared,
+	decodeShred,
 	decodeSync,
 	encodeAlarm,
 	encodeAside,
 	encodeDeclared,
+	encodeShred,
 	encodeSync
 } from './sync-rows.ts';
 
@@ -91,7 +94,12 @@ export function openSpaceStore(place: Place, identity: Identity, first: boolean,
 			if (stored) put.push(await sealRow(keys, 'entry', entryName(of, seq), stored));
 			else drop.push(await rowId(keys, 'entry', entryName(of, seq)));
 		}
-		for (const [ref, wrapped] of batch.caseKeys) put.push(await sealRow(keys, 'caseKey', bytesOf(ref), wrapped));
+		for (const [ref, wrapped] of batch.caseKeys) {
+			if (wrapped) put.push(await sealRow(keys, 'caseKey', bytesOf(ref), wrapped));
+			else drop.push(await rowId(keys, 'caseKey', bytesOf(ref)));
+		}
+		for (const [ref, shred] of batch.shreds) await add('shred', [space.id, bytesOf(ref)], encodeShred(shred));
+		for (const erased of batch.erased) drop.push(...(await readableOf(keys, space.id, names.index, erased)));
 		for (const [ref, declared] of batch.declared)
 			await add('declared', [space.id, bytesOf(ref)], encodeDeclared(declared));
 		for (const [no, aside] of batch.aside) {
@@ -100,10 +108,10 @@ export function openSpaceStore(place: Place, identity: Identity, first: boolean,
 		}
 		for (const [no, alarm] of batch.alarms) await add('alarm', [space.id, no], encodeAlarm(alarm));
 		const guards = [{ id: await rowId(keys, 'sync', space.id), box: syncBox }];
-		// A new chain is a new head row too: whoever is about to save under the old one finds that it has moved.
+		// A new chain, or a case that is no more, is a new head row too: whoever is about to save finds that it has moved.
 		const next = batch.own?.to ?? head;
 		const headRow =
-			batch.own || batch.chain ? await sealRowValue(keys, 'settings', names.head, encodeHead(next)) : null;
+			batch.own || batch.chain || batch.erased.length > 0 ? await sealRowValue(keys, 'settings', names.head, encodeHead(next)) : null;
 		if (headRow) {
 			put.push(headRow);
 			guards.push({ id: headRow.id, box: headBox });
@@ -165,6 +173,14 @@ export function openSpaceStore(place: Place, identity: Identity, first: boolean,
 				refs.map((ref) => [space.id, bytesOf(ref)])
 			);
 			return rows.ok ? ok(rows.value.map((content) => content && decodeDeclared(fromCbor(content)))) : rows;
+		},
+
+		async shreds(refs) {
+			const rows = await contents(
+				'shred',
+				refs.map((ref) => [space.id, bytesOf(ref)])
+			);
+			return rows.ok ? ok(rows.value.map((content) => content && decodeShred(fromCbor(content)))) : rows;
 		},
 
 		commit: (batch) => exclusive(() => commit(batch)),

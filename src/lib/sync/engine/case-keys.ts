@@ -45,7 +45,7 @@ export async function keyState(
 	const declared = await declaredOf(space, draft, ref);
 	if (!declared.ok) return declared;
 	if (declared.value?.two) return ok('two');
-	const stored = draft?.caseKeys.get(ref) ? ok([draft.caseKeys.get(ref) ?? null]) : await space.store.caseKeys([ref]);
+	const stored = draft?.caseKeys.has(ref) ? ok([draft.caseKeys.get(ref) ?? null]) : await space.store.caseKeys([ref]);
 	if (!stored.ok) return stored;
 	const wrapped = stored.value[0];
 	// A key in our own rows is one that we made, or that was the declared one when it came.

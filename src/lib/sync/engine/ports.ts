@@ -20,6 +20,12 @@ export type NoReply = 'no-answer' | 'not-ours';
 export interface Transport {
 	/** The body that came back, whatever its status; nothing in it is looked at here. */
 	post(path: string, body: Bytes, bearer: string | null): Promise<Result<Bytes, NoReply>>;
+	/** Takes a part of a file to the server, or where `part` is `null` brings it from there. Absent: files do not go this way. */
+	part?(
+		name: string,
+		part: Bytes | null,
+		by: { readonly bearer: string; readonly space: string }
+	): Promise<Result<{ readonly is: 'part' | 'body'; readonly bytes: Bytes }, NoReply>>;
 }
 
 /** What the store says when it does not do what is asked: `moved`: somebody else has written in between. */
@@ -85,6 +91,17 @@ export interface Declared {
 	readonly two: boolean;
 }
 
+/** How far a case that the chain has erased is erased here. */
+export interface ShredRow {
+	/** When this device came to know. */
+	readonly since: number;
+	/**
+	 * `kept`: this device has written of it since, and its worker has not let that go. `gone`: the key is gone, entries of this
+	 * device are still to be sent or listed.
+	 */
+	readonly state: 'kept' | 'gone' | 'done';
+}
+
 /** Everything that one step changes in one space, on the disk at once or not at all. */
 export interface Batch {
 	readonly sync: SyncRow;
@@ -92,8 +109,12 @@ export interface Batch {
 	readonly entries: readonly { readonly device: Key; readonly seq: number; readonly stored: Bytes | null }[];
 	/** Where this device's chain ends now; only where this step makes it longer. */
 	readonly own: { readonly from: OwnEnd; readonly to: OwnEnd } | null;
-	readonly caseKeys: ReadonlyMap<Key, Bytes>;
+	/** `null`: the row goes. */
+	readonly caseKeys: ReadonlyMap<Key, Bytes | null>;
 	readonly declared: ReadonlyMap<Key, Declared>;
+	readonly shreds: ReadonlyMap<Key, ShredRow>;
+	/** Cases of which nothing may be left that can be read without an entry; `null`: which one is not known here. */
+	readonly erased: readonly { readonly caseId: Bytes | null; readonly blobs: readonly Bytes[] }[];
 	/** `null`: the row goes. */
 	readonly aside: ReadonlyMap<number, Aside | null>;
 	readonly alarms: ReadonlyMap<number, Alarm>;
@@ -116,6 +137,7 @@ export interface SpaceStore {
 	entries(places: readonly { device: Key; seq: number }[]): Promise<Result<readonly (Bytes | null)[], StoreFailure>>;
 	caseKeys(refs: readonly Key[]): Promise<Result<readonly (Bytes | null)[], StoreFailure>>;
 	declared(refs: readonly Key[]): Promise<Result<readonly (Declared | null)[], StoreFailure>>;
+	shreds(refs: readonly Key[]): Promise<Result<readonly (ShredRow | null)[], StoreFailure>>;
 	commit(batch: Batch): Promise<Result<'done' | 'moved', StoreFailure>>;
 	/** The raw keys, for the length of one call; wiped after it. */
 	withSecrets<T>(
@@ -125,6 +147,14 @@ export interface SpaceStore {
 			readonly pending: EpochKeys;
 		}) => Promise<T>
 	): Promise<Result<T, StoreFailure>>;
+}
+
+/** Files on this phone's disk, sealed and in the parts in which they travel. */
+export interface PartStore {
+	get(blob: Key, part: number): Promise<Result<Bytes | null, StoreFailure>>;
+	put(blob: Key, part: number, bytes: Bytes): Promise<Result<void, StoreFailure>>;
+	/** All of a file. */
+	drop(blob: Key, parts: number): Promise<Result<void, StoreFailure>>;
 }
 
 export interface Surroundings {

@@ -129,7 +129,8 @@ async function keyToUse(
 		if (opened) return ok(opened);
 	}
 	for (const [name, wrapped] of draft.caseKeys) {
-		const opened = await openCaseKey((number) => epochKeyOf(space.space, number), space.space.id, wrapped);
+		const opened =
+			wrapped && (await openCaseKey((number) => epochKeyOf(space.space, number), space.space.id, wrapped));
 		if (opened && keyOf(opened.caseId) === keyOf(caseId) && name !== ref) return ok(opened);
 	}
 	const { caseKey, wrapped } = await createCaseKey(space.space.epoch, space.space.id, caseId);

@@ -15,6 +15,7 @@ import type { Surroundings } from './ports.ts';
 import { push } from './push.ts';
 import { pushBack } from './push-back.ts';
 import { restatePrivate } from './restate.ts';
+import { erase, shredLate } from './shred.ts';
 import { NO_CURSOR, type SpaceSync } from './space.ts';
 import { judgeAll } from './state.ts';
 import { Taking } from './take.ts';
@@ -50,11 +51,20 @@ export class Engine {
 		if (!pulled.ok) return this.talk.removed ? this.#lateRound() : pulled;
 		let sent = false;
 		for (const space of this.spaces) {
+			const erased = await erase(space, this.#around.now());
+			if (!erased.ok) return erased;
 			const done = await this.#send(space);
 			if (!done.ok) return done;
 			sent ||= done.value;
 		}
-		return sent ? this.pull() : ok(undefined);
+		const again = sent ? await this.pull() : ok(undefined);
+		if (!again.ok) return again;
+		for (const space of this.spaces) {
+			const erased = await erase(space, this.#around.now());
+			const listed = erased.ok ? await shredLate(space, this.talk, this.#around) : erased;
+			if (!listed.ok) return listed;
+		}
+		return ok(undefined);
 	}
 
 	async pull(): Promise<Result<void, Trouble>> {
@@ -226,8 +236,10 @@ export class Engine {
 				const first = proven.kind === 'entry' ? proven.seq : proven.from;
 				const from = (space.sync.lanes.get(proven.device)?.seq ?? 0) + 1;
 				const before = want.get(proven.device);
-				if (from < first && (!before || before[3] > first - 1))
-					want.set(proven.device, [space.space.id, bytesOf(proven.device), from, first - 1]);
+				// Without its contents it is wanted itself.
+				const last = item[0] === 1 ? first : first - 1;
+				if (from <= last && (!before || before[3] > last))
+					want.set(proven.device, [space.space.id, bytesOf(proven.device), from, last]);
 			}
 		}
 		return [...want.values()].slice(0, MAX_WANTED);

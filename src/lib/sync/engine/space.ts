@@ -15,7 +15,18 @@ import { ALARM, stopsSending, type AlarmKind } from '../states/alarms.ts';
 import { step } from '../states/machine.ts';
 import { EMPTY_OUTBOX, type Outbox } from '../states/outbox.ts';
 import { itemOf, storedOf, type PlacedItem } from '../stored.ts';
-import type { Alarm, Aside, Declared, OwnEnd, Reason, SpaceStore, StoreFailure, SyncRow } from './ports.ts';
+import type {
+	Alarm,
+	Aside,
+	Batch,
+	Declared,
+	OwnEnd,
+	Reason,
+	ShredRow,
+	SpaceStore,
+	StoreFailure,
+	SyncRow
+} from './ports.ts';
 
 const NO_HASH = keyOf(new Uint8Array(32));
 export const NO_CURSOR: Bytes = new Uint8Array(16);
@@ -48,8 +59,10 @@ export interface Draft {
 	own: OwnEnd;
 	readonly ownBefore: OwnEnd;
 	readonly entries: Map<string, { device: Key; seq: number; stored: Bytes | null }>;
-	readonly caseKeys: Map<Key, Bytes>;
+	readonly caseKeys: Map<Key, Bytes | null>;
 	readonly declared: Map<Key, Declared>;
+	readonly shreds: Map<Key, ShredRow>;
+	readonly erased: Batch['erased'][number][];
 	readonly aside: Map<number, Aside | null>;
 	readonly alarms: Map<number, Alarm>;
 	chain: { space: TeamSpace; keys: EpochKeys } | null;
@@ -146,6 +159,8 @@ export class SpaceSync {
 			entries: new Map(),
 			caseKeys: new Map(),
 			declared: new Map(),
+			shreds: new Map(),
+			erased: [],
 			aside: new Map(),
 			alarms: new Map(),
 			chain: null,
@@ -156,13 +171,15 @@ export class SpaceSync {
 	/** `moved`: this device has saved in between; the step is to be done again. */
 	async commit(draft: Draft): Promise<Result<'done' | 'moved', StoreFailure>> {
 		const sync = { ...draft.sync, lanes: draft.lanes };
-		const { entries, own, ownBefore, caseKeys, declared, aside, alarms, chain } = draft;
+		const { entries, own, ownBefore, caseKeys, declared, shreds, erased, aside, alarms, chain } = draft;
 		const committed = await this.store.commit({
 			sync,
 			entries: [...entries.values()],
 			own: own === ownBefore ? null : { from: ownBefore, to: own },
 			caseKeys,
 			declared,
+			shreds,
+			erased,
 			aside,
 			alarms,
 			pending: draft.pending,

@@ -5,13 +5,14 @@
 import type { Bytes } from '../../domain/cbor.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import { observe, type AnyContent } from '../../journal/index.ts';
-import { keyOf, type Key } from '../../team/index.ts';
+import { isErased, keyOf, type Key } from '../../team/index.ts';
 import { believe, believeHole, count, type Known, type Verdict } from '../believe.ts';
 import type { PulledItem } from '../protocol/index.ts';
 import { prove, type ProvenEntry, type ProvenHole, type ProvenKey } from '../prove.ts';
 import { happen } from '../states/outbox.ts';
-import type { PlacedItem } from '../stored.ts';
+import { reducedOf, type PlacedItem } from '../stored.ts';
 import { declaredOf, openEntry } from './case-keys.ts';
+import { fork } from './fork.ts';
 import type { Declared, StoreFailure } from './ports.ts';
 import { placeOf, type Draft, type SpaceSync } from './space.ts';
 
@@ -69,7 +70,12 @@ export class Taking {
 		const existing = await this.#readPlace(proven.device, first);
 		if (!existing.ok) return existing;
 		const known = this.#known();
-		const verdict: Verdict = proven.kind === 'entry' ? believe(known, proven) : believeHole(known, proven);
+		const believed: Verdict = proven.kind === 'entry' ? believe(known, proven) : believeHole(known, proven);
+		// Its contents are kept from us, where nothing says that they are to be gone: as if it had not come.
+		const verdict: Verdict =
+			believed.is === 'placed' && item[0] === 1 && !isErased(this.#space.team, proven.device, first)
+				? { is: 'held', until: 'gap' }
+				: believed;
 		const { given } = this.#space;
 		if (given && proven.genuine) given.set(proven.device, Math.max(given.get(proven.device) ?? 0, last));
 		switch (verdict.is) {
@@ -95,7 +101,7 @@ export class Taking {
 				return ok(undefined);
 			case 'alarm':
 				this.#release(held);
-				return this.#fork(verdict.kind, proven, item, first);
+				return fork(this.#space, this.#draft, this.#now, { kind: verdict.kind, proven, item, seq: first });
 			case 'placed':
 				this.#release(held);
 				return this.#put(proven, item, first, last, verdict.doubt);
@@ -142,6 +148,9 @@ export class Taking {
 			draft.sync = { ...draft.sync, unopened: true };
 			return ok(undefined);
 		}
+		// Of a case that is erased: only what shows that the chain is whole is kept.
+		const reduced = opened === 'shredded' && entry.device !== space.me ? await reducedOf(item[1]) : null;
+		if (reduced) space.place(draft, entry.device, entry.seq, reduced);
 		const counted = count(at, entry.device, opened);
 		if (counted.is === 'aside') space.setAside(draft, counted.doubt, item, this.#now);
 		return counted.is === 'counts' ? this.hear(counted.content, entry.device, item[1]) : ok(undefined);
@@ -224,35 +233,18 @@ export class Taking {
 		return ok(undefined);
 	}
 
-	async #fork(
-		kind: 'fork-chain' | 'fork-device',
-		proven: ProvenEntry | ProvenHole,
-		item: PlacedItem,
-		seq: number
-	): Done {
-		const space = this.#space;
-		if (kind === 'fork-chain') {
-			space.alarm(this.#draft, 'fork-chain', [item[1]], this.#now);
-			return ok(undefined);
-		}
-		const ours = await space.items([{ device: proven.device, seq }], this.#draft);
-		if (!ours.ok) return ours;
-		const proof = [item[1], ...(ours.value[0] ? [ours.value[0][1]] : [])];
-		if (proven.device === space.me) {
-			space.alarm(this.#draft, 'cloned-self', proof, this.#now);
-			const { outbox } = happen(this.#draft.sync.outbox, 'other', seq, seq);
-			space.setOutbox(this.#draft, outbox);
-		} else space.alarm(this.#draft, 'fork-device', proof, this.#now, [proven.device, seq]);
-		return ok(undefined);
-	}
-
 	/** What waited for this number. */
 	async #next(device: Key, last: number): Done {
 		for (const [no, { reason, item }] of this.#space.asides(this.#draft)) {
 			if (reason !== 'gap') continue;
 			const proven = await prove(item, this.#space.team);
 			const first = proven.kind === 'entry' ? proven.seq : proven.kind === 'hole' ? proven.from : null;
-			if (first !== last + 1 || !('device' in proven) || proven.device !== device) continue;
+			if (first === null || first > last + 1 || !('device' in proven) || proven.device !== device) continue;
+			// What came without its contents, and has come with them since.
+			if (first <= last) {
+				this.#release(no);
+				continue;
+			}
 			return this.#placed(proven, item as PlacedItem, no);
 		}
 		return ok(undefined);

@@ -29,10 +29,9 @@ import { fitsName, naming } from './names.ts';
 import { OtherDevices } from './others.ts';
 import { Rounds, type Timing } from './rounds.ts';
 import { toldOf } from './told.ts';
+import { tokenIn } from './token.ts';
 import type { TeamError, TeamView } from './types.ts';
 import { viewOf } from './view.ts';
-
-const TOKEN_BYTES = 32;
 
 /** What a phone in a team needs of its surroundings. */
 export interface Net extends Omit<Timing, 'now'> {
@@ -57,6 +56,8 @@ export interface Desk {
 	/** The one that the vault was made with. */
 	first(): Book;
 	inTurn<T>(work: () => Result<T, never> | Answer<T>): Answer<T>;
+	/** A round has ended: what goes beside rounds, and may take long, can go now. */
+	rounded(talk: Talk): void;
 	/** Saves fields of the space itself. */
 	save(edits: readonly Edit[], allowed: (path: FieldPath, value: unknown) => boolean): Answer<void>;
 	/** This phone has come into a team. */
@@ -222,6 +223,7 @@ export class Host {
 				return round.ok ? round : toldOf(round.error);
 			});
 			await this.#tell();
+			if (this.#talk) this.#desk.rounded(this.#talk);
 			return done;
 		} catch {
 			// A defect of ours, or a disk that is gone: there is another round later.
@@ -287,13 +289,4 @@ export class Host {
 
 function sameBoxes(a: readonly (Uint8Array | null)[], b: readonly (Uint8Array | null)[]): boolean {
 	return a.every((box, i) => (box && b[i] ? equal(box as Bytes, b[i] as Bytes) : box === (b[i] ?? null)));
-}
-
-function tokenIn(typed: string): Bytes | null {
-	try {
-		const token = new Uint8Array(base64urlnopad.decode(typed.trim()));
-		return token.length === TOKEN_BYTES ? token : null;
-	} catch {
-		return null;
-	}
 }
