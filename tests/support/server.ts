@@ -25,12 +25,14 @@ import {
 	activeDevice,
 	extend,
 	isBeyondEnd,
+	isErased,
 	keyOf,
 	recipients,
 	type Chain,
 	type Key
 } from '../../src/lib/team/index.ts';
-import { readFrame } from '../../src/lib/sync/protocol/index.ts';
+import { readBody, readFrame } from '../../src/lib/sync/protocol/index.ts';
+import { reducedOf } from '../../src/lib/sync/stored.ts';
 import { bytesOf } from '../../src/lib/sync/bytes.ts';
 
 type Path = keyof typeof MESSAGES;
@@ -87,6 +89,8 @@ export class Server {
 	/** Everything that came and went, for scans. */
 	readonly seen: Bytes[] = [];
 	down = false;
+	/** Erases what the chain erases. */
+	forgetful = true;
 
 	space(id: Uint8Array | Key): SpaceAtServer {
 		const found = this.spaces.get(typeof id === 'string' ? id : keyOf(id));
@@ -243,7 +247,24 @@ export class Server {
 		}
 		space.ops.push(...ops);
 		space.chain = chain;
+		if (this.forgetful) await this.#erase(space);
 		return head(space);
+	}
+
+	/** Case keys, contents and files that the chain has erased. */
+	async #erase(space: SpaceAtServer): Promise<void> {
+		const team = space.chain.at(-1)!;
+		space.items = space.items.filter(({ proven }) => proven.kind !== 'key' || !team.shredded.has(proven.ref));
+		for (const kept of space.items) {
+			const { proven, item } = kept;
+			if (proven.kind === 'entry' && item[0] === 0 && isErased(team, proven.device, proven.seq))
+				kept.item = (await reducedOf(item[1]))!;
+		}
+		for (const { op } of space.ops) {
+			const frame = readFrame(op);
+			const body = typeof frame === 'string' || frame.type !== 'shred' ? null : readBody('shred', frame.body);
+			for (const blob of body?.blobs ?? []) space.blobs.delete(keyOf(blob));
+		}
 	}
 
 	async #push(space: SpaceAtServer, items: readonly PushedItem[], late: boolean): Promise<unknown[]> {
@@ -262,6 +283,7 @@ export class Server {
 		if (proven.kind === 'malformed') return [4, 'malformed'];
 		if (proven.kind === 'key') {
 			const there = space.items.some(({ proven: other }) => other.kind === 'key' && other.ref === proven.ref);
+			if (this.forgetful && team.shredded.has(proven.ref)) return [1, null];
 			if (!there) this.keep(space, item, proven);
 			return [there ? 1 : 0, null];
 		}
@@ -283,6 +305,7 @@ export class Server {
 				return [4, 'removed'];
 		}
 		this.keep(space, item, proven);
+		if (this.forgetful) await this.#erase(space);
 		return [0, null];
 	}
 

@@ -168,6 +168,12 @@ export class Attachments {
 		for (const { file, caseId, fields, entered, since } of files.value) {
 			const { hash, blob } = file;
 			const name = keyOf(blob);
+			if (!book.knows(caseId)) {
+				// The case was erased: its file goes with it.
+				await partStore(this.#place, space).drop(name, partsOf(file.stored));
+				await this.#forget(space, name);
+				continue;
+			}
 			if (this.#refused.has(name)) continue;
 			if (!hash) {
 				if (this.#around.now() - since > MAKING_MS) await this.#forget(space, name);

@@ -186,7 +186,7 @@ export async function erase(space: SpaceSync, now: number, letGo: ReadonlySet<Ke
 			const { device, seq, raw, ref } = entry.value;
 			const named = [...open.keys()].find((one) => isShredded(team, one, device, seq));
 			if (named && ref !== undefined && ref !== named) {
-				space.alarm(draft, 'bad-shred', [ops.get(named) ?? raw, raw], now, [device, seq]);
+				space.alarm(draft, 'bad-shred', [ops.get(named) ?? raw, raw], now);
 				continue;
 			}
 			if (named && ref === undefined) pending.add(named);

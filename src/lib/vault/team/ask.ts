@@ -16,6 +16,9 @@ export function teamOver(ask: (call: TeamCall) => TeamResult<unknown>): Team {
 		rename: (what, id, name) => say({ ask: 'rename', what, id, name }),
 		heads: () => say({ ask: 'heads' }),
 		compare: (code) => say({ ask: 'compare', code }),
+		shred: (id, why) => say({ ask: 'shred', case: id, ...why }),
+		shredded: () => say({ ask: 'shredded' }),
+		letGo: (ref) => say({ ask: 'letGo', ref }),
 		sync: () => say({ ask: 'sync' })
 	};
 }

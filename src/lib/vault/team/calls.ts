@@ -10,6 +10,8 @@ const id = z.string().check(z.regex(/^[\w-]{22}$/));
 /** Text of a code, as it was scanned or typed. */
 const code = z.string().check(z.maxLength(4000));
 const MAX_REMOVED = 64;
+/** Kept for the team as long as the team is. */
+const why = z.string().check(z.minLength(1), z.maxLength(500));
 
 export const TeamCall = z.discriminatedUnion('ask', [
 	z.object({ ask: z.literal('view') }),
@@ -31,6 +33,9 @@ export const TeamCall = z.discriminatedUnion('ask', [
 	z.object({ ask: z.literal('rename'), what: z.enum(['person', 'device']), id, name }),
 	z.object({ ask: z.literal('heads') }),
 	z.object({ ask: z.literal('compare'), code }),
+	z.object({ ask: z.literal('shred'), case: id, reason: why, basis: why }),
+	z.object({ ask: z.literal('shredded') }),
+	z.object({ ask: z.literal('letGo'), ref: id }),
 	z.object({ ask: z.literal('sync') })
 ]);
 export type TeamCall = z.infer<typeof TeamCall>;

@@ -3,8 +3,6 @@
  * to be. One thing at a time across tabs: each begins with what is on the disk, where another tab was there meanwhile.
  */
 import { base64urlnopad } from '@scure/base';
-import { rowId } from '$lib/crypto/row';
-import { equal, type Bytes } from '$lib/crypto/suite';
 import type { CaseId, FieldPath } from '$lib/domain/case';
 import { assertNever, fail, ok, type Result } from '$lib/domain/result';
 import { found } from '$lib/sync/engine/found';
@@ -15,19 +13,20 @@ import { Talk } from '$lib/sync/engine/talk';
 import type { Key } from '$lib/team';
 import { SPACE_FIELDS, type Book, type BookSurroundings, type Others } from '../book.ts';
 import { valuesOf } from '../case-state.ts';
-import { namesOf } from '../names.ts';
 import type { Place } from '../reader.ts';
 import { openIdentity } from '../spaces.ts';
 import { openSpaceStore } from '../sync-store.ts';
 import { told, type Answer } from '../told.ts';
 import type { Edit } from '../types.ts';
 import { accept, changeRole, remove, type Open } from './acts.ts';
+import { boxesOf, sameBoxes, type Where } from './boxes.ts';
 import type { TeamCall } from './calls.ts';
 import { begin, drop, finish, type JoiningSurroundings } from './joining.ts';
 import { compare, headsOf } from './heads.ts';
-import { fitsName, naming } from './names.ts';
+import { fitsName, naming, type Fields } from './names.ts';
 import { OtherDevices } from './others.ts';
 import { Rounds, type Timing } from './rounds.ts';
+import { letGo, shredCase, tombstonesOf } from './shreds.ts';
 import { toldOf } from './told.ts';
 import { tokenIn } from './token.ts';
 import type { TeamError, TeamView } from './types.ts';
@@ -64,10 +63,6 @@ export interface Desk {
 	opened(): Answer<void>;
 }
 
-interface Where {
-	readonly space: Bytes;
-	readonly first: boolean;
-}
 type Done<T> = Promise<Result<T, TeamError>>;
 
 export class Host {
@@ -154,6 +149,12 @@ export class Host {
 			}
 			case 'compare':
 				return this.#act(({ space }) => compare(space, call.code, this.#around.now()));
+			case 'shred':
+				return this.#act((open) => shredCase(open, call, this.#around));
+			case 'shredded':
+				return this.#within(({ space }) => tombstonesOf(space, () => this.#fields()));
+			case 'letGo':
+				return this.#act((open) => letGo(open, call.ref, this.#around));
 			case 'sync':
 				return this.#where ? this.#rounds.now() : fail({ kind: 'no-team' });
 			default:
@@ -200,12 +201,17 @@ export class Host {
 		const open = this.#open && this.#busy > 0 ? ok(this.#open) : await this.#load(this.#where);
 		if (!open.ok) return open;
 		return this.#desk.inTurn(async () => {
-			const book = this.#desk.book();
-			const fields = await book.operationsOf(SPACE_FIELDS);
+			const fields = await this.#fields();
 			if (!fields.ok) return fields;
-			const view = await viewOf(open.value.space, book, valuesOf(fields.value ?? new Map()));
+			const view = await viewOf(open.value.space, this.#desk.book(), fields.value);
 			return view.ok ? view : fail(told(view.error));
 		});
+	}
+
+	/** Of the space itself: the names of people and phones. */
+	async #fields(): Answer<Fields> {
+		const fields = await this.#desk.book().operationsOf(SPACE_FIELDS);
+		return fields.ok ? ok(valuesOf(fields.value ?? new Map())) : fields;
 	}
 
 	/** A person's act, and a round after it, which nobody waits for. */
@@ -248,7 +254,7 @@ export class Host {
 				return await work(open.value);
 			} finally {
 				this.#busy -= 1;
-				const boxes = await this.#boxes(where);
+				const boxes = await boxesOf(this.#place, where);
 				this.#open = boxes.ok ? { ...open.value, boxes: boxes.value } : null;
 			}
 		});
@@ -256,8 +262,8 @@ export class Host {
 
 	/** As it is in memory, or anew where another tab has changed what is on the disk. */
 	async #load(where: Where): Done<Open> {
-		const boxes = await this.#boxes(where);
-		if (!boxes.ok) return boxes;
+		const boxes = await boxesOf(this.#place, where);
+		if (!boxes.ok) return fail(told(boxes.error));
 		if (this.#open && sameBoxes(this.#open.boxes, boxes.value)) return ok(this.#open);
 		const identity = await openIdentity(this.#place, where.space, where.first);
 		if (!identity.ok) return fail(told(identity.error));
@@ -278,15 +284,4 @@ export class Host {
 		const { transport, origin } = this.#around.net;
 		return new Talk(transport, { device, space: space.id, origin });
 	}
-
-	async #boxes({ space, first }: Where): Done<readonly (Uint8Array | null)[]> {
-		const { store, container, keys } = this.#place;
-		const ids = await Promise.all([rowId(keys, 'sync', space), rowId(keys, ...namesOf(space, first).chain)]);
-		const found = await store.get(container, ids);
-		return found.ok ? found : fail(told(found.error));
-	}
-}
-
-function sameBoxes(a: readonly (Uint8Array | null)[], b: readonly (Uint8Array | null)[]): boolean {
-	return a.every((box, i) => (box && b[i] ? equal(box as Bytes, b[i] as Bytes) : box === (b[i] ?? null)));
 }

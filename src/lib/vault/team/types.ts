@@ -127,6 +127,21 @@ export interface Newcomer {
 /** Of what two phones hold: the same; the other has more; this one has; or two histories, which is an alarm. */
 export type Compared = 'same' | 'behind' | 'ahead' | 'fork';
 
+/** What is left of a case that was erased for everybody. */
+export interface Tombstone {
+	readonly ref: string;
+	/** `null`: what was said of it is under a key that this phone has not. */
+	readonly case: string | null;
+	readonly reason: string | null;
+	readonly basis: string | null;
+	/** Name of the person whose device signed it; `null` where it has none. */
+	readonly by: string | null;
+	/** By that phone's clock. */
+	readonly at: number;
+	/** This phone has written of it since: kept until it is let go, or until then. */
+	readonly keptUntil: number | null;
+}
+
 export interface Team {
 	/** `null`: this phone is in no team. */
 	view(): TeamResult<TeamView | null>;
@@ -148,6 +163,11 @@ export interface Team {
 	heads(): TeamResult<{ readonly code: string }>;
 	/** Holds another phone's code H against what is here. */
 	compare(code: string): TeamResult<Compared>;
+	/** Erases a case for everybody, for ever: its contents and its files. */
+	shred(id: string, why: { readonly reason: string; readonly basis: string }): TeamResult<void>;
+	shredded(): TeamResult<readonly Tombstone[]>;
+	/** What this phone has written of an erased case since goes too. */
+	letGo(ref: string): TeamResult<void>;
 	/** A round at once. */
 	sync(): TeamResult<void>;
 }
