@@ -5,14 +5,7 @@ import { storedSize } from '../../src/lib/crypto/file.ts';
 import { openCaseKey } from '../../src/lib/crypto/case-key.ts';
 import { concat, randomBytes, sha256, type Bytes } from '../../src/lib/crypto/suite.ts';
 import { ok } from '../../src/lib/domain/result.ts';
-import {
-	fetchFile,
-	newFile,
-	readStored,
-	sendFile,
-	storeFile,
-	type FileRef
-} from '../../src/lib/sync/engine/files.ts';
+import { fetchFile, newFile, readStored, sendFile, storeFile, type FileRef } from '../../src/lib/sync/engine/files.ts';
 import type { PartStore } from '../../src/lib/sync/engine/ports.ts';
 import { judgeAll } from '../../src/lib/sync/engine/state.ts';
 import { write } from '../../src/lib/sync/engine/write.ts';

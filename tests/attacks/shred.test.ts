@@ -44,7 +44,8 @@ async function keysOf(phone: TeamPhone, caseId = houx): Promise<CaseKey[]> {
 	const keys: CaseKey[] = [];
 	for (const ref of refs) {
 		const wrapped = good(await phone.space.store.caseKeys([ref]))[0];
-		const key = wrapped && (await openCaseKey((n) => phone.space.space.keys.get(n) ?? null, phone.space.space.id, wrapped));
+		const key =
+			wrapped && (await openCaseKey((n) => phone.space.space.keys.get(n) ?? null, phone.space.space.id, wrapped));
 		if (key && keyOf(key.caseId) === keyOf(caseId)) keys.push(key);
 	}
 	return keys;
@@ -179,7 +180,7 @@ describe('A31', () => {
 		const shown = await lina.state();
 		server.lies.reply = async (path, reply) => {
 			if (path !== 'pull' || !Array.isArray(reply['spaces'])) return undefined;
-			const bare = async (item: PulledItem) => (item[0] === 0 ? ((await reducedOf(item[1])) ?? item) : item);
+			const bare = async (item: PulledItem) => (item[0] === 0 ? ((await reducedOf(item)) ?? item) : item);
 			const spaces = reply['spaces'] as [unknown, unknown, unknown, unknown, PulledItem[]][];
 			return {
 				...reply,
@@ -208,8 +209,7 @@ describe('P12', () => {
 				await rounds(...phones);
 				const keys = await keysOf(awa);
 				for (const [i, { who, of, what }] of events.entries()) {
-					if (i === when % events.length)
-						good(await shred(awa.space, awa.engine.talk, keyOf(houx), WHY, awa.around));
+					if (i === when % events.length) good(await shred(awa.space, awa.engine.talk, keyOf(houx), WHY, awa.around));
 					const phone = phones[who]!;
 					// Nobody writes of what she knows to be erased.
 					const erased = phone.space.team.shredded.size > 0;

@@ -50,7 +50,11 @@ export class HeldPhone {
 						'repit-space': space,
 						...(part && { 'content-type': 'application/octet-stream' })
 					};
-					const response = await ask(`blob/${name}`, { method: part ? 'PUT' : 'GET', headers, ...(part && { body: part }) });
+					const response = await ask(`blob/${name}`, {
+						method: part ? 'PUT' : 'GET',
+						headers,
+						...(part && { body: part })
+					});
 					const is = response.headers.get('content-type') === BODY_TYPE ? 'body' : 'part';
 					return { ok: true, value: { is, bytes: new Uint8Array(await response.arrayBuffer()) } };
 				}

@@ -31,7 +31,7 @@ import {
 	type Chain,
 	type Key
 } from '../../src/lib/team/index.ts';
-import { readBody, readFrame } from '../../src/lib/sync/protocol/index.ts';
+import { readBody, readFrame, readStatement } from '../../src/lib/sync/protocol/index.ts';
 import { reducedOf } from '../../src/lib/sync/stored.ts';
 import { bytesOf } from '../../src/lib/sync/bytes.ts';
 
@@ -196,6 +196,22 @@ export class Server {
 				blob.done = true;
 				return {};
 			}
+			case 'pack': {
+				const { statement, sig } = request as { statement: Bytes; sig: Bytes };
+				const known = space.packs.find((one) => keyOf(one.statement) === keyOf(statement));
+				const pack = known ?? { statement, sigs: new Map<Key, Bytes>() };
+				if (!known) space.packs.push(pack);
+				pack.sigs.set(session.device, sig);
+				return { signed: pack.sigs.size };
+			}
+			case 'packs':
+				return {
+					packs: space.packs.map(({ statement, sigs }) => [
+						statement,
+						[...sigs].map(([device, one]) => [bytesOf(device), one]),
+						1_790_000_000_000
+					])
+				};
 			case 'pull':
 				return standing === 1 ? refuse('removed') : this.#pull(request);
 			default:
@@ -223,7 +239,8 @@ export class Server {
 		const { chain, stopped } = await extend([], ops, primitives);
 		const team = chain.at(-1);
 		if (stopped || !team) return refuse('bad-operation');
-		if (!this.spaces.has(team.space)) this.spaces.set(team.space, { ops, chain, items: [], late: [], next: 1, blobs: new Map(), packs: [] });
+		if (!this.spaces.has(team.space))
+			this.spaces.set(team.space, { ops, chain, items: [], late: [], next: 1, blobs: new Map(), packs: [] });
 		return { space: bytesOf(team.space) };
 	}
 
@@ -251,6 +268,24 @@ export class Server {
 		return head(space);
 	}
 
+	/** As after thirty days: the contents that its packs cover, where three have signed; or whoever has. */
+	async dropPacked(space: SpaceAtServer, signers = 3): Promise<number> {
+		let dropped = 0;
+		for (const { statement, sigs } of space.packs) {
+			if (sigs.size < signers) continue;
+			for (const [device, to] of readStatement(statement)!.ends) {
+				for (const kept of space.items) {
+					const { proven, item } = kept;
+					if (proven.kind !== 'entry' || item[0] !== 0) continue;
+					if (proven.device !== keyOf(device) || proven.seq > to) continue;
+					kept.item = (await reducedOf(item))!;
+					dropped += 1;
+				}
+			}
+		}
+		return dropped;
+	}
+
 	/** Case keys, contents and files that the chain has erased. */
 	async #erase(space: SpaceAtServer): Promise<void> {
 		const team = space.chain.at(-1)!;
@@ -258,7 +293,7 @@ export class Server {
 		for (const kept of space.items) {
 			const { proven, item } = kept;
 			if (proven.kind === 'entry' && item[0] === 0 && isErased(team, proven.device, proven.seq))
-				kept.item = (await reducedOf(item[1]))!;
+				kept.item = (await reducedOf(item))!;
 		}
 		for (const { op } of space.ops) {
 			const frame = readFrame(op);

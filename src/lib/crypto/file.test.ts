@@ -5,7 +5,12 @@ import { concat, randomBytes, type Bytes } from './suite.ts';
 
 const CHUNK = 64 * 1024 + 16;
 const HEADER = 159;
-const placeOf = (length: number) => ({ space: randomBytes(16), caseId: randomBytes(16), blob: randomBytes(16), length });
+const placeOf = (length: number) => ({
+	space: randomBytes(16),
+	caseId: randomBytes(16),
+	blob: randomBytes(16),
+	length
+});
 
 async function whole(stream: ReadableStream<Uint8Array>): Promise<Bytes> {
 	const all: Uint8Array[] = [];
@@ -42,7 +47,14 @@ describe('a file', () => {
 
 	it('A10: does not open cut at a border, with chunks doubled, in another order or of another file', async () => {
 		const [key, place] = [randomBytes(32), placeOf(180_000)];
-		const seal = async () => whole(await sealFile(key, place, new Uint8Array(180_000).map((_, i) => i % 241)));
+		const seal = async () =>
+			whole(
+				await sealFile(
+					key,
+					place,
+					new Uint8Array(180_000).map((_, i) => i % 241)
+				)
+			);
 		const [stored, older] = [await seal(), await seal()];
 		const chunk = (bytes: Uint8Array, i: number) => bytes.subarray(HEADER + i * CHUNK, HEADER + (i + 1) * CHUNK);
 		const header = stored.subarray(0, HEADER);

@@ -7,6 +7,8 @@ import { fromCbor } from '../domain/cbor.ts';
 import { readContent } from '../journal/index.ts';
 import { keyOf, type Key, type Team } from '../team/index.ts';
 import type { Opened } from './believe.ts';
+import { readHeader } from './protocol/index.ts';
+import type { PackedItem } from './stored.ts';
 
 /** Which key a case reference stands for: two members may have said two things. */
 export type KeyState = { readonly wrapped: Bytes } | 'absent' | 'two';
@@ -44,6 +46,19 @@ export async function openPlaced(raw: Bytes, keys: Keys): Promise<OpenedEntry> {
 	const caseKey = await openCaseKey((number) => epochKeyOf(keys.space, number), keys.space.id, known.wrapped);
 	const content = caseKey && (await openInner(entry, inner, caseKey.key));
 	return nothing(content ? { content: read(content, device, seq, caseKey) } : 'content', ref);
+}
+
+/** The same for one whose content came in a pack, which was held against its case's key then. */
+export async function openPacked([, header, , , ref, content]: PackedItem, keys: Keys): Promise<OpenedEntry> {
+	const place = readHeader(header);
+	const name = ref && keyOf(ref);
+	const nothing = (opened: Opened): OpenedEntry => ({ opened, ref: name, unopened: false });
+	if (name && keys.team.shredded.has(name)) return nothing('shredded');
+	if (name && (await keys.keyOf(name)) === 'two') return nothing('two-keys');
+	if (!place) return nothing('sealed');
+	const said = readContent(fromCbor(content), keyOf(place.device), place.seq);
+	const right = said === null || said === 'newer' || (said.caseId !== null) === (name !== null);
+	return nothing({ content: right ? said : null });
 }
 
 /** Its case is the one whose key seals it; what is said of the space is under no such key. */

@@ -7,6 +7,7 @@ import { fromCbor } from '../domain/cbor.ts';
 import { z } from '../domain/zod.ts';
 import { keyOf, type Key, type Team } from '../team/index.ts';
 import { readHeader, readHole, type PulledItem } from './protocol/index.ts';
+import type { PackedItem } from './stored.ts';
 
 export interface ProvenEntry {
 	readonly kind: 'entry';
@@ -50,7 +51,7 @@ const bytes = (length: number) => z.custom<Bytes>((value) => value instanceof Ui
 const CaseKey = z.tuple([z.literal(1), z.int().check(z.minimum(1)), bytes(16), bytes(12), bytes(64)]);
 
 /** `team`: the newest known, whose devices are all that ever were. */
-export async function prove(item: PulledItem, team: Team): Promise<Proven> {
+export async function prove(item: PulledItem | PackedItem, team: Team): Promise<Proven> {
 	switch (item[0]) {
 		case 0: {
 			const parsed = await parseEntry(item[1]);
@@ -59,6 +60,7 @@ export async function prove(item: PulledItem, team: Team): Promise<Proven> {
 			return entryOf(team, headerBytes, parsed.ctHash, sig);
 		}
 		case 1:
+		case 4:
 			return entryOf(team, item[1], item[2], item[3]);
 		case 2: {
 			const parsed = CaseKey.safeParse(fromCbor(item[1]));

@@ -82,7 +82,10 @@ export class Attachments {
 	rounded(talk: Talk): void {
 		this.#talk = talk;
 		const book = this.#desk.team();
-		if (book) this.#sending ??= this.#send(book, talk).catch(() => undefined).finally(() => (this.#sending = null));
+		if (book)
+			this.#sending ??= this.#send(book, talk)
+				.catch(() => undefined)
+				.finally(() => (this.#sending = null));
 	}
 
 	/** Its name, once it is on the disk. */
@@ -115,7 +118,9 @@ export class Attachments {
 			return entered;
 		}
 		const ready = { ...waiting, file: file.value, entered: book.others === null };
-		const kept = await changeWaiting(this.#place, space, (files) => files.map((one) => (isOf(one, name) ? ready : one)));
+		const kept = await changeWaiting(this.#place, space, (files) =>
+			files.map((one) => (isOf(one, name) ? ready : one))
+		);
 		return kept.ok ? ok(name) : fail(told(kept.error));
 	}
 

@@ -203,7 +203,9 @@ export class Ledger {
 			this.reader.forget(known.ref);
 			const entries = await this.reader.read(known.seqs);
 			if (!entries.ok) return entries;
-			const left = entries.value.filter((entry): entry is Entry => typeof entry === 'object' && entry.caseId === known.id);
+			const left = entries.value.filter(
+				(entry): entry is Entry => typeof entry === 'object' && entry.caseId === known.id
+			);
 			this.#operations.delete(known.id);
 			this.#cases.delete(known.id);
 			if (left.length === 0) continue;

@@ -111,7 +111,9 @@ export function openSpaceStore(place: Place, identity: Identity, first: boolean,
 		// A new chain, or a case that is no more, is a new head row too: whoever is about to save finds that it has moved.
 		const next = batch.own?.to ?? head;
 		const headRow =
-			batch.own || batch.chain || batch.erased.length > 0 ? await sealRowValue(keys, 'settings', names.head, encodeHead(next)) : null;
+			batch.own || batch.chain || batch.erased.length > 0
+				? await sealRowValue(keys, 'settings', names.head, encodeHead(next))
+				: null;
 		if (headRow) {
 			put.push(headRow);
 			guards.push({ id: headRow.id, box: headBox });

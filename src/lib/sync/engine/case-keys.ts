@@ -2,7 +2,8 @@
 import type { Bytes } from '../../domain/cbor.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import type { Key } from '../../team/index.ts';
-import { openPlaced, type Keys, type KeyState, type OpenedEntry } from '../open.ts';
+import { openPacked, openPlaced, type Keys, type KeyState, type OpenedEntry } from '../open.ts';
+import type { PackedItem } from '../stored.ts';
 import type { Declared, StoreFailure } from './ports.ts';
 import type { Draft, SpaceSync } from './space.ts';
 
@@ -10,18 +11,17 @@ import type { Draft, SpaceSync } from './space.ts';
 export async function openEntry(
 	space: SpaceSync,
 	draft: Draft | null,
-	raw: Bytes,
+	raw: Bytes | PackedItem,
 	at: Omit<Keys, 'keyOf'> = { space: space.space, team: space.team }
 ): Promise<Result<OpenedEntry, StoreFailure>> {
 	let failure: Result<never, StoreFailure> | null = null;
-	const opened = await openPlaced(raw, {
-		...at,
-		keyOf: async (ref) => {
-			const state = await keyState(space, draft, ref);
-			if (!state.ok) failure = state;
-			return state.ok ? state.value : 'absent';
-		}
-	});
+	const keyOf = async (ref: Key) => {
+		const state = await keyState(space, draft, ref);
+		if (!state.ok) failure = state;
+		return state.ok ? state.value : 'absent';
+	};
+	const keys = { ...at, keyOf };
+	const opened = raw instanceof Uint8Array ? await openPlaced(raw, keys) : await openPacked(raw, keys);
 	return failure ?? ok(opened);
 }
 

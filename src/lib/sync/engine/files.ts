@@ -80,7 +80,12 @@ export async function storeFile(
 	return ok({ ...file, hash: hash.done() });
 }
 
-async function dropped(parts: PartStore, name: Key, count: number, why: FileTrouble): Promise<Result<never, FileTrouble>> {
+async function dropped(
+	parts: PartStore,
+	name: Key,
+	count: number,
+	why: FileTrouble
+): Promise<Result<never, FileTrouble>> {
 	await parts.drop(name, count + 1);
 	return fail(why);
 }

@@ -163,4 +163,8 @@ export interface Surroundings {
 	now(): number;
 	/** Version of the app, kept in each entry. */
 	readonly app: string;
+	/** Where a pack is while it is made or read; absent: this phone has to do with none. */
+	readonly parts?: (space: Bytes) => PartStore;
+	/** Entries beyond the last pack for which one is made; absent: as the protocol says. */
+	readonly packAfter?: number;
 }

@@ -144,7 +144,7 @@ async function nextBatch(space: SpaceSync, after: number): Promise<Result<readon
 			if (!items.ok) return items;
 			const item = items.value[0];
 			// A row that does not open, or what only its header is left of: nothing to send, and nothing behind it either.
-			if (!item || item[0] === 1) return ok(batch);
+			if (!item || item[0] === 1 || item[0] === 4) return ok(batch);
 			const end = item[0] === 3 ? holeEnd(item[1], seq) : seq;
 			if (size + item[1].length > MAX_BYTES && batch.length > 0) return ok(batch);
 			size += item[1].length + 80;

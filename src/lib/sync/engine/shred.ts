@@ -13,7 +13,7 @@ import { isShredded, keyOf, mayWrite, type Key } from '../../team/index.ts';
 import { bytesOf } from '../bytes.ts';
 import { compareBytes, MAX_SHRED_BLOBS, readBody, readFrame, type Body } from '../protocol/index.ts';
 import { stateOf } from '../states/outbox.ts';
-import { reducedOf } from '../stored.ts';
+import { reducedOf, type PlacedItem } from '../stored.ts';
 import { append, type Act, type Void } from './acts.ts';
 import type { Trouble } from './chain.ts';
 import type { ShredRow, StoreFailure, Surroundings } from './ports.ts';
@@ -31,7 +31,7 @@ type Done<T> = Promise<Result<T, StoreFailure>>;
 interface Placed {
 	readonly device: Key;
 	readonly seq: number;
-	readonly raw: Bytes;
+	readonly item: PlacedItem;
 	/** Names the case's key; `null` for an entry of the space, `undefined` where it does not open here. */
 	readonly ref: Key | null | undefined;
 }
@@ -56,15 +56,19 @@ async function* placed(
 			);
 			if (!items.ok) return yield items;
 			for (const [i, item] of items.value.entries()) {
-				const entry = item?.[0] === 0 ? await parseEntry(item[1]) : null;
-				if (!entry) continue;
-				const key = epochKeyOf(space.space, entry.header.epoch);
-				const inner = key && (await openOuter(entry, key));
-				const ref = inner ? inner.ref && keyOf(inner.ref) : undefined;
-				yield ok({ device, seq: seqs[i] ?? 0, raw: entry.bytes, ref });
+				if (item?.[0] !== 0 && item?.[0] !== 4) continue;
+				yield ok({ device, seq: seqs[i] ?? 0, item, ref: await refOf(space, item) });
 			}
 		}
 	}
+}
+
+async function refOf(space: SpaceSync, item: PlacedItem): Promise<Key | null | undefined> {
+	if (item[0] === 4) return item[4] && keyOf(item[4]);
+	const entry = await parseEntry(item[1]);
+	const key = entry && epochKeyOf(space.space, entry.header.epoch);
+	const inner = key && (await openOuter(entry, key));
+	return inner ? inner.ref && keyOf(inner.ref) : undefined;
 }
 
 /** The keys that a case is under here. */
@@ -78,8 +82,7 @@ async function refsOf(space: SpaceSync, caseId: Key): Done<ReadonlySet<Key>> {
 		const stored = await space.store.caseKeys([ref]);
 		if (!stored.ok) return stored;
 		const [wrapped] = stored.value;
-		const opened =
-			wrapped && (await openCaseKey((number) => epochKeyOf(space.space, number), space.space.id, wrapped));
+		const opened = wrapped && (await openCaseKey((number) => epochKeyOf(space.space, number), space.space.id, wrapped));
 		(opened && keyOf(opened.caseId) === caseId ? refs : other).add(ref);
 	}
 	return ok(refs);
@@ -183,10 +186,10 @@ export async function erase(space: SpaceSync, now: number, letGo: ReadonlySet<Ke
 		for (const [ref, { n }] of team.shredded) ops.set(ref, space.space.ops[n]?.op ?? space.space.id);
 		for await (const entry of placed(space, draft)) {
 			if (!entry.ok) return entry;
-			const { device, seq, raw, ref } = entry.value;
+			const { device, seq, item, ref } = entry.value;
 			const named = [...open.keys()].find((one) => isShredded(team, one, device, seq));
 			if (named && ref !== undefined && ref !== named) {
-				space.alarm(draft, 'bad-shred', [ops.get(named) ?? raw, raw], now);
+				space.alarm(draft, 'bad-shred', [ops.get(named) ?? item[1], item[1]], now);
 				continue;
 			}
 			if (named && ref === undefined) pending.add(named);
@@ -214,8 +217,8 @@ async function forget(space: SpaceSync, draft: Draft, ref: Key): Promise<void> {
 	draft.erased.push({ caseId: note.note?.case ?? null, blobs: note.blobs });
 }
 
-async function reduce(space: SpaceSync, draft: Draft, { device, seq, raw }: Placed): Promise<void> {
-	const reduced = await reducedOf(raw);
+async function reduce(space: SpaceSync, draft: Draft, { device, seq, item }: Placed): Promise<void> {
+	const reduced = await reducedOf(item);
 	if (reduced) space.place(draft, device, seq, reduced);
 }
 

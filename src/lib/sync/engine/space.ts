@@ -86,6 +86,10 @@ export class SpaceSync {
 	lost: readonly (readonly [Key, number])[] = [];
 	/** Case keys offered since the last complete pull, and how many complete pulls have not brought them back. */
 	readonly keysOffered = new Map<Key, number>();
+	/** Devices, and the number up to which packs that may be believed have what their entries say. */
+	packedTo: ReadonlyMap<Key, number> = new Map();
+	/** Entries when packs were last looked after. */
+	packsAt = 0;
 	/** The chain goes on with something that only a newer app knows. */
 	newer = false;
 	/** Events that no table shows, counted for the diagnostics. */
@@ -248,7 +252,8 @@ export class SpaceSync {
 	}
 
 	/** Keeps an item with its reason. One that is kept already is not kept twice. */
-	setAside(draft: Draft, reason: Reason, item: PulledItem, since: number): void {
+	setAside(draft: Draft, reason: Reason, found: PulledItem | PlacedItem, since: number): void {
+		const item: PulledItem = found[0] === 4 ? [1, found[1], found[2], found[3]] : found;
 		const all = this.asides(draft);
 		const same = (other: PulledItem) => other[0] === item[0] && keyOf(other[1]) === keyOf(item[1]);
 		if (all.length >= MAX_ASIDE || all.some(([, row]) => row.reason === reason && same(row.item))) return;

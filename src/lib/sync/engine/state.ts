@@ -7,6 +7,7 @@ import { ok, type Result } from '../../domain/result.ts';
 import type { Key } from '../../team/index.ts';
 import { count, doubtOf, type Counted, type Doubt } from '../believe.ts';
 import { prove } from '../prove.ts';
+import { storedOf } from '../stored.ts';
 import type { StoreFailure } from './ports.ts';
 import type { Draft, SpaceSync } from './space.ts';
 import { openEntry } from './case-keys.ts';
@@ -54,8 +55,8 @@ export async function judgeLane(
 			const [seq, team] = [seqs[i] ?? 0, chain[proven.head.n]];
 			const doubt: Doubt | null = !team ? 'epoch' : seq >= forked ? 'forked' : doubtOf(chain, team, before, proven);
 			before = Math.max(before, proven.head.n);
-			if (seq < from || item?.[0] !== 0) continue;
-			const raw = item[1];
+			if (seq < from || (item?.[0] !== 0 && item?.[0] !== 4)) continue;
+			const raw = item[0] === 0 ? item[1] : storedOf(item);
 			if (doubt || !team) {
 				judged.push({
 					device,
@@ -69,7 +70,7 @@ export async function judgeLane(
 				continue;
 			}
 			const at = { space: draft?.chain?.space ?? space.space, team: newest };
-			const opening = await openEntry(space, draft, raw, at);
+			const opening = await openEntry(space, draft, item[0] === 0 ? raw : item, at);
 			if (!opening.ok) return opening;
 			const { opened, ref } = opening.value;
 			judged.push({

@@ -73,7 +73,7 @@ export class Taking {
 		const believed: Verdict = proven.kind === 'entry' ? believe(known, proven) : believeHole(known, proven);
 		// Its contents are kept from us, where nothing says that they are to be gone: as if it had not come.
 		const verdict: Verdict =
-			believed.is === 'placed' && item[0] === 1 && !isErased(this.#space.team, proven.device, first)
+			believed.is === 'placed' && item[0] === 1 && !this.#isExplained(proven.device, first)
 				? { is: 'held', until: 'gap' }
 				: believed;
 		const { given } = this.#space;
@@ -127,6 +127,8 @@ export class Taking {
 			space.alarm(this.#draft, 'went-back', [item[1]], this.#now);
 			this.#seen(device, first, last);
 		}
+		// Its contents are in a pack: until they are here, this is no complete pull.
+		if (item[0] === 1 && !isErased(space.team, device, first)) this.#draft.sync = { ...this.#draft.sync, last: null };
 		if (doubt) space.setAside(this.#draft, doubt, item, this.#now);
 		else if (item[0] === 0) {
 			const heard = await this.#hear(proven as ProvenEntry, item);
@@ -149,7 +151,7 @@ export class Taking {
 			return ok(undefined);
 		}
 		// Of a case that is erased: only what shows that the chain is whole is kept.
-		const reduced = opened === 'shredded' && entry.device !== space.me ? await reducedOf(item[1]) : null;
+		const reduced = opened === 'shredded' && entry.device !== space.me ? await reducedOf(item) : null;
 		if (reduced) space.place(draft, entry.device, entry.seq, reduced);
 		const counted = count(at, entry.device, opened);
 		if (counted.is === 'aside') space.setAside(draft, counted.doubt, item, this.#now);
@@ -254,6 +256,12 @@ export class Taking {
 		if (device !== this.#space.me) return;
 		const { outbox } = happen(this.#draft.sync.outbox, 'seen', from, to);
 		this.#space.setOutbox(this.#draft, outbox);
+	}
+
+	/** Whether something says why the contents of an entry are not with the server. */
+	#isExplained(device: Key, seq: number): boolean {
+		const { team, packedTo } = this.#space;
+		return seq <= (packedTo.get(device) ?? 0) || isErased(team, device, seq);
 	}
 
 	#release(held: number | null): void {

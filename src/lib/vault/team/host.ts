@@ -3,6 +3,7 @@
  * to be. One thing at a time across tabs: each begins with what is on the disk, where another tab was there meanwhile.
  */
 import { base64urlnopad } from '@scure/base';
+import type { Bytes } from '$lib/crypto/suite';
 import type { CaseId, FieldPath } from '$lib/domain/case';
 import { assertNever, fail, ok, type Result } from '$lib/domain/result';
 import { found } from '$lib/sync/engine/found';
@@ -13,6 +14,7 @@ import { Talk } from '$lib/sync/engine/talk';
 import type { Key } from '$lib/team';
 import { SPACE_FIELDS, type Book, type BookSurroundings, type Others } from '../book.ts';
 import { valuesOf } from '../case-state.ts';
+import { partStore } from '../file-rows.ts';
 import type { Place } from '../reader.ts';
 import { openIdentity } from '../spaces.ts';
 import { openSpaceStore } from '../sync-store.ts';
@@ -273,7 +275,8 @@ export class Host {
 		const loaded = await SpaceSync.load(store);
 		if (!loaded.ok) return fail(told(loaded.error));
 		const space = loaded.value ?? SpaceSync.fresh(store, net.origin);
-		const around = { transport: net.transport, now: () => this.#around.now(), app };
+		const parts = (of: Bytes) => partStore(this.#place, of);
+		const around = { transport: net.transport, now: () => this.#around.now(), app, parts };
 		const engine = new Engine([space], (this.#talk ??= this.#newTalk(identity.value)), around);
 		const open = { space, engine, boxes: boxes.value };
 		this.#open = open;
