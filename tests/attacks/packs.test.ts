@@ -172,20 +172,20 @@ describe('A30', () => {
 	it('one with less in it is stood by by nobody else, and the originals stay', { timeout: SLOW }, async () => {
 		const [pack] = space().packs;
 		const read = readStatement(pack!.statement)!;
-		// Of the same file, it says that it covers less.
+		// Of the same file, its maker says that it covers less.
 		const ends = read.ends.map(([id, seq, hash]): End =>
 			keyOf(id) === lina.key ? [id, seq - 1, hash] : [id, seq, hash]
 		);
-		const { bytes, sig } = await signPack(lina.space.device, { ...read, ends });
-		space().packs = [{ statement: bytes, sigs: new Map([[lina.key, sig]]) }];
-		const shown = await awa.state();
-		for (const phone of [awa, noor]) {
+		const { bytes, sig } = await signPack(awa.space.device, { ...read, ends });
+		space().packs = [{ statement: bytes, sigs: new Map([[awa.key, sig]]) }];
+		const shown = await lina.state();
+		for (const phone of [lina, noor]) {
 			await packing(phone);
 			await phone.round();
 			expect(phone.alarms).toEqual(['bad-pack']);
 		}
 		expect(space().packs.find(({ statement }) => keyOf(statement) === keyOf(bytes))?.sigs.size).toBe(1);
-		expect(await awa.state()).toBe(shown);
+		expect(await lina.state()).toBe(shown);
 	});
 });
 

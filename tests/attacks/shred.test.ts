@@ -9,12 +9,13 @@ import { append } from '../../src/lib/sync/engine/acts.ts';
 import { erase, shred, tombstones } from '../../src/lib/sync/engine/shred.ts';
 import { judgeAll } from '../../src/lib/sync/engine/state.ts';
 import type { PulledItem } from '../../src/lib/sync/protocol/index.ts';
-import { reducedOf } from '../../src/lib/sync/stored.ts';
+import { reducedOf, type PlacedItem } from '../../src/lib/sync/stored.ts';
 import { bytesOf } from '../../src/lib/sync/bytes.ts';
 import { keyOf, type Key } from '../../src/lib/team/index.ts';
 import { Server } from '../support/server.ts';
 import { good, TeamPhone } from '../support/team-phone.ts';
 
+type Item = PlacedItem | PulledItem;
 const SLOW = 240_000;
 const DAY = 24 * 3_600_000;
 const [houx, orme] = [randomBytes(16), randomBytes(16)];
@@ -52,7 +53,7 @@ async function keysOf(phone: TeamPhone, caseId = houx): Promise<CaseKey[]> {
 }
 
 /** Entries of these keys that stand whole in the place of one: on a phone's disk, or with the server. */
-async function whole(items: readonly (PulledItem | null)[], phone: TeamPhone, refs: ReadonlySet<Key>): Promise<number> {
+async function whole(items: readonly (Item | null)[], phone: TeamPhone, refs: ReadonlySet<Key>): Promise<number> {
 	let count = 0;
 	for (const item of items) {
 		const entry = item?.[0] === 0 ? await parseEntry(item[1]) : null;
@@ -63,7 +64,7 @@ async function whole(items: readonly (PulledItem | null)[], phone: TeamPhone, re
 	return count;
 }
 
-async function itemsOn(phone: TeamPhone): Promise<readonly (PulledItem | null)[]> {
+async function itemsOn(phone: TeamPhone): Promise<readonly (Item | null)[]> {
 	const own = good(await phone.space.store.own());
 	const ends = [...phone.space.sync.lanes].map(([device, { seq }]) => [device, seq] as const);
 	const places = [...ends.filter(([device]) => device !== phone.key), [phone.key, own.seq] as const].flatMap(
@@ -237,7 +238,7 @@ describe('P12', () => {
 });
 
 /** Not even with the key, if somebody had written it down. */
-async function stayShut(item: PulledItem | null, phone: TeamPhone, keys: readonly CaseKey[]): Promise<void> {
+async function stayShut(item: Item | null, phone: TeamPhone, keys: readonly CaseKey[]): Promise<void> {
 	const entry = item?.[0] === 0 ? await parseEntry(item[1]) : null;
 	const epoch = entry && phone.space.space.keys.get(entry.header.epoch);
 	const inner = entry && epoch ? await openOuter(entry, epoch) : null;

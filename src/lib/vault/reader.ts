@@ -163,7 +163,7 @@ export class EntryReader {
 		const team = this.#identity.space.chain.at(-1);
 		const proven = team && (await prove(item, team));
 		const own = proven?.kind === 'entry' && proven.device === keyOf(this.#identity.device.id) && proven.seq === seq;
-		if (!own || !proven.genuine || proven.space !== team.space) return 'damaged';
+		if (!own || !proven.genuine || proven.space !== team?.space) return 'damaged';
 		const hashes = { prev: idOf(proven.prev), hash: idOf(proven.hash) };
 		return { seq, ...hashes, caseId: caseIdOf(NO_CASE), ref: null, hlc: EPOCH, ops: [] };
 	}

@@ -45,28 +45,36 @@ export async function learnPacks(space: SpaceSync, talk: Talk): Done<void> {
 	return ok(undefined);
 }
 
-/** After it: the contents, from the newest pack back, since each has the entry with the key of the one before. */
+/**
+ * After it: the contents, from the newest pack back, since each has the entry with the key of the one before. What is said of the
+ * space comes first from all of them: the oldest may declare the keys of the cases in the newest.
+ */
 export async function takePacks(space: SpaceSync, talk: Talk, parts: PartStore, now: number): Done<void> {
 	const listed = await listPacks(space, talk);
 	if (!listed.ok) return listed;
+	const line: { readonly pack: Listed; readonly file: FileRef }[] = [];
+	const fill = async (pack: Listed, file: FileRef, part: 'space' | 'cases'): Done<void> => {
+		const bytes = await fetched(space, talk, parts, file);
+		if (!bytes.ok) {
+			const passes = passing(bytes.error);
+			return passes.ok ? alarm(space, pack, now) : passes;
+		}
+		const filled = await space.change((draft) => fillFrom(space, draft, bytes.value, part));
+		return filled.ok && !filled.value ? alarm(space, pack, now) : filled.ok ? ok(undefined) : filled;
+	};
 	for (const pack of newest(listed.value)) {
 		const file = await fileOf(space, pack);
 		if (!file.ok) return file;
 		// Made while this phone was reading: its entry comes next time.
 		if (!file.value) continue;
-		const bytes = await fetched(space, talk, parts, file.value);
-		if (!bytes.ok) {
-			const passes = passing(bytes.error);
-			return passes.ok ? alarm(space, pack, now) : passes;
-		}
-		for (const part of ['space', 'cases'] as const) {
-			const filled = await space.change((draft) => fillFrom(space, draft, bytes.value, part));
-			if (!filled.ok) return filled;
-			if (!filled.value) return alarm(space, pack, now);
-			const heard = part === 'space' ? await hearAll(space, now) : ok(undefined);
-			if (!heard.ok) return heard;
-		}
-		const dropped = await parts.drop(keyOf(pack.blob), partsOf(file.value.stored));
+		line.push({ pack, file: file.value });
+		const filled = await fill(pack, file.value, 'space');
+		const heard = filled.ok ? await hearAll(space, now) : filled;
+		if (!heard.ok) return heard;
+	}
+	for (const { pack, file } of line) {
+		const filled = await fill(pack, file, 'cases');
+		const dropped = filled.ok ? await parts.drop(keyOf(pack.blob), partsOf(file.stored)) : filled;
 		if (!dropped.ok) return dropped;
 	}
 	return ok(undefined);

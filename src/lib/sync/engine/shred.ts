@@ -16,14 +16,13 @@ import { stateOf } from '../states/outbox.ts';
 import { reducedOf, type PlacedItem } from '../stored.ts';
 import { append, type Act, type Void } from './acts.ts';
 import type { Trouble } from './chain.ts';
+import { listed } from './ranges.ts';
 import type { ShredRow, StoreFailure, Surroundings } from './ports.ts';
 import type { Draft, SpaceSync } from './space.ts';
 import { judgeAll } from './state.ts';
 import type { Talk } from './talk.ts';
 
 const BATCH = 128;
-/** Ranges in one operation, whose 32 KiB have room for them. */
-const RANGES = 1200;
 /** What a worker wrote of a case that was erased meanwhile is kept for so long. */
 const KEPT_MS = 30 * 24 * 3_600_000;
 
@@ -43,7 +42,10 @@ async function* placed(
 	only: Key | null = null
 ): AsyncGenerator<Result<Placed, StoreFailure>> {
 	const own = draft ? ok(draft.own) : await space.store.own();
-	if (!own.ok) return yield own;
+	if (!own.ok) {
+		yield own;
+		return;
+	}
 	const ends = new Map([...(draft?.lanes ?? space.sync.lanes)].map(([device, { seq }]) => [device, seq]));
 	ends.set(space.me, own.value.seq);
 	for (const [device, end] of ends) {
@@ -54,7 +56,10 @@ async function* placed(
 				seqs.map((seq) => ({ device, seq })),
 				draft
 			);
-			if (!items.ok) return yield items;
+			if (!items.ok) {
+				yield items;
+				return;
+			}
 			for (const [i, item] of items.value.entries()) {
 				if (item?.[0] !== 0 && item?.[0] !== 4) continue;
 				yield ok({ device, seq: seqs[i] ?? 0, item, ref: await refOf(space, item) });
@@ -138,32 +143,6 @@ async function blobsOf(space: SpaceSync, caseId: Key): Promise<Bytes[] | null> {
 		return file?.caseId && keyOf(file.caseId) === caseId ? [file.said.file[0]] : [];
 	});
 	return [...new Map(blobs.map((blob) => [keyOf(blob), blob])).values()].sort(compareBytes);
-}
-
-/** Numbers as lists of ranges, each list small enough for one operation. */
-function listed(numbers: ReadonlyMap<Key, readonly number[]>): Body<'shred'>['entries'][] {
-	const lists: Map<Key, [number, number][]>[] = [new Map()];
-	let count = 0;
-	for (const [device, seqs] of numbers) {
-		for (const seq of seqs) {
-			const last = lists.at(-1)?.get(device)?.at(-1);
-			if (last?.[1] === seq - 1) {
-				last[1] = seq;
-				continue;
-			}
-			if (count > 0 && count % RANGES === 0) lists.push(new Map());
-			count += 1;
-			const list = lists.at(-1);
-			list?.set(device, [...(list.get(device) ?? []), [seq, seq]]);
-		}
-	}
-	return lists
-		.filter(({ size }) => size > 0)
-		.map((list) =>
-			[...list]
-				.map(([device, ranges]): Body<'shred'>['entries'][number] => [bytesOf(device), ranges])
-				.sort(([a], [b]) => compareBytes(a, b))
-		);
 }
 
 /** Erases here what the chain has erased. `letGo`: what this device wrote later of these is not kept. */
