@@ -36,7 +36,7 @@ export const partsOf = (stored: number) => Math.ceil(stored / MAX_BLOB_PART);
 const lengthOf = (stored: number, part: number) => Math.min(MAX_BLOB_PART, stored - part * MAX_BLOB_PART);
 
 /** Whether what an entry says of a file can be true: looked at before anything is fetched. */
-export function isPlausible({ length, stored }: Pick<FileRef, 'length' | 'stored'>): boolean {
+function isPlausible({ length, stored }: Pick<FileRef, 'length' | 'stored'>): boolean {
 	return length <= MAX_BLOB && stored <= MAX_BLOB && stored === storedSize(length);
 }
 

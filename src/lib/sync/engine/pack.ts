@@ -46,7 +46,7 @@ interface Line {
 }
 
 /** Number after which a pack goes on, by device. */
-export const startOf = (parent: readonly End[]) => new Map<Key, number>(parent.map(([id, seq]) => [keyOf(id), seq]));
+const startOf = (parent: readonly End[]) => new Map<Key, number>(parent.map(([id, seq]) => [keyOf(id), seq]));
 
 /** Every entry and hole beyond a pack up to these ends, with what it says; `null` where something is not known here. */
 async function lines(space: SpaceSync, from: ReadonlyMap<Key, number>, ends: readonly End[]): Done<Line[] | null> {
