@@ -12,6 +12,10 @@ const steps = [
 	['browser', ['node_modules/@playwright/test/cli.js', 'test', '--workers', '1', 'tests/faults/(?!updates)']],
 	['updates', ['node_modules/@playwright/test/cli.js', 'test', '--workers', '1', 'updates.spec']],
 	['rights', ['node_modules/@playwright/test/cli.js', 'test', '--workers', '1', 'rights.spec', '-g', 'every language']],
+	[
+		'languages',
+		['node_modules/@playwright/test/cli.js', 'test', '--workers', '1', '(accessibility|cases|law|policy|screen).spec']
+	],
 	['install', ['node_modules/@playwright/test/cli.js', 'test', '--workers', '1', 'install.spec']]
 ];
 

@@ -39,8 +39,15 @@ const SMALL = new RegExp(
 /** Styles of the screens behind the passphrase and of reviewing: small, and one after the other on one visit. */
 const STYLES = /src\/routes\/(\(vault\)|\(open\)\/(review|voices|law))\/.*type=style/;
 
+/** Words that are read one after the other, or are too few for a file of their own; each language apart. */
+const WORDS = ['reader|topics|paper|reviewed', 'review|voices', 'cases|team', 'about|urgent'].map((catalogs) => {
+	const of = new RegExp(`messages/(${catalogs})/(fr|en)\\.json`);
+	return { name: (id: string) => `words-${catalogs.split('|')[0]}-${of.exec(id)?.[2]}`, test: of };
+});
+
 export const CHUNKS = {
 	groups: [
+		...WORDS,
 		{ name: 'styles', test: STYLES, priority: 4 },
 		{ name: 'framework', test: FRAMEWORK, priority: 3 },
 		{ name: 'shell', test: SHELL, priority: 2 },

@@ -1,13 +1,15 @@
 /**
  * Every screen and state × French and English × light and dark × 320 px and 200 % text: no finding of axe, no sideways
- * scroll, no target too small. A new screen is a new line of the table.
+ * scroll, no target too small. A new screen is a new line of the table. `npm test` looks at every state in French, and in
+ * English at the sizes of each screen as it opens; the soak at everything in both.
  */
 import { expect, type Page } from '@playwright/test';
 import type { AskedKey } from '../../src/lib/state/open/questions.ts';
 import { contrastFaults, faultsOf, setTextSize, sizeFaults } from '../support/accessible.ts';
-import { serve, visit, type Server } from '../support/app.ts';
+import { running, visit } from '../support/app.ts';
 import { asked, interview, mouse, reply, VIG_01 } from '../support/interview.ts';
 import { answerButton, at, begin, next, walk } from '../support/screening.ts';
+import { SOAK } from '../support/soak.ts';
 import { test } from '../support/window.ts';
 import { wordsOf, type Say } from '../support/words.ts';
 
@@ -294,25 +296,28 @@ const DRESSES = [
 	{ colorScheme: 'light', text: '200%', look: sizeFaults }
 ] as const;
 
-let server: Server;
+const WALKS = [
+	{ language: 'fr', locale: 'fr-FR', screens: SCREENS, dresses: DRESSES },
+	{
+		language: 'en',
+		locale: 'en-GB',
+		screens: SOAK ? SCREENS : SCREENS.filter(({ reach }) => !reach),
+		dresses: SOAK ? DRESSES : ([{ colorScheme: 'light', text: '200%', look: sizeFaults }] as const)
+	}
+] as const;
 
-test.beforeAll(async () => {
-	server = await serve();
-});
-test.afterAll(async () => {
-	await server.kill();
-});
+const server = running();
 
-for (const language of ['fr', 'en'] as const) {
+for (const { language, locale, screens, dresses } of WALKS) {
 	const say = wordsOf(language);
 	test.describe(language, () => {
-		test.use({ locale: language === 'fr' ? 'fr-FR' : 'en-GB', viewport: { width: 320, height: 640 } });
-		for (const { name, path, reach } of SCREENS) {
+		test.use({ locale, viewport: { width: 320, height: 640 } });
+		for (const { name, path, reach } of screens) {
 			test(name, async ({ page }) => {
 				await visit(page, server.url + path);
 				await reach?.(page, say);
 				const faults: string[] = [];
-				for (const { colorScheme, text, look } of DRESSES) {
+				for (const { colorScheme, text, look } of dresses) {
 					await page.emulateMedia({ colorScheme });
 					await setTextSize(page, text);
 					for (const fault of await look(page)) faults.push(`${colorScheme}, text ${text}: ${fault}`);

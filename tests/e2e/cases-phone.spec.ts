@@ -1,19 +1,12 @@
 /** Cases on a phone that dies, fills up, is put away, or lacks something: what is half typed survives, and what cannot be is said. */
 import { expect, test, type BrowserContext, type Page } from '@playwright/test';
-import { installed, newProfile, serve, visit, type Profile, type Server } from '../support/app.ts';
+import { installed, newProfile, type Profile, running, serve, visit } from '../support/app.ts';
 import { lock, makeVault, newCase, openGroup, saveNew, toCases, unlock } from '../support/cases.ts';
 
-let server: Server;
+const server = running();
 let profile: Profile;
 let context: BrowserContext;
 let page: Page;
-
-test.beforeAll(async () => {
-	server = await serve();
-});
-test.afterAll(async () => {
-	await server.kill();
-});
 test.beforeEach(async () => {
 	profile = newProfile();
 	await openPhone();

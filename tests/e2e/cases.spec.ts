@@ -1,19 +1,13 @@
 /** Cases on the phone: made, changed, locked, reached by keyboard; what must not be seen is not. What a phone does to them: cases-phone.spec.ts. */
 import { expect, type Locator, type Page } from '@playwright/test';
 import { contrastFaults, faultsOf, faultsWithLargeText } from '../support/accessible.ts';
-import { serve, visit, type Server } from '../support/app.ts';
+import { running, visit } from '../support/app.ts';
 import { lock, makeVault, newCase, openGroup, saveNew, toCases, unlock } from '../support/cases.ts';
+import { LANGUAGES } from '../support/soak.ts';
 import { test } from '../support/window.ts';
 
-let server: Server;
+const server = running();
 let page: Page;
-
-test.beforeAll(async () => {
-	server = await serve();
-});
-test.afterAll(async () => {
-	await server.kill();
-});
 test.beforeEach(({ page: window }) => {
 	page = window;
 });
@@ -309,7 +303,7 @@ async function tabTo(on: Page, label: string): Promise<void> {
 	throw new Error(`the keyboard does not reach ${label}`);
 }
 
-for (const locale of ['fr', 'en'] as const) {
+for (const locale of LANGUAGES) {
 	test.describe(locale, () => {
 		test.use({ locale: locale === 'fr' ? 'fr-FR' : 'en-GB' });
 		test('axe finds nothing on any state', async () => {

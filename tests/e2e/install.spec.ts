@@ -4,6 +4,7 @@ import { newProfile, ready, serve, visit, type Server } from '../support/app.ts'
 import { QUIET } from '../support/quiet.ts';
 import { complete, digest, builtFile, kept, precacheList, transferred } from '../support/copy.ts';
 import { dropping, network, type Fate, type Network } from '../support/proxy.ts';
+import { SOAK } from '../support/soak.ts';
 
 const LIST = precacheList();
 const WHOLE = new Map(LIST.map(({ url, integrity }) => [url, integrity]));
@@ -49,7 +50,7 @@ test('the copy is made of the shell, the code, the words and the data, in fewer 
 	for (const { url, integrity } of LIST) expect(digest(builtFile(url)), url).toBe(integrity);
 });
 
-for (const seed of [1, 2, 3]) {
+for (const seed of SOAK ? [1, 2, 3] : [1]) {
 	test(`a network that drops 5 % of requests does not stop the first install (${seed})`, async ({ page }) => {
 		net.behave(dropping(0.05, seed));
 		await openDespite(page, net.url);
@@ -111,7 +112,8 @@ test('a browser killed in the middle of the install goes on from where it stoppe
 	}
 });
 
-for (const fate of ['cut', 'short', 'alter', 'portal', 'gone'] as const satisfies readonly Fate[]) {
+const FATES = ['cut', 'short', 'alter', 'portal', 'gone'] as const satisfies readonly Fate[];
+for (const fate of SOAK ? FATES : (['cut', 'portal'] as const)) {
 	test(`no answer that was ${fate} ever enters the copy`, async ({ page }) => {
 		const chance = dropping(0.5, 11);
 		net.behave((_path, byInstall) => (byInstall && chance() === 'drop' ? fate : 'pass'));

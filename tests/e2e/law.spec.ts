@@ -2,7 +2,8 @@
 import { expect, test as alone, type Page } from '@playwright/test';
 import { RULES } from '../../src/lib/law/sources/index.ts';
 import { contrastFaults, expectAccessible } from '../support/accessible.ts';
-import { installed, newProfile, ready, serve, visit, type Server } from '../support/app.ts';
+import { installed, newProfile, ready, running, serve, visit } from '../support/app.ts';
+import { LANGUAGES } from '../support/soak.ts';
 import { test } from '../support/window.ts';
 
 const SCREENS = [
@@ -13,13 +14,7 @@ const SCREENS = [
 	'/law/LAW-UNKNOWN'
 ];
 
-let server: Server;
-test.beforeAll(async () => {
-	server = await serve();
-});
-test.afterAll(async () => {
-	await server.kill();
-});
+const server = running();
 
 const links = (page: Page) => page.locator('main li:not([hidden]) > a[href^="/law/"]');
 
@@ -142,7 +137,7 @@ test('with the server gone, a rule never opened before opens by its address, and
 	}
 });
 
-for (const locale of ['fr-FR', 'en-GB']) {
+for (const locale of LANGUAGES) {
 	test.describe(locale, () => {
 		test.use({ locale, viewport: { width: 320, height: 640 } });
 		test('nothing for axe to say and no sideways scroll', async ({ page }) => {

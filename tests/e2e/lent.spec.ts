@@ -2,7 +2,7 @@
 import { expect, type Page } from '@playwright/test';
 import arabic from '../../messages/rights/ar.json' with { type: 'json' };
 import french from '../../messages/rights/fr.json' with { type: 'json' };
-import { serve, visit, type Server } from '../support/app.ts';
+import { running, visit } from '../support/app.ts';
 import { makeVault, newCase, openGroup, saveNew, toCases, unlock } from '../support/cases.ts';
 import { test } from '../support/window.ts';
 import { wordsOf } from '../support/words.ts';
@@ -10,15 +10,8 @@ import { wordsOf } from '../support/words.ts';
 const fr = wordsOf('fr');
 /** A topic stays on the screen this long before it counts as read. */
 const READ_MS = 2000;
-let server: Server;
+const server = running();
 let page: Page;
-
-test.beforeAll(async () => {
-	server = await serve();
-});
-test.afterAll(async () => {
-	await server.kill();
-});
 test.beforeEach(({ page: window }) => {
 	page = window;
 });

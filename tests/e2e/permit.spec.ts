@@ -1,20 +1,13 @@
 /** The permit interview in a real browser: by mouse, by keyboard, back and forth, with no server, to paper and to a case. */
 import { expect, type Page } from '@playwright/test';
-import { installed, newProfile, serve, visit, type Profile, type Server } from '../support/app.ts';
+import { installed, newProfile, type Profile, running, serve, visit } from '../support/app.ts';
 import { asked, interview, keyboard, mouse, reply, VIG_01 } from '../support/interview.ts';
 import { begin, walk } from '../support/screening.ts';
 import { test } from '../support/window.ts';
 import { wordsOf } from '../support/words.ts';
 
 const fr = wordsOf('fr');
-let server: Server;
-
-test.beforeAll(async () => {
-	server = await serve();
-});
-test.afterAll(async () => {
-	await server.kill();
-});
+const server = running();
 
 const open = (page: Page) => visit(page, `${server.url}/permit`);
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });

@@ -1,19 +1,14 @@
 /** What the server sends before any offline copy exists: the policy on every answer, and pages that keep it. */
 import { expect, test } from '@playwright/test';
 import { ADDRESSES } from '../support/addresses.ts';
-import { serve, visit, type Server } from '../support/app.ts';
+import { running, visit } from '../support/app.ts';
+import { LANGUAGES } from '../support/soak.ts';
 import { watch } from '../support/watch.ts';
 
-let server: Server;
-test.beforeAll(async () => {
-	server = await serve();
-});
-test.afterAll(async () => {
-	await server.kill();
-});
+const server = running();
 
-test('every page keeps the policy and asks nothing of anyone else, in both languages', async ({ browser }) => {
-	for (const locale of ['fr-FR', 'en-GB']) {
+test('every page keeps the policy and asks nothing of anyone else', async ({ browser }) => {
+	for (const locale of LANGUAGES) {
 		const context = await browser.newContext({ serviceWorkers: 'block', locale });
 		const page = await context.newPage();
 		const seen = watch(context, server.url);

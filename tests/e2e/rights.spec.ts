@@ -5,21 +5,14 @@ import french from '../../messages/rights/fr.json' with { type: 'json' };
 import arabic from '../../messages/rights/ar.json' with { type: 'json' };
 import english from '../../messages/rights/en.json' with { type: 'json' };
 import { axeOn, faultsOf, sizeFaults } from '../support/accessible.ts';
-import { installed, newProfile, serve, visit, type Server } from '../support/app.ts';
+import { installed, newProfile, running, serve, visit } from '../support/app.ts';
 import { test } from '../support/window.ts';
 import { wordsOf } from '../support/words.ts';
 
 const fr = wordsOf('fr');
 /** `npm run soak`: all topics of all languages. */
 const LONG = process.env['SOAK'] !== undefined;
-let server: Server;
-
-test.beforeAll(async () => {
-	server = await serve();
-});
-test.afterAll(async () => {
-	await server.kill();
-});
+const server = running();
 
 const draft = (page: Page) => page.locator('details.draft');
 

@@ -1,19 +1,13 @@
 /** The screening in a real browser: by mouse and by keyboard, in both languages, with no server, leaving nothing. */
 import { expect, type BrowserContext, type Page } from '@playwright/test';
-import { installed, newProfile, serve, visit, type Profile, type Server } from '../support/app.ts';
+import { installed, newProfile, type Profile, running, serve, type Server, visit } from '../support/app.ts';
 import { answerButton, at, begin, next, walk } from '../support/screening.ts';
+import { LANGUAGES } from '../support/soak.ts';
 import { test } from '../support/window.ts';
-import { wordsOf, type Language } from '../support/words.ts';
+import { wordsOf } from '../support/words.ts';
 
 const fr = wordsOf('fr');
-let server: Server;
-
-test.beforeAll(async () => {
-	server = await serve();
-});
-test.afterAll(async () => {
-	await server.kill();
-});
+const server = running();
 
 const open = (page: Page) => visit(page, `${server.url}/screen`);
 const heading = (page: Page, name: string) => page.getByRole('heading', { name });
@@ -176,7 +170,7 @@ test('the concern that remains adds the next steps of R2 and takes none away', a
 		await expect(result).toContainText(fr(`screening.result.steps.${step}`));
 });
 
-for (const language of ['fr', 'en'] as const) {
+for (const language of LANGUAGES) {
 	test(`the whole talk by keyboard alone (${language})`, async ({ browser }) => {
 		const say = wordsOf(language);
 		const context = await browser.newContext({ locale: language === 'fr' ? 'fr-FR' : 'en-GB' });
@@ -253,7 +247,7 @@ test.describe('with the server killed and no network', () => {
 		profile.remove();
 	});
 
-	for (const language of ['fr', 'en'] as const satisfies readonly Language[]) {
+	for (const language of LANGUAGES) {
 		test(`the talk, the emergency sheet and the rights card work (${language})`, async () => {
 			const say = wordsOf(language);
 			await visit(page, own.url);

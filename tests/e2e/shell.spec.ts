@@ -1,20 +1,13 @@
 /** What surrounds every screen: the way out, the emergency sheet, language, appearance, installing. */
 import { expect, test as alone, type Page } from '@playwright/test';
-import { ready, serve, visit, type Server } from '../support/app.ts';
+import { ready, running, visit } from '../support/app.ts';
 import { wordsOf } from '../support/words.ts';
 import { test } from '../support/window.ts';
 
 const fr = wordsOf('fr');
 const en = wordsOf('en');
 const SCREENS = ['/', '/screen', '/permit', '/urgent', '/law', '/about', '/cases'];
-let server: Server;
-
-test.beforeAll(async () => {
-	server = await serve();
-});
-test.afterAll(async () => {
-	await server.kill();
-});
+const server = running();
 
 test.describe('quick exit', () => {
 	for (const path of SCREENS) {

@@ -3,19 +3,12 @@ import { expect, type Page } from '@playwright/test';
 import arabic from '../../messages/rights/ar.json' with { type: 'json' };
 import english from '../../messages/rights/en.json' with { type: 'json' };
 import french from '../../messages/rights/fr.json' with { type: 'json' };
-import { serve, visit, type Server } from '../support/app.ts';
+import { running, visit } from '../support/app.ts';
 import { test } from '../support/window.ts';
 import { wordsOf } from '../support/words.ts';
 
 const fr = wordsOf('fr');
-let server: Server;
-
-test.beforeAll(async () => {
-	server = await serve();
-});
-test.afterAll(async () => {
-	await server.kill();
-});
+const server = running();
 
 const paper = (page: Page) => page.locator('.paper');
 const button = (page: Page, name: string) => page.getByRole('button').filter({ hasText: name });

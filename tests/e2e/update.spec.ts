@@ -1,6 +1,6 @@
 /** A new version: offered, never imposed; no work interrupted in any tab; the old code there until its tab reloads. */
 import { expect, test, type BrowserContext, type Page } from '@playwright/test';
-import { newProfile, ready, serve, visit, type Profile, type Server } from '../support/app.ts';
+import { newProfile, type Profile, ready, running, visit } from '../support/app.ts';
 import { complete } from '../support/copy.ts';
 import { lookForUpdate, markPage, release, renamed } from '../support/deploy.ts';
 import { network, type Network } from '../support/proxy.ts';
@@ -8,18 +8,11 @@ import { network, type Network } from '../support/proxy.ts';
 const OFFER = 'Une nouvelle version est prête. Elle s’ouvrira quand vous le déciderez.';
 const OPEN = 'Ouvrir la nouvelle version';
 
-let server: Server;
+const server = running();
 let net: Network;
 let profile: Profile;
 let context: BrowserContext;
 let home: Page;
-
-test.beforeAll(async () => {
-	server = await serve();
-});
-test.afterAll(async () => {
-	await server.kill();
-});
 test.beforeEach(async () => {
 	net = await network(server.url);
 	profile = newProfile();

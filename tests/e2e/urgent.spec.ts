@@ -1,17 +1,10 @@
 /** The screen for an expulsion order: the time left, counted by the clock of the place, by hand and by keyboard, with no server. */
 import { expect, test, type Page } from '@playwright/test';
-import { installed, newProfile, serve, visit, type Profile, type Server } from '../support/app.ts';
+import { installed, newProfile, type Profile, running, serve, visit } from '../support/app.ts';
 import { wordsOf } from '../support/words.ts';
 
 const fr = wordsOf('fr');
-let server: Server;
-
-test.beforeAll(async () => {
-	server = await serve();
-});
-test.afterAll(async () => {
-	await server.kill();
-});
+const server = running();
 
 /** The phone’s clock stands at noon in Paris; a test moves it. */
 const NOON = '2026-11-24T11:00:00Z';

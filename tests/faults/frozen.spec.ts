@@ -7,11 +7,12 @@
  * the picture without a case; this browser has no such moment of its own, and is given it.
  */
 import { expect, test } from '@playwright/test';
-import { serve, type Server } from '../support/app.ts';
+import { running } from '../support/app.ts';
 import { newCase } from '../support/cases.ts';
 import { SHELL } from '../support/shell.ts';
 import { rawBrowser, type RawBrowser, type RawPage } from '../support/devtools.ts';
-import { phoneWithVault, SOAK, type Phone } from './scene.ts';
+import { SOAK } from '../support/soak.ts';
+import { phoneWithVault, type Phone } from './scene.ts';
 
 test.skip(SHELL, 'the browser from npm never hides a page');
 test.setTimeout(180_000);
@@ -19,18 +20,11 @@ test.setTimeout(180_000);
 const CASE = 'fougère';
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-let server: Server;
+const server = running();
 let phone: Phone;
 let browser: RawBrowser;
 let page: RawPage;
 let other: RawPage;
-
-test.beforeAll(async () => {
-	server = await serve();
-});
-test.afterAll(async () => {
-	await server.kill();
-});
 test.beforeEach(async () => {
 	const scene = await phoneWithVault(server);
 	phone = scene.phone;

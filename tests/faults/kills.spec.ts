@@ -3,12 +3,13 @@
  * outside, is there afterwards; what was being written is there whole or not at all.
  */
 import { expect, test, type BrowserContext, type Page } from '@playwright/test';
-import { serve, type Server } from '../support/app.ts';
+import { running } from '../support/app.ts';
 import { browserOf, pagesOf, signal } from '../support/processes.ts';
+import { SOAK } from '../support/soak.ts';
 import { look, NOTE, work, type Told } from './hands.ts';
-import { phoneWithVault, SOAK, unlockOn, type Phone } from './scene.ts';
+import { phoneWithVault, unlockOn, type Phone } from './scene.ts';
 
-const KILLS = Number(process.env['KILLS'] ?? (SOAK ? 200 : 6));
+const KILLS = Number(process.env['KILLS'] ?? (SOAK ? 200 : 3));
 /** Longest time of work before a kill, and from the beginning of a write to the kill where one is aimed at; milliseconds. */
 const LONGEST = 3000;
 const INTO_A_WRITE = 25;
@@ -16,13 +17,7 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 test.setTimeout(KILLS * 60_000);
 
-let server: Server;
-test.beforeAll(async () => {
-	server = await serve();
-});
-test.afterAll(async () => {
-	await server.kill();
-});
+const server = running();
 
 /** The last thing said of each case: what is saved, and what was on its way. */
 function accountOf(all: readonly Told[]) {

@@ -1,10 +1,7 @@
 /** The built app with a vault on a phone that faults can be done to. */
 import type { BrowserContext, Page } from '@playwright/test';
-import { newProfile, visit, type Profile, type Server } from '../support/app.ts';
+import { newProfile, visit, type Profile, type Site } from '../support/app.ts';
 import { makeVault, unlock } from '../support/cases.ts';
-
-/** `npm run soak` takes the long forms. */
-export const SOAK = process.env['SOAK'] !== undefined;
 
 export interface Phone {
 	readonly profile: Profile;
@@ -14,7 +11,7 @@ export interface Phone {
 
 /** A phone with a vault, unlocked on the list of cases. */
 export async function phoneWithVault(
-	server: Server,
+	server: Site,
 	serviceWorkers: 'allow' | 'block' = 'block'
 ): Promise<{ phone: Phone; context: BrowserContext; page: Page }> {
 	const profile = newProfile();

@@ -1,24 +1,18 @@
 /** What a disk and a browser can do to the store of the built app: full, severed, damaged, missing. */
 import { expect, test, type BrowserContext, type Page } from '@playwright/test';
-import { newProfile, serve, visit, type Server } from '../support/app.ts';
+import { newProfile, running, visit } from '../support/app.ts';
 import { newCase } from '../support/cases.ts';
 import { signal, storageOf } from '../support/processes.ts';
 import { SHELL } from '../support/shell.ts';
-import { phoneWithVault, SOAK, toList, unlockOn, type Phone } from './scene.ts';
+import { SOAK } from '../support/soak.ts';
+import { phoneWithVault, toList, unlockOn, type Phone } from './scene.ts';
 
 test.setTimeout(SOAK ? 10 * 60_000 : 180_000);
 
-let server: Server;
+const server = running();
 let context: BrowserContext;
 let page: Page;
 let phone: Phone;
-
-test.beforeAll(async () => {
-	server = await serve();
-});
-test.afterAll(async () => {
-	await server.kill();
-});
 test.beforeEach(async () => {
 	({ phone, context, page } = await phoneWithVault(server));
 });

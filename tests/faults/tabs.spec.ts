@@ -1,21 +1,16 @@
 /** Two tabs of the built app write at once: one unbroken chain, and every value that either has called saved is in it. */
 import { expect, test, type Page } from '@playwright/test';
-import { serve, type Server } from '../support/app.ts';
+import { running } from '../support/app.ts';
 import { newCase } from '../support/cases.ts';
-import { phoneWithVault, SOAK, toList, unlockOn } from './scene.ts';
+import { SOAK } from '../support/soak.ts';
+import { phoneWithVault, toList, unlockOn } from './scene.ts';
 
-const SAVES = SOAK ? 1000 : 100;
+const SAVES = SOAK ? 1000 : 40;
 const CASES = 3;
 
 test.setTimeout(SOAK ? 20 * 60_000 : 180_000);
 
-let server: Server;
-test.beforeAll(async () => {
-	server = await serve();
-});
-test.afterAll(async () => {
-	await server.kill();
-});
+const server = running();
 
 /** Changes the next step of the case on the screen again and again; returns what the screen has called saved. */
 async function edits(page: Page, values: readonly string[]): Promise<readonly string[]> {

@@ -4,24 +4,24 @@
  * A few rounds in `npm test`; a thousand with SOAK=1.
  */
 import { expect, test, type BrowserContext, type Page } from '@playwright/test';
-import { newProfile, ready, serve, visit, type Profile, type Server } from '../support/app.ts';
+import { newProfile, type Profile, ready, running, visit } from '../support/app.ts';
 import { complete, precacheList } from '../support/copy.ts';
 import { lookForUpdate, markPage, release } from '../support/deploy.ts';
 import { chances, network, type Network } from '../support/proxy.ts';
+import { SOAK } from '../support/soak.ts';
 
 const LIST = precacheList();
-const ROUNDS = process.env['SOAK'] ? 1000 : 5;
+const ROUNDS = SOAK ? 1000 : 3;
 const SEED = Number(process.env['SEED'] ?? 24);
 /** Rounds after which the browser is killed in the middle of an install. */
-const KILL_EVERY = process.env['SOAK'] ? 40 : 5;
+const KILL_EVERY = SOAK ? 40 : 3;
 
-let server: Server;
+const server = running();
 let net: Network;
 let profile: Profile;
 let context: BrowserContext;
 
 test.beforeAll(async () => {
-	server = await serve();
 	net = await network(server.url);
 	profile = newProfile();
 });
@@ -29,7 +29,6 @@ test.afterAll(async () => {
 	await context.close();
 	profile.remove();
 	await net.close();
-	await server.kill();
 });
 
 /** The version in charge of a page, told by its service worker. */

@@ -15,7 +15,7 @@ import { STORED, THERE } from '../../src/lib/sync/protocol/index.ts';
 import { startPostgres, STARTS_WITHIN, type Postgres } from './postgres.ts';
 import { alone, asItems, call, entries, found, login, ORIGIN, phone, pullAll, type Ask } from './scene.ts';
 
-const KILLS = process.env['SOAK'] ? 1000 : 10;
+const KILLS = process.env['SOAK'] ? 1000 : 4;
 const WITHIN = KILLS * 60_000;
 
 interface Node {

@@ -9,8 +9,12 @@ import { join } from 'node:path';
 import { QUIET } from './quiet.ts';
 
 export const BROWSER = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-export interface Server {
+/** An address that the app is at. */
+export interface Site {
 	readonly url: string;
+}
+
+export interface Server extends Site {
 	/** Everything the server has written to its output. */
 	output(): string;
 	kill(): Promise<void>;
@@ -33,6 +37,11 @@ export async function serve(port?: number, data?: string): Promise<Server> {
 		await new Promise((resolve) => setTimeout(resolve, 50));
 	}
 	return { url: `http://localhost:${chosen}`, output: () => written, kill: () => end(child) };
+}
+
+/** The app in the one process that `playwright.config.ts` starts, for tests that leave it alone: a start costs four seconds. */
+export function running(): Site {
+	return { url: `http://localhost:${process.env['RUNNING']}` };
 }
 
 export interface Profile {
@@ -91,7 +100,7 @@ export async function installed(page: Page): Promise<void> {
 	await ready(page);
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
 	const probe = createServer();
 	probe.listen(0, '127.0.0.1');
 	await once(probe, 'listening');

@@ -28,5 +28,8 @@ export const QUIET = [
 	'--disable-component-update',
 	'--disable-sync',
 	'--no-first-run',
+	// A process for each page and one for the screen cost more than they tell on two processors.
+	'--process-per-site',
+	'--in-process-gpu',
 	`--disable-features=${[...PLAYWRIGHTS, ...UNSEEN].join(',')}`
 ];

@@ -3,6 +3,9 @@
  * as new: nothing stored, nothing in memory, no listener. For tests that need no service worker, no clock of their own and no
  * script at the start of a page: those cannot be taken back.
  */
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { test as base, type BrowserContext, type CDPSession, type Page } from '@playwright/test';
 
 interface Shared {
@@ -13,11 +16,25 @@ interface Shared {
 }
 
 interface Windows {
+	/** An empty page between two tests: of the same site, since `about:blank` costs a new process, and of another origin. */
+	readonly rest: string;
 	/** One for each language. */
 	readonly windows: Map<string, Shared>;
 }
 
 export const test = base.extend<{ page: Page }, Windows>({
+	rest: [
+		// eslint-disable-next-line no-empty-pattern -- how Playwright asks for it
+		async ({}, use) => {
+			const server = createServer((_request, answer) => answer.writeHead(200, { 'content-type': 'text/plain' }).end());
+			server.listen(0, '127.0.0.1');
+			await once(server, 'listening');
+			await use(`http://localhost:${(server.address() as AddressInfo).port}/`);
+			server.closeAllConnections();
+			server.close();
+		},
+		{ scope: 'worker' }
+	],
 	windows: [
 		// eslint-disable-next-line no-empty-pattern -- how Playwright asks for it
 		async ({}, use) => {
@@ -27,14 +44,14 @@ export const test = base.extend<{ page: Page }, Windows>({
 		},
 		{ scope: 'worker' }
 	],
-	page: async ({ browser, windows, locale, viewport }, use) => {
+	page: async ({ browser, windows, rest, locale, viewport }, use) => {
 		const language = locale ?? '';
 		const shared =
 			windows.get(language) ?? (await open(browser.newContext({ locale: language, serviceWorkers: 'block' })));
 		windows.set(language, shared);
 		if (viewport) await shared.page.setViewportSize(viewport);
 		await use(shared.page);
-		await empty(shared);
+		await empty(shared, rest);
 	}
 });
 
@@ -53,7 +70,7 @@ function watch({ page, origins }: Shared): void {
 	});
 }
 
-async function empty(shared: Shared): Promise<void> {
+async function empty(shared: Shared, rest: string): Promise<void> {
 	const { context, page, session, origins } = shared;
 	for (const other of context.pages()) if (other !== page) await other.close();
 	page.removeAllListeners();
@@ -63,7 +80,7 @@ async function empty(shared: Shared): Promise<void> {
 	await page.evaluate(() => {
 		if (location.protocol.startsWith('http')) sessionStorage.clear();
 	});
-	await page.goto('about:blank');
+	await page.goto(rest);
 	for (const origin of origins) await session.send('Storage.clearDataForOrigin', { origin, storageTypes: 'all' });
 	origins.clear();
 	watch(shared);
