@@ -15,7 +15,7 @@ const file = (length: number, start = 1) => new Uint8Array(length).map((_, i) =>
 const fields = [['name', 'récépissé'] as const, ['type', 'image/jpeg'] as const];
 const none = {};
 
-describe('files of cases', { timeout: 900_000 }, () => {
+describe('files of cases', { timeout: 240_000 }, () => {
 	it('are kept by a phone of one, sealed', async () => {
 		const alone = await HeldPhone.new(server);
 		const { id } = good(await alone.session.createCase([{ path: 'label', value: 'houx' }]));

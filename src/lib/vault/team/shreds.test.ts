@@ -20,7 +20,7 @@ const labels = async ({ session }: HeldPhone) =>
 const stones = (phone: HeldPhone) => phone.team<readonly Tombstone[]>({ ask: 'shredded' });
 const rowsOf = async (phone: HeldPhone) => (await diskOf(phone.phone)).rows.flat().length;
 
-describe('a case that is erased for everybody', { timeout: 900_000 }, () => {
+describe('a case that is erased for everybody', { timeout: 240_000 }, () => {
 	it('goes from every list, with its files, at once and after unlocking anew', async () => {
 		const awa = await HeldPhone.new(server);
 		const { id } = good(await awa.session.createCase([{ path: 'label', value: 'houx' }]));
