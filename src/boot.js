@@ -1,6 +1,17 @@
 // Written into every page (src/hooks.server.ts), so that the page is painted while its code is on its way;
 // the policy names it by its hash (src/tools/policy.mjs). Applies the saved language, theme and text size before the first paint. Nothing about a person is ever stored here.
 (function () {
+	// The code of an invitation does not stay in the address bar: it waits in memory for its screen (src/lib/platform/invited.ts).
+	function takeInvitation() {
+		if (!/^#REPIT\d/i.test(location.hash)) return;
+		window.repitInvitation = location.hash.slice(1);
+		history.replaceState(history.state, '', location.pathname + location.search);
+	}
+	takeInvitation();
+	addEventListener('hashchange', takeInvitation);
+})();
+
+(function () {
 	var root = document.documentElement;
 	function saved(key) {
 		try {

@@ -208,6 +208,27 @@ describe('a new key', () => {
 	});
 });
 
+describe('a beginning', () => {
+	it('has no place but the first, nothing before it, no space yet, and its own device', async () => {
+		const { device } = await phone();
+		const body = { parent: null, salt: randomBytes(16), member: randomBytes(16), role: 'admin', device: device.public };
+		const right = { v: 1, suite: 1, space: null, n: 0, prev: null, type: 'genesis', by: device.id, hlc: [1, 0], body };
+		const reasonOf = async (value: unknown) => {
+			const op = toCbor(value);
+			const sig = await sign(device.signingKey, framed(DOMAINS.member, op));
+			return (await extend([], [{ op, sig }], primitives)).stopped?.reason ?? null;
+		};
+		expect(await reasonOf(right)).toBeNull();
+		for (const more of [{ n: 1 }, { prev: randomBytes(32) }, { space: randomBytes(16) }, { type: 'epoch' }])
+			expect([more, await reasonOf({ ...right, ...more })]).toEqual([more, 'misplaced']);
+		expect(await reasonOf({ ...right, by: randomBytes(16) })).toBe('stranger');
+		expect(await reasonOf({ ...right, body: { ...body, role: 'worker' } })).toBe('malformed');
+		expect(await reasonOf({ ...right, body: { ...body, device: { ...device.public, kem: new Uint8Array(32) } } })).toBe(
+			'malformed'
+		);
+	});
+});
+
 describe('an operation', () => {
 	it('with one bit changed anywhere is refused, and the chain stays', async () => {
 		const team = last(chain);

@@ -14,98 +14,39 @@ import { paddedSize } from '../../src/lib/domain/padding.ts';
 import { ok } from '../../src/lib/domain/result.ts';
 import { encodeContent } from '../../src/lib/journal/index.ts';
 import { append, changingRole } from '../../src/lib/sync/engine/acts.ts';
+import { checkpoint } from '../../src/lib/sync/engine/checkpoint.ts';
 import { fetchTeam, readB } from '../../src/lib/sync/engine/join.ts';
 import { restateAside } from '../../src/lib/sync/engine/restate.ts';
 import { fromZero } from '../../src/lib/sync/engine/round.ts';
 import { Talk } from '../../src/lib/sync/engine/talk.ts';
 import { write } from '../../src/lib/sync/engine/write.ts';
 import { bytesOf } from '../../src/lib/sync/bytes.ts';
-import { prove } from '../../src/lib/sync/prove.ts';
 import { primitives } from '../../src/lib/sync/space.ts';
-import type { PulledItem } from '../../src/lib/sync/protocol/index.ts';
 import { headOf, keyOf } from '../../src/lib/team/index.ts';
-import { ORIGIN, refuse, Server } from '../support/server.ts';
+import { ORIGIN, refuse } from '../support/server.ts';
 import { good, START, TeamPhone } from '../support/team-phone.ts';
 
-const SLOW = 120_000;
-const [houx, orme] = [randomBytes(16), randomBytes(16)];
-let server: Server;
-let awa: TeamPhone;
-let lina: TeamPhone;
-let noor: TeamPhone;
-/** What all three show when the attack begins. */
-let shown: string;
+import {
+	awa,
+	begin,
+	forge,
+	heals,
+	houx,
+	lastOf,
+	lina,
+	noor,
+	orme,
+	plant,
+	pullItems,
+	rounds,
+	server,
+	shown,
+	signedBy,
+	SLOW,
+	space
+} from './scene.ts';
 
-async function rounds(...phones: TeamPhone[]): Promise<void> {
-	for (let i = 0; i < 2; i++) for (const phone of phones) await phone.round();
-}
-
-beforeEach(async () => {
-	server = new Server();
-	awa = await TeamPhone.founder(server, 'awa', (phone) => phone.save(houx, 'label', 'houx'));
-	good(await awa.round());
-	lina = await TeamPhone.joiner(awa, 'lina');
-	noor = await TeamPhone.joiner(awa, 'noor');
-	await rounds(awa, lina, noor);
-	await lina.save(houx, 'note', 'un');
-	await rounds(lina, awa, noor);
-	shown = await awa.state();
-	expect([await lina.state(), await noor.state()]).toEqual([shown, shown]);
-	expect([awa, lina, noor].flatMap(({ alarms, reasons }) => [...alarms, ...reasons])).toEqual([]);
-}, SLOW);
-
-const space = () => server.space(awa.space.key);
-/** Puts an item among the server's as if it had been pushed. */
-async function plant(item: PulledItem): Promise<void> {
-	server.keep(space(), item, await prove(item, space().chain.at(-1)!));
-}
-/** The last entry of a device as the server has it. */
-const lastOf = (phone: TeamPhone) =>
-	space().items.findLast(({ proven }) => proven.kind === 'entry' && proven.device === phone.key)!;
-const pullItems = (change: (items: PulledItem[]) => PulledItem[]) => {
-	server.lies.reply = (path, reply) => {
-		if (path !== 'pull' || !Array.isArray(reply['spaces'])) return undefined;
-		const spaces = (reply['spaces'] as unknown[][]).map((one) => one.with(4, change(one[4] as PulledItem[])));
-		return { ...reply, spaces };
-	};
-};
-/** Honest again: everybody sees what everybody has saved, and nothing waits. */
-async function heals(...phones: TeamPhone[]): Promise<void> {
-	server.lies = {};
-	for (const phone of phones) await phone.save(orme, 'note', phone.name);
-	await rounds(...phones);
-	await rounds(...phones);
-	const states = await Promise.all(phones.map((phone) => phone.state()));
-	expect(new Set(states).size).toBe(1);
-	for (const phone of phones) expect(states[0]).toContain(phone.name);
-	expect(await Promise.all(phones.map((phone) => phone.unsynced()))).toEqual(phones.map(() => 0));
-}
-
-/** An entry signed by a device as it likes. */
-async function forge(
-	phone: TeamPhone,
-	more: Partial<{ seq: number; prev: Bytes; head: { n: number; hash: Bytes }; epoch: number; space: Bytes }> = {},
-	ops = [{ path: 'note', value: 'faux', over: [] as string[] }]
-): Promise<PulledItem> {
-	const own = good(await phone.space.store.own());
-	const { space: known, device } = phone.space;
-	const content = { kind: 'fields', caseId: null, ops } as const;
-	const author = { hlc: { ms: START, n: 9 }, by: known.member, app: 'x' };
-	const epoch = more.epoch ?? known.epoch.number;
-	const sealed = await sealEntry(
-		{ epochKey: known.keys.get(epoch) ?? known.epoch.key, caseKey: null, signingKey: device.signingKey },
-		{
-			space: more.space ?? known.id,
-			device: device.id,
-			seq: more.seq ?? own.seq + 1,
-			prev: more.prev ?? own.hash,
-			epoch,
-			membership: more.head ?? known.head
-		},
-		toCbor(encodeContent(content, author))
-	);
-	return [0, sealed.bytes];
-}
+beforeEach(begin, SLOW);
 
 describe('the server', () => {
 	it('A01, A06: has no word in keys or versions', { timeout: SLOW }, async () => {
@@ -312,6 +253,8 @@ describe('the server', () => {
 		expect(await noor.state()).toContain('deux');
 		expect(await noor.state()).not.toContain('quatre');
 		expect(noor.reasons).toEqual(['gap']);
+		// A round may be unlucky; three are not.
+		expect(noor.alarms).toEqual([]);
 		await rounds(noor);
 		expect(noor.alarms).toEqual(['withheld']);
 		server.lies = {};
@@ -323,7 +266,7 @@ describe('the server', () => {
 	it('A17: hides no tail that a third has seen', { timeout: SLOW }, async () => {
 		await lina.save(houx, 'note', 'deux');
 		await rounds(lina, awa);
-		good(await awa.engine.checkpoint(awa.space));
+		good(await checkpoint(awa.space, awa.around));
 		await awa.round();
 		const hidden = lastOf(lina).item;
 		pullItems((items) => items.filter((item) => keyOf(item[1]) !== keyOf(hidden[1])));
@@ -549,29 +492,17 @@ describe('the server', () => {
 	});
 });
 
-async function signedBy(phone: TeamPhone, type: string, body: unknown) {
-	const { n, hash } = headOf(phone.space.team);
-	const { device, space: known } = phone.space;
-	const op = toCbor({
-		v: 1,
-		suite: 1,
-		space: known.id,
-		n: n + 1,
-		prev: bytesOf(hash),
-		type,
-		by: device.id,
-		hlc: [START, 0],
-		body
-	});
-	return { op, sig: await sign(device.signingKey, framed(DOMAINS.member, op)) };
-}
-
 describe('a removal', () => {
 	it(
 		'is one step, after which what waited is said again under the new key, and late work is not eaten',
 		{ timeout: SLOW },
 		async () => {
 			await rounds(awa, lina, noor);
+			const sent = () =>
+				space().items.filter(
+					({ proven }) => proven.kind === 'entry' && proven.device === noor.key && proven.epoch === 1
+				).length;
+			const before = sent();
 			// Noor learns of the removal without its epoch, and goes on saving.
 			good(await awa.remove([lina]));
 			server.lies.reply = (path, reply) => {
@@ -591,11 +522,8 @@ describe('a removal', () => {
 			expect(await awa.state()).toContain('encore');
 			expect(await awa.state()).not.toContain('pendant');
 			expect(await noor.unsynced()).toBe(0);
-			const sent = space().items.filter(
-				({ proven }) => proven.kind === 'entry' && proven.device === noor.key && proven.epoch === 1
-			);
 			const keys = space().items.filter(({ proven }) => proven.kind === 'key' && proven.epoch === 1);
-			expect([sent.length, keys.length]).toEqual([0, 1]);
+			expect([sent() - before, keys.length]).toEqual([0, 1]);
 			// Lina saves on, hands over what she has, and an admin restates it.
 			await lina.save(houx, 'note', 'tardif');
 			await lina.round();

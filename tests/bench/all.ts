@@ -1,9 +1,11 @@
 /** Every figure beside its budget. */
+import { crowdFigures } from './crowd.ts';
 import { print, type Figure } from './figure.ts';
 import { lawFigures } from './law.ts';
 import { rightsFigures } from './rights.ts';
 import { screenFigures } from './screens.ts';
 import { serverFigures } from './server.ts';
+import { syncFigures } from './sync.ts';
 import { vaultFigures } from './vault.ts';
 
 const note = (line: string) => process.stderr.write(`  ${line}\n`);
@@ -13,7 +15,9 @@ for (const measure of [
 	screenFigures,
 	rightsFigures,
 	() => vaultFigures(note),
-	() => serverFigures(note)
+	() => syncFigures(note),
+	() => serverFigures(note),
+	() => crowdFigures(note)
 ] as const) {
 	const some = await measure();
 	print(some);

@@ -1,19 +1,14 @@
 /**
- * `node tests/bench/server.ts`: appends and pulls of the sync server against the engine alone, in the same run, with the same
- * rows, the same tables and the same durability, on both engines; and what each part of an append costs.
+ * `node tests/bench/server.ts [sqlite | postgres]`: appends and pulls of the sync server against the engine alone (`raw.ts`), in the
+ * same run, turn by turn, each with an empty database of its own on the same disk; what HTTP adds to that, and what each part of
+ * an append costs. Both have done the same before: a server that has just started is not what phones meet.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
-import pg from 'pg';
 import { fromCbor } from '../../src/lib/domain/cbor.ts';
-import { openContext, closeContext, readConfig } from '../../src/lib/server/index.ts';
 import { readSent } from '../../src/lib/server/stores/sent.ts';
 import { MESSAGES, readMessage, writeMessage } from '../../src/lib/sync/protocol/index.ts';
-import { randomBytes } from '../../src/lib/crypto/suite.ts';
-import { startPostgres, type Postgres } from '../server/postgres.ts';
+import { listening } from '../server/listening.ts';
+import { startPostgres } from '../server/postgres.ts';
 import {
 	alone,
 	asItems,
@@ -23,11 +18,13 @@ import {
 	phone,
 	requestOf,
 	ZERO,
+	type Ask,
 	type Phone,
 	type Space
 } from '../server/scene.ts';
 import { world, type World } from '../server/world.ts';
 import { median, ms, print, ratio, type Figure } from './figure.ts';
+import { rawPostgres, rawSqlite, type Raw, type Row } from './raw.ts';
 
 /** Entries in one push, and how often. */
 const BATCHES = [
@@ -37,83 +34,9 @@ const BATCHES = [
 ] as const;
 /** 0.6 of what the engine alone does. */
 const BUDGET = 1.67;
+/** Batches of each size before any is counted. */
+const WARM = 40;
 const WORDS = 'x'.repeat(300);
-
-type Row = Record<string, SQLInputValue>;
-
-/** The engine alone: a batch in one transaction, everything after a number. */
-interface Raw {
-	append(rows: readonly Row[]): Promise<void>;
-	pull(after: number): Promise<number>;
-	end(): Promise<void>;
-}
-
-const COLUMNS = ['space', 'no', 'kind', 'device', 'seq', 'ref', 'hash', 'size', 'header', 'ct_hash', 'sig', 'ct'];
-
-async function empty(environment: Record<string, string>): Promise<void> {
-	const config = readConfig({ ORIGIN, ...environment });
-	if (!config.ok) throw new Error(config.error);
-	const context = await openContext(config.value, { now: () => 0, random: randomBytes, write: () => undefined });
-	await context.database.db
-		.insertInto('space')
-		.values({
-			...{ space: ZERO, parent: null, next_no: 1, n: 0, head: new Uint8Array(32), bytes: 0, blob_bytes: 0 },
-			...{ created_day: 0, day: 0, day_items: 0, day_ops: 0, quotas: null }
-		})
-		.execute();
-	await closeContext(context);
-}
-
-async function rawSqlite(): Promise<Raw> {
-	const folder = mkdtempSync(join(tmpdir(), 'repit-bench-'));
-	await empty({ DATA: folder });
-	const database = new DatabaseSync(join(folder, 'sync.sqlite'));
-	database.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON');
-	const lock = database.prepare('update space set next_no = next_no + ? where space = ? returning next_no');
-	const insert = database.prepare(`insert into item (${COLUMNS.join()}) values (${COLUMNS.map(() => '?').join()})`);
-	const select = database.prepare('select * from item where space = ? and no > ? order by no limit 1200');
-	return {
-		append(rows) {
-			database.exec('begin immediate');
-			lock.get(rows.length, ZERO);
-			for (const row of rows) insert.run(...COLUMNS.map((name) => row[name] ?? null));
-			database.exec('commit');
-			return Promise.resolve();
-		},
-		pull: (after) => Promise.resolve(select.all(ZERO, after).length),
-		end() {
-			database.close();
-			rmSync(folder, { recursive: true, force: true });
-			return Promise.resolve();
-		}
-	};
-}
-
-async function rawPostgres(postgres: Postgres): Promise<Raw> {
-	const url = await postgres.database();
-	await empty({ DATABASE_URL: url, DATA: tmpdir() });
-	const client = new pg.Client({ connectionString: url });
-	await client.connect();
-	const type = (name: string) => (['no', 'kind', 'seq', 'size'].includes(name) ? 'int8' : 'bytea');
-	const lists = COLUMNS.map((name, i) => `$${i + 1}::${type(name)}[]`).join();
-	return {
-		async append(rows) {
-			await client.query('begin');
-			await client.query('update space set next_no = next_no + $1 where space = $2 returning next_no', [
-				rows.length,
-				ZERO
-			]);
-			const values = COLUMNS.map((name) => rows.map((row) => row[name] ?? null));
-			await client.query(`insert into item (${COLUMNS.join()}) select * from unnest(${lists})`, values);
-			await client.query('commit');
-		},
-		async pull(after) {
-			const query = 'select * from item where space = $1 and no > $2 order by no limit 1200';
-			return (await client.query(query, [ZERO, after])).rows.length;
-		},
-		end: () => client.end()
-	};
-}
 
 async function timed(work: () => Promise<unknown>): Promise<number> {
 	const from = performance.now();
@@ -127,14 +50,18 @@ async function right(response: Promise<Response>): Promise<Response> {
 	return made;
 }
 
-export async function serverFigures(note: (line: string) => void): Promise<readonly Figure[]> {
+const ENGINES = ['sqlite', 'postgres'];
+
+/** `engines`: those to measure. */
+export async function serverFigures(note: (line: string) => void, engines = ENGINES): Promise<readonly Figure[]> {
 	const figures: Figure[] = [];
-	const postgres = await startPostgres(true);
+	// What is acknowledged is forced to the disk, on both sides.
+	const postgres = engines.includes('postgres') ? await startPostgres(true) : null;
 	try {
-		for (const engine of ['sqlite', 'postgres'] as const) {
+		for (const engine of engines) {
 			note(`server on ${engine} …`);
 			const made = await world(engine === 'postgres' ? postgres : null, { LOG: 'none' });
-			const raw = await (engine === 'postgres' ? rawPostgres(postgres) : rawSqlite());
+			const raw = await (engine === 'postgres' && postgres ? rawPostgres(postgres) : rawSqlite());
 			try {
 				figures.push(...(await onEngine(engine, made, raw)));
 			} finally {
@@ -143,7 +70,7 @@ export async function serverFigures(note: (line: string) => void): Promise<reado
 			}
 		}
 	} finally {
-		await postgres.stop();
+		await postgres?.stop();
 	}
 	return figures;
 }
@@ -154,9 +81,8 @@ async function onEngine(engine: string, made: World, raw: Raw): Promise<readonly
 	const space = await alone(awa);
 	await found(made.ask, space, awa, await made.token());
 	let copied = 0;
-	for (const [size, rounds] of BATCHES) {
-		const ours: number[] = [];
-		const floor: number[] = [];
+	const inTurns = async (size: number, rounds: number) => {
+		const [ours, floor]: [number[], number[]] = [[], []];
 		for (let round = 0; round < rounds; round++) {
 			const request = requestOf('push', await bodyOf(space, awa, size), awa);
 			made.pass(1000);
@@ -165,8 +91,13 @@ async function onEngine(engine: string, made: World, raw: Raw): Promise<readonly
 			copied += rows.length;
 			floor.push(await timed(() => raw.append(rows)));
 		}
-		figures.push(ratio(`${engine}: append ${size}`, median(ours), median(floor), BUDGET, 'the engine alone'));
-	}
+		return [median(ours), median(floor)] as const;
+	};
+	await inTurns(1, WARM);
+	await inTurns(64, WARM / 2);
+	for (const [size, rounds] of BATCHES)
+		figures.push(ratio(`${engine}: append ${size}`, ...(await inTurns(size, rounds)), BUDGET, 'the engine alone'));
+	figures.push(await overHttp(engine, made, space, awa));
 	const pull = writeMessage({ v: 1, spaces: [[space.id, ZERO]], want: [] });
 	const pulls: number[] = [];
 	const selects: number[] = [];
@@ -178,6 +109,22 @@ async function onEngine(engine: string, made: World, raw: Raw): Promise<readonly
 	figures.push(ratio(`${engine}: pull of a full reply`, median(pulls), median(selects), BUDGET, 'the engine alone'));
 	if (engine === 'sqlite') figures.push(...(await parts(space, awa)));
 	return figures;
+}
+
+/** The same push over HTTP and without, by turns. Both ends of it are in this process. */
+async function overHttp(engine: string, made: World, space: Space, awa: Phone): Promise<Figure> {
+	const line = await listening(ORIGIN, (request) => made.ask(request));
+	const times: [number[], number[]] = [[], []];
+	for (let round = 0; round < 24; round++) {
+		const request = requestOf('push', await bodyOf(space, awa, 32), awa);
+		made.pass(1000);
+		const ask: Ask = round % 2 ? (asked) => fetch(asked.url.replace(ORIGIN, line.url), asked) : made.ask;
+		times[round % 2]?.push(await timed(async () => (await right(ask(request))).arrayBuffer()));
+	}
+	line.close();
+	const [within, over] = times.map((some) => median(some.slice(2)));
+	const figure = `${ms(over ?? NaN)} over HTTP, ${ms(within ?? NaN)} without`;
+	return { what: `${engine}: append 32`, figure, budget: 'none', pass: null };
 }
 
 async function bodyOf(space: Space, by: Phone, size: number): Promise<Uint8Array> {
@@ -218,4 +165,6 @@ async function parts(space: Space, awa: Phone): Promise<readonly Figure[]> {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url))
-	print(await serverFigures((line) => process.stderr.write(`  ${line}\n`)));
+	print(
+		await serverFigures((line) => process.stderr.write(`  ${line}\n`), process.argv[2] ? [process.argv[2]] : ENGINES)
+	);

@@ -8,15 +8,13 @@ import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
 import type { Bench } from './pages/main.ts';
 import { browserOf } from '../support/processes.ts';
+import { buildPages } from './built.ts';
 import { median, ms, print, ratio, type Figure } from './figure.ts';
 import { hold } from './slow.ts';
 
 const CASES = Number(process.env['CASES'] ?? 10_000);
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const PAGES = fileURLToPath(new URL('pages', import.meta.url));
 const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.html': 'text/html' };
 const HOLDS = [1, 4, 6] as const;
 
@@ -28,7 +26,7 @@ export async function vaultFigures(say: (line: string) => void = () => undefined
 	const server = await pagesServer(folder);
 	try {
 		const url = `http://localhost:${portOf(server)}/index.html`;
-		return [...(await derivation(url, say)), ...(await store(url, folder, say))];
+		return [...(await derivation(url, say)), ...(await store(url, folder, say)), ...(await team(url, folder, say))];
 	} finally {
 		server.close();
 		rmSync(folder, { recursive: true, force: true });
@@ -74,21 +72,7 @@ async function store(url: string, folder: string, say: (line: string) => void): 
 		}
 		await page.evaluate(() => bench.settle());
 	});
-	const figures: Figure[] = [];
-	for (const by of [1, 6] as const) {
-		const floor: number[] = [];
-		const vault: number[] = [];
-		for (let i = 0; i < 5; i++) {
-			// A new browser each time, as after a day in a pocket; the two take turns.
-			floor.push(await within(profile, url, async (page) => (await page.evaluate(() => bench.floor.open())).ms, by));
-			const opened = await within(profile, url, (page) => page.evaluate(() => bench.open()), by);
-			if (opened.count !== CASES) throw new Error(`${opened.count} cases of ${CASES}`);
-			vault.push(opened.ms);
-			say(`steps ${opened.steps.map((step) => step.toFixed(1)).join(' / ')}`);
-		}
-		say(`list ÷${by}: floor ${floor.map(Math.round).join('/')} vault ${vault.map(Math.round).join('/')} ms`);
-		figures.push(ratio(`unlock → list of ${CASES} cases, whole browser ÷${by}`, median(vault), median(floor), 0.33));
-	}
+	const figures = await listed(profile, url, `unlock → list of ${CASES} cases`, say);
 	const [edits, updates] = await within(profile, url, async (page) => {
 		await page.evaluate(() => bench.open());
 		const both: [number[], number[]] = [[], []];
@@ -99,6 +83,56 @@ async function store(url: string, folder: string, say: (line: string) => void): 
 		return both;
 	});
 	figures.push(ratio('one durable edit: signed, chained, listed', median(edits), median(updates), 4));
+	return figures;
+}
+
+/** The same list where all but one in a hundred cases were written by four other phones. */
+async function team(url: string, folder: string, say: (line: string) => void): Promise<Figure[]> {
+	const profile = join(folder, 'team');
+	const own = Math.max(1, CASES / 100);
+	await within(profile, url, async (page) => {
+		await page.evaluate((count) => bench.floor.write(count), CASES);
+		await page.evaluate(() => bench.create());
+		await page.evaluate((to) => bench.fill(0, to), own);
+		await page.evaluate(() => bench.settle());
+	});
+	await within(profile, url, (page) => page.evaluate(([from, to]) => bench.fillTeam(from, to), [own, CASES] as const));
+	const first = await within(profile, url, async (page) => {
+		const opened = await page.evaluate(() => bench.open());
+		await page.evaluate(() => bench.settle());
+		return opened;
+	});
+	say(`first unlock, everything judged: ${Math.round(first.ms)} ms`);
+	const figures = await listed(profile, url, `the same, ${CASES - own} of them written by four other phones`, say);
+	const looks = await within(profile, url, async (page) => {
+		await page.evaluate(() => bench.open());
+		return page.evaluate(() => bench.look(50));
+	});
+	figures.push({
+		what: 'a case of another phone, opened for the first time since unlock',
+		figure: ms(median(looks)),
+		budget: 'no budget',
+		pass: null
+	});
+	return figures;
+}
+
+/** From the passphrase to the list, against the floor, in new browsers by turns, as after a day in a pocket. */
+async function listed(profile: string, url: string, what: string, say: (line: string) => void): Promise<Figure[]> {
+	const figures: Figure[] = [];
+	for (const by of [1, 6] as const) {
+		const floor: number[] = [];
+		const vault: number[] = [];
+		for (let i = 0; i < 5; i++) {
+			floor.push(await within(profile, url, async (page) => (await page.evaluate(() => bench.floor.open())).ms, by));
+			const opened = await within(profile, url, (page) => page.evaluate(() => bench.open()), by);
+			if (opened.count !== CASES) throw new Error(`${opened.count} cases of ${CASES}`);
+			vault.push(opened.ms);
+			say(`steps ${opened.steps.map((step) => step.toFixed(1)).join(' / ')}`);
+		}
+		say(`list ÷${by}: floor ${floor.map(Math.round).join('/')} vault ${vault.map(Math.round).join('/')} ms`);
+		figures.push(ratio(`${what}, whole browser ÷${by}`, median(vault), median(floor), 0.33));
+	}
 	return figures;
 }
 
@@ -138,16 +172,9 @@ async function visit(browser: BrowserContext, url: string): Promise<Page> {
 	return page;
 }
 
-/** Builds the measured page as the app is built, and serves it on this machine. */
+/** Serves the measured page on this machine. */
 async function pagesServer(folder: string): Promise<Server> {
-	await build({
-		configFile: false,
-		root: PAGES,
-		logLevel: 'warn',
-		resolve: { alias: { $lib: join(ROOT, 'src/lib') } },
-		worker: { format: 'es' },
-		build: { outDir: join(folder, 'pages'), emptyOutDir: true, target: 'es2022' }
-	});
+	await buildPages(join(folder, 'pages'));
 	const server = createServer((request, response) => {
 		const file = join(folder, 'pages', new URL(request.url ?? '/', 'http://local').pathname);
 		if (!existsSync(file)) {

@@ -1,26 +1,30 @@
 /** A team on the built app and its real server: founded, joined by camera and by hand, worked in on both phones, one put out. */
-import { expect, test, type BrowserContext, type Page } from '@playwright/test';
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { expect, test, type Page, type Route } from '@playwright/test';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { newProfile, serve, visit, type Profile, type Server } from '../support/app.ts';
-import { cameraSees, filmCode } from '../support/camera.ts';
+import { BODY_TYPE, MESSAGES, readMessage, writeMessage, type PushedItem } from '../../src/lib/sync/protocol/index.ts';
+import { serve, visit, type Server } from '../support/app.ts';
+import { filmCode } from '../support/camera.ts';
 import { makeVault, newCase } from '../support/cases.ts';
+import {
+	button,
+	codeOn,
+	field,
+	link,
+	newBrowserPhone,
+	toList,
+	toTeam,
+	token,
+	wordsOn,
+	type BrowserPhone
+} from '../support/team-browser.ts';
 import { wordsOf } from '../support/words.ts';
 
 const say = wordsOf('fr');
 let server: Server;
 let data: string;
-const phones: Phone[] = [];
-
-interface Phone {
-	readonly profile: Profile;
-	readonly context: BrowserContext;
-	readonly page: Page;
-	/** What its camera sees. */
-	readonly film: string;
-}
+const phones: BrowserPhone[] = [];
 
 test.beforeAll(async () => {
 	data = mkdtempSync(join(tmpdir(), 'repit-team-'));
@@ -35,8 +39,9 @@ test.afterAll(async () => {
 	rmSync(data, { recursive: true, force: true });
 });
 
-test('two phones become a team face to face, read what the other wrote, and one is put out', async () => {
-	const awa = await newPhone();
+test('two phones become a team face to face, read what the other wrote, lose no work, and one is put out', async () => {
+	test.setTimeout(600_000);
+	const awa = await newBrowserPhone(phones);
 	await visit(awa.page, `${server.url}/cases`);
 	await makeVault(awa.page);
 	await newCase(awa.page, 'Aulne');
@@ -49,16 +54,16 @@ test('two phones become a team face to face, read what the other wrote, and one 
 	await field(awa.page, 'team.found.token').fill('A'.repeat(43));
 	await button(awa.page, 'team.found.go').click();
 	await expect(awa.page.getByText(say('team.found.notAllowed'))).toBeVisible();
-	await field(awa.page, 'team.found.token').fill(token());
+	await field(awa.page, 'team.found.token').fill(token(data));
 	await button(awa.page, 'team.found.go').click();
 	await expect(awa.page.getByText(say('team.member.oneAdmin'))).toBeVisible();
 
-	const lina = await newPhone();
+	const lina = await newBrowserPhone(phones);
 	await visit(lina.page, `${server.url}/team`);
 	await makeVault(lina.page);
 	await link(lina.page, 'team.solo.join').click();
 	await button(lina.page, 'team.join.begin').click();
-	filmCode(awa.film, await shownOn(lina.page));
+	filmCode(awa.film, await codeOn(lina.page));
 
 	await link(awa.page, 'team.member.add').click();
 	await button(awa.page, 'team.scan.open').click();
@@ -66,7 +71,7 @@ test('two phones become a team face to face, read what the other wrote, and one 
 	await field(awa.page, 'team.names.newDevice').fill('Celui de Lina');
 	await awa.page.getByRole('button', { name: say('team.roles.worker') }).click();
 	await button(awa.page, 'team.add.go').click();
-	const answer = await shownOn(awa.page);
+	const answer = await codeOn(awa.page);
 
 	await button(lina.page, 'team.join.next').click();
 	await button(lina.page, 'team.scan.type').click();
@@ -77,9 +82,7 @@ test('two phones become a team face to face, read what the other wrote, and one 
 
 	await link(lina.page, 'team.join.cases').click();
 	await lina.page.getByRole('link', { name: /Aulne/ }).click();
-	await lina.page.getByLabel('Repère neutre').fill('Aulne blanc');
-	await lina.page.getByLabel('Repère neutre').press('Enter');
-	await expect(lina.page.locator('[data-field="label"] .mark')).toHaveText(say('cases.mark.saved'));
+	await relabel(lina.page, 'Aulne blanc');
 	await exchange(lina.page);
 	await expect(lina.page.getByText(say('team.outbox.empty'))).toBeVisible();
 
@@ -91,41 +94,99 @@ test('two phones become a team face to face, read what the other wrote, and one 
 	await awa.page.getByText(say('cases.history.title'), { exact: true }).click();
 	await expect(awa.page.getByText(say('cases.history.by', { who: 'Lina' }))).toBeVisible();
 
+	// What the server refuses twice stays, by name, holds up nothing, and goes from hand to hand as a file.
+	await toCase(lina.page, 'Aulne blanc');
+	await lina.page.route('**/api/v1/push', refuseEntries);
+	await relabel(lina.page, 'Aulne porté');
+	await exchange(lina.page);
+	await expect(lina.page.getByText(say('team.outbox.state.kept'))).toBeVisible();
+	const [download] = await Promise.all([
+		lina.page.waitForEvent('download'),
+		button(lina.page, 'team.outbox.export').click()
+	]);
+	expect(download.suggestedFilename()).toBe('data.bin');
+	const carried = join(data, 'carried');
+	await download.saveAs(carried);
+	expect(readFileSync(carried).includes('Aulne')).toBe(false);
+	await lina.page.unroute('**/api/v1/push');
+	await exchange(lina.page);
+	await expect(lina.page.getByText(say('team.outbox.state.alone'))).toBeVisible();
+	await button(lina.page, 'team.outbox.giveUp').click();
+	await button(lina.page, 'team.outbox.giveUpYes').click();
+	await expect(lina.page.getByText(say('team.outbox.empty'))).toBeVisible();
 	await toTeam(awa.page);
+	await field(awa.page, 'team.late.choose').setInputFiles(carried);
+	await expect(awa.page.getByRole('heading', { name: say('team.late.title') })).toBeVisible();
+	await button(awa.page, 'team.late.restate').click();
+	await expect(awa.page.getByText(say('team.late.restated'))).toBeVisible();
+
+	// A server that keeps nothing of what it acknowledges is noticed; an admin puts that away, and it ends.
+	await toCase(awa.page, 'Aulne porté');
+	await awa.page.route('**/api/v1/push', keepNothing);
+	await relabel(awa.page, 'Aulne gardé');
+	for (let i = 0; i < 3; i++) await exchange(awa.page);
+	const alarm = awa.page.getByRole('heading', { name: say('team.alarms.unkept.title') });
+	await expect(alarm).toBeVisible();
+	await awa.page.getByText(say('team.alarms.more')).first().click();
+	await button(awa.page, 'team.alarms.away').click();
+	await expect(alarm).toBeHidden();
+	await awa.page.unroute('**/api/v1/push');
+	for (let i = 0; i < 2; i++) await exchange(awa.page);
+	await expect(awa.page.getByText(say('team.outbox.empty'))).toBeVisible();
+
+	// Lina writes without a network while she is put out; what she wrote is handed over late, and taken over.
+	await exchange(lina.page);
+	await toCase(lina.page, 'Aulne gardé');
+	await lina.page.route('**/api/v1/**', (route) => route.abort());
+	await relabel(lina.page, 'Aulne tardif');
+
 	await awa.page.getByText(say('team.devices.act')).click();
 	await button(awa.page, 'team.devices.lost').click();
 	await button(awa.page, 'team.act.yes').click();
 	await expect(awa.page.getByText(say('team.act.removed'))).toBeVisible();
+	await lina.page.unroute('**/api/v1/**');
+	await toTeam(lina.page);
 	await button(lina.page, 'team.member.exchange').click();
 	await expect(lina.page.getByRole('heading', { name: say('team.removed.title') })).toBeVisible();
 	await expect(lina.page.getByText(say('team.devices.why.lost'))).toBeVisible();
+	await expect(lina.page.getByText('Tout ce que vous avez écrit a été remis à l’équipe.')).toBeVisible();
+	await exchange(awa.page);
+	await expect(awa.page.getByRole('heading', { name: say('team.late.title') })).toBeVisible();
+	await button(awa.page, 'team.late.restate').click();
+	await expect(awa.page.getByText(say('team.late.restated'))).toBeVisible();
+	await toList(awa.page);
+	await expect(awa.page.getByRole('link', { name: /Aulne tardif/ })).toBeVisible();
 });
 
-async function newPhone(): Promise<Phone> {
-	const profile = newProfile();
-	const film = join(profile.folder, 'film.y4m');
-	filmCode(film, '');
-	const context = await profile.open({ serviceWorkers: 'block', args: cameraSees(film) });
-	const phone = { profile, context, page: context.pages()[0] ?? (await context.newPage()), film };
-	phones.push(phone);
-	return phone;
+/** A server that has nothing against holes and keys, and will have no entry. */
+async function refuseEntries(route: Route): Promise<void> {
+	await answer(route, (item, before) =>
+		item[0] !== 0 ? [0, null] : before.some((other) => other[0] === 0) ? [3, 2 ** 40] : [4, 'malformed']
+	);
 }
 
-/** As the operator hands it out. */
-function token(): string {
-	const env = { ...process.env, DATA: data };
-	return execFileSync(process.execPath, ['src/tools/operator.ts', 'token'], { env, encoding: 'utf8' }).trim();
+async function keepNothing(route: Route): Promise<void> {
+	await answer(route, () => [0, null]);
 }
 
-const button = (page: Page, key: string) => page.getByRole('button', { name: say(key), exact: true });
-const link = (page: Page, key: string) => page.getByRole('link', { name: say(key), exact: true });
-const field = (page: Page, key: string) => page.getByLabel(say(key), { exact: true });
+type Result = [code: number, detail: number | string | null];
+async function answer(route: Route, resultOf: (item: PushedItem, before: PushedItem[]) => Result): Promise<void> {
+	const asked = readMessage(MESSAGES.push.request, new Uint8Array(route.request().postDataBuffer() ?? []));
+	const items = asked?.items ?? [];
+	const results = items.map((item, i) => resultOf(item, items.slice(0, i)));
+	await route.fulfill({ contentType: BODY_TYPE, body: Buffer.from(writeMessage({ v: 1, results })) });
+}
 
-/** From a page whose way back is the list. */
-async function toTeam(page: Page): Promise<void> {
+/** From the list or a page whose way back is the list. */
+async function toCase(page: Page, label: string): Promise<void> {
 	await toList(page);
-	await link(page, 'cases.list.team').click();
-	await page.getByRole('heading', { level: 1, name: say('team.page.title') }).waitFor();
+	await page.getByRole('link', { name: new RegExp(label) }).click();
+}
+
+async function relabel(page: Page, label: string): Promise<void> {
+	await page.getByLabel('Repère neutre').fill(label);
+	await page.getByLabel('Repère neutre').press('Enter');
+	await expect(page.locator('[data-field="label"] .mark')).toHaveText(say('cases.mark.saved'));
 }
 
 async function exchange(page: Page): Promise<void> {
@@ -133,17 +194,3 @@ async function exchange(page: Page): Promise<void> {
 	await button(page, 'team.member.exchange').click();
 	await expect(page.getByText(say('team.member.exchanged'))).toBeVisible();
 }
-
-async function toList(page: Page): Promise<void> {
-	await page.getByRole('link', { name: say('common.back'), exact: true }).click();
-	await page.waitForURL((url) => url.pathname === '/cases');
-}
-
-/** The code that stands on a screen, read as by hand. */
-async function shownOn(page: Page): Promise<string> {
-	await page.getByText(say('team.show.text')).click();
-	const lines = await page.locator('.code ol li').allTextContents();
-	return lines.join('').replaceAll(/\s/g, '');
-}
-
-const wordsOn = (page: Page) => page.getByRole('list', { name: say('team.words.list') }).allTextContents();

@@ -2,7 +2,6 @@
  * The server killed without warning in the middle of pushes, on both engines: what was acknowledged is there, what was not is
  * sent again once, and everything comes back once and in order. `npm run soak` does it a thousand times.
  */
-import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join as path } from 'node:path';
@@ -12,44 +11,12 @@ import { check } from '../../src/lib/server/operator/index.ts';
 import { closeContext, openContext, readConfig } from '../../src/lib/server/index.ts';
 import { addToken } from '../../src/lib/server/stores/tokens.ts';
 import { STORED, THERE } from '../../src/lib/sync/protocol/index.ts';
+import { startNode } from './nodes.ts';
 import { startPostgres, STARTS_WITHIN, type Postgres } from './postgres.ts';
 import { alone, asItems, call, entries, found, login, ORIGIN, phone, pullAll, type Ask } from './scene.ts';
 
 const KILLS = process.env['SOAK'] ? 1000 : 4;
 const WITHIN = KILLS * 60_000;
-
-interface Node {
-	readonly ask: Ask;
-	kill(): Promise<void>;
-}
-
-async function start(environment: Record<string, string>): Promise<Node> {
-	const child = spawn(process.execPath, ['tests/server/node.ts'], {
-		env: { ...process.env, ...environment },
-		stdio: ['ignore', 'pipe', 'inherit']
-	});
-	const port = await portOf(child);
-	return {
-		ask: (request) => fetch(request.url.replace(ORIGIN, `http://127.0.0.1:${port}`), request),
-		kill: async () => {
-			const gone = new Promise((resolve) => child.once('exit', resolve));
-			child.kill('SIGKILL');
-			await gone;
-		}
-	};
-}
-
-async function portOf(child: ChildProcess): Promise<string> {
-	let said = '';
-	return new Promise((resolve, reject) => {
-		child.stdout?.on('data', (chunk: Buffer) => {
-			said += chunk.toString();
-			const port = /^port (\d+)$/m.exec(said)?.[1];
-			if (port !== undefined) resolve(port);
-		});
-		child.once('exit', () => reject(new Error('the node did not start')));
-	});
-}
 
 describe.each(['sqlite', 'postgres'] as const)('killed in the middle, on %s', (engine) => {
 	let postgres: Postgres | null = null;
@@ -74,7 +41,7 @@ describe.each(['sqlite', 'postgres'] as const)('killed in the middle, on %s', (e
 			const token = randomBytes(32);
 			await addToken(context.database.db, token);
 
-			let node = await start(environment);
+			let node = await startNode(environment);
 			const ask: Ask = (request) => node.ask(request);
 			const awa = await phone();
 			const space = await alone(awa);
@@ -94,7 +61,7 @@ describe.each(['sqlite', 'postgres'] as const)('killed in the middle, on %s', (e
 				await killing;
 				if (killing) {
 					kills += 1;
-					node = await start(environment);
+					node = await startNode(environment);
 				}
 				if (outcome && 'error' in outcome) {
 					expect(['session-over', 'slow-down']).toContain(outcome.error);

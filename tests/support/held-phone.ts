@@ -2,7 +2,7 @@
 import { BODY_TYPE } from '../../src/lib/sync/protocol/index.ts';
 import { keyOf } from '../../src/lib/team/index.ts';
 import type { Session } from '../../src/lib/vault/session.ts';
-import type { Net } from '../../src/lib/vault/team/host.ts';
+import type { Net } from '../../src/lib/vault/team/surroundings.ts';
 import { createdOn, entered, good, newPhone, type Phone } from '../faults/phone.ts';
 import type { World } from '../server/world.ts';
 

@@ -56,6 +56,8 @@ export interface SpaceAtServer {
 
 /** A hook that changes what comes, what goes, or answers itself. */
 export interface Lies {
+	/** Items that it refuses, with what; those of the same device behind one wait. */
+	refuses?: (proven: Proven) => ErrorCode | null;
 	/** Before the server sees it: an answer instead, `lost` for none at all, or nothing. */
 	request?: (
 		path: Path,
@@ -91,6 +93,15 @@ export class Server {
 	down = false;
 	/** Erases what the chain erases. */
 	forgetful = true;
+
+	/** Another one that has the same, and no sessions. */
+	copy(): Server {
+		const copy = new Server();
+		copy.generation = this.generation;
+		for (const [key, { ops, items, late, ...more }] of this.spaces)
+			copy.spaces.set(key, { ...more, ops: [...ops], items: [...items], late: [...late] });
+		return copy;
+	}
 
 	space(id: Uint8Array | Key): SpaceAtServer {
 		const found = this.spaces.get(typeof id === 'string' ? id : keyOf(id));
@@ -214,6 +225,10 @@ export class Server {
 				};
 			case 'pull':
 				return standing === 1 ? refuse('removed') : this.#pull(request);
+			case 'late':
+				return standing === 1
+					? refuse('removed')
+					: { items: space.late, cursor: this.cursor(space.late.length), more: false };
 			default:
 				return refuse('unknown');
 		}
@@ -304,7 +319,20 @@ export class Server {
 
 	async #push(space: SpaceAtServer, items: readonly PushedItem[], late: boolean): Promise<unknown[]> {
 		const results: unknown[] = [];
-		for (const item of items) results.push(await this.#one(space, item, late));
+		const waiting = new Set<Key>();
+		for (const item of items) {
+			const proven = await prove(item, space.chain.at(-1)!);
+			const device = 'device' in proven ? proven.device : null;
+			const error = this.lies.refuses?.(proven);
+			const one =
+				device !== null && waiting.has(device)
+					? [3, this.endOf(space, device)]
+					: error
+						? [4, error]
+						: ((await this.#one(space, item, late)) as [number, unknown]);
+			if (device !== null && Number(one[0]) >= 3) waiting.add(device);
+			results.push(one);
+		}
 		return results;
 	}
 
@@ -378,7 +406,8 @@ export class Server {
 			const more = space.items.some(({ no }) => no > last);
 			const team = space.chain.at(-1)!;
 			const items = [...wanted, ...found].map(({ item }) => item);
-			spaces.push([id, [team.places.length - 1, bytesOf(team.places.at(-1)!)], this.cursor(last), more, items]);
+			const head = [team.places.length - 1, bytesOf(team.places.at(-1)!)];
+			spaces.push([id, head, this.cursor(last), more, items, [last, space.next - 1]]);
 		}
 		return { spaces };
 	}

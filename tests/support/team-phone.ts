@@ -1,5 +1,4 @@
-/** A phone of a team: the real engine over the vault's rows on a disk of its own (fake-indexeddb), a clock, and a line to a server. */
-import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
+/** A phone of a team: the real engine over the vault's rows on a disk of its own, a clock, and a line to a server. */
 import { createCaseKey, openCaseKey, type CaseKey } from '../../src/lib/crypto/case-key.ts';
 import { confirmOf } from '../../src/lib/crypto/ceremony.ts';
 import { createDevice, type Device, type DeviceSecrets } from '../../src/lib/crypto/device.ts';
@@ -8,7 +7,7 @@ import { createSpace } from '../../src/lib/crypto/space.ts';
 import { importSecret, randomBytes, type Bytes } from '../../src/lib/crypto/suite.ts';
 import { ok } from '../../src/lib/domain/result.ts';
 import { EPOCH, fold, merge, replacedBy, type Operation, type Operations } from '../../src/lib/journal/index.ts';
-import { openStore, type Store } from '../../src/lib/storage/index.ts';
+import type { Store } from '../../src/lib/storage/index.ts';
 import { append, joining, removing, type Void } from '../../src/lib/sync/engine/acts.ts';
 import type { Trouble } from '../../src/lib/sync/engine/chain.ts';
 import { found } from '../../src/lib/sync/engine/found.ts';
@@ -34,8 +33,11 @@ import { openSpaceStore } from '../../src/lib/vault/sync-store.ts';
 import { fromCbor } from '../../src/lib/crypto/cbor.ts';
 import { bytesOf } from '../../src/lib/sync/bytes.ts';
 import { lockOf } from '../faults/phone.ts';
-import { copyDisk } from './disks.ts';
+import { databaseDisk, type Disk } from './disks.ts';
 import { ORIGIN, type Server } from './server.ts';
+
+/** What a phone needs of a server. */
+type Line = Pick<Server, 'line'>;
 
 export const TOKEN: Bytes = new Uint8Array(32).fill(7);
 export const START = 1_790_000_000_000;
@@ -45,13 +47,20 @@ export function good<T>(result: { ok: true; value: T } | { ok: false; error: unk
 	return result.value;
 }
 
+/** What happens in a phone that is off. */
+export class Off extends Error {}
+
 export class TeamPhone {
+	/** What the next phones have: a browser's database, unless a test says otherwise. */
+	static newDisk: () => Disk = databaseDisk;
 	readonly name: string;
-	readonly server: Server;
-	readonly indexedDB: IDBFactory;
+	readonly server: Line;
+	readonly disk: Disk;
 	readonly #keys: RowKeys;
 	readonly #exclusive = lockOf();
 	readonly #further: Bytes | null;
+	#life: { left: number; done: boolean } | null = null;
+	#steps = 0;
 	line: Transport;
 	/** Entries for which a pack is made; known when it starts. */
 	packAfter = 2000;
@@ -61,21 +70,21 @@ export class TeamPhone {
 	space!: SpaceSync;
 	engine!: Engine;
 
-	private constructor(name: string, server: Server, indexedDB: IDBFactory, keys: RowKeys, further: Bytes | null) {
+	private constructor(name: string, server: Line, disk: Disk, keys: RowKeys, further: Bytes | null) {
 		this.name = name;
 		this.server = server;
-		this.indexedDB = indexedDB;
+		this.disk = disk;
 		this.#keys = keys;
 		this.#further = further;
 		this.line = server.line();
 	}
 
 	/** A phone of one that becomes a team; `before` is done while it is still alone. */
-	static async founder(server: Server, name = 'awa', before?: (phone: TeamPhone) => Promise<void>): Promise<TeamPhone> {
+	static async founder(server: Line, name = 'awa', before?: (phone: TeamPhone) => Promise<void>): Promise<TeamPhone> {
 		const phone = new TeamPhone(
 			name,
 			server,
-			new IDBFactory(),
+			TeamPhone.newDisk(),
 			await rowKeys(await importSecret(randomBytes(32))),
 			null
 		);
@@ -117,7 +126,7 @@ export class TeamPhone {
 	): Promise<TeamPhone> {
 		const keys = await rowKeys(await importSecret(randomBytes(32)));
 		const space = admin.space.space.id;
-		const phone = new TeamPhone(name, admin.server, new IDBFactory(), keys, space);
+		const phone = new TeamPhone(name, admin.server, TeamPhone.newDisk(), keys, space);
 		const nonce = randomBytes(32);
 		const genesis = bytesOf(admin.space.team.places[0]!);
 		const { n, hash } = headOf(admin.space.team);
@@ -131,25 +140,47 @@ export class TeamPhone {
 		return phone;
 	}
 
-	/** The disk dies after so many writes: the last one may be on it or not. */
-	failAfter(writes: number): void {
-		let left = writes;
-		const store = { ...this.store };
-		this.store.replace = async (...change) => {
-			if (left-- > 0) return store.replace(...change);
-			if (writes % 2) await store.replace(...change);
-			throw new Error('the phone is off');
+	/**
+	 * The phone is off after so many steps: a step is a call of the store or of the line. The one in which it dies has done what
+	 * it was to do, or not. It stays off until it is started again.
+	 */
+	dieAfter(steps: number, done: boolean): void {
+		this.#life = { left: steps, done };
+	}
+
+	/** Steps since the last start. */
+	get steps(): number {
+		return this.#steps;
+	}
+
+	async #step<T>(work: () => Promise<T>): Promise<T> {
+		this.#steps++;
+		const life = this.#life;
+		if (!life || life.left-- > 0) return work();
+		if (life.left === -1 && life.done) await work();
+		throw new Off();
+	}
+
+	#open(): Store {
+		const store = this.disk.open();
+		return {
+			...store,
+			get: (...asked) => this.#step(() => store.get(...asked)),
+			put: (...asked) => this.#step(() => store.put(...asked)),
+			replace: (...asked) => this.#step(() => store.replace(...asked))
 		};
 	}
 
 	place(): Place {
-		this.store ??= openStore({ indexedDB: this.indexedDB, IDBKeyRange });
+		this.store ??= this.#open();
 		return { store: this.store, container: 0, keys: this.#keys };
 	}
 
 	/** Everything in memory is gone; what is on the disk is read again. */
 	async restart(): Promise<void> {
-		this.store = openStore({ indexedDB: this.indexedDB, IDBKeyRange });
+		this.#life = null;
+		this.#steps = 0;
+		this.store = this.#open();
 		const place = this.place();
 		const identity = this.#further
 			? good(await openSpace(place, this.#further))!
@@ -157,7 +188,7 @@ export class TeamPhone {
 		const store = openSpaceStore(place, identity, this.#further === null, this.#exclusive);
 		this.space = good(await SpaceSync.load(store)) ?? SpaceSync.fresh(store, ORIGIN);
 		const line: Transport = {
-			post: (...asked) => this.line.post(...asked),
+			post: (...asked) => this.#step(() => this.line.post(...asked)),
 			part: async (...asked) => (await this.line.part?.(...asked)) ?? { ok: false, error: 'no-answer' }
 		};
 		const talk = new Talk(line, { device: identity.device, space: identity.space.id, origin: ORIGIN });
@@ -167,8 +198,8 @@ export class TeamPhone {
 	}
 
 	/** Another phone with the same disk, as a restored backup is. */
-	async clone(): Promise<TeamPhone> {
-		const copy = new TeamPhone(this.name, this.server, await copyDisk(this.indexedDB), this.#keys, this.#further);
+	async clone(server: Line = this.server): Promise<TeamPhone> {
+		const copy = new TeamPhone(this.name, server, await this.disk.copy(), this.#keys, this.#further);
 		copy.now = this.now;
 		await copy.restart();
 		return copy;
@@ -253,9 +284,13 @@ export class TeamPhone {
 		};
 		const values: unknown[] = [];
 		for (const { counted, raw } of good(await judgeAll(this.space))) {
+			if (counted.is === 'counts' || !aside) {
+				if (counted.is === 'counts') values.push(...counted.content.ops.map(({ value }) => value));
+				continue;
+			}
 			const { opened } = await openPlaced(raw, keys);
 			const said = typeof opened === 'object' && typeof opened.content === 'object' ? opened.content : null;
-			if (said && (aside || counted.is === 'counts')) values.push(...said.ops.map(({ value }) => value));
+			if (said) values.push(...said.ops.map(({ value }) => value));
 		}
 		return values;
 	}

@@ -11,6 +11,7 @@
  * Both layers take the header bytes as associated data. The outer content is padded, so that only a few sizes exist.
  * Byte layout and limits: `docs/formats.md`, "Entry".
  */
+import { flat } from '../domain/flat-cbor.ts';
 import { z } from '../domain/zod.ts';
 import { fromCbor, toCbor } from './cbor.ts';
 import { DOMAINS } from './domains.ts';
@@ -38,6 +39,7 @@ const VERSION = 1;
 const SUITE = 1;
 const ID_BYTES = 16;
 const MAX_SEQ = 2 ** 48;
+const MAX_HEADER_BYTES = 256;
 /** A whole entry; looked at before anything is decoded. */
 export const MAX_ENTRY_BYTES = 160 * 1024;
 /** A content before it is sealed. */
@@ -45,20 +47,6 @@ export const MAX_CONTENT_BYTES = 64 * 1024;
 
 const bytes = (length: number) => z.custom<Bytes>((value) => value instanceof Uint8Array && value.length === length);
 const anyBytes = z.custom<Bytes>((value) => value instanceof Uint8Array);
-const count = z.int().check(z.minimum(0), z.maximum(MAX_SEQ));
-
-const HeaderTuple = z.tuple([
-	z.literal(VERSION),
-	z.literal(SUITE),
-	bytes(ID_BYTES),
-	bytes(ID_BYTES),
-	count,
-	bytes(HASH_BYTES),
-	count,
-	z.tuple([count, bytes(HASH_BYTES)]),
-	count
-]);
-const EntryTuple = z.tuple([anyBytes, anyBytes, bytes(SIGNATURE_BYTES)]);
 const OfCase = z.tuple([bytes(ID_BYTES), bytes(NONCE_BYTES), anyBytes]);
 const OfSpace = z.tuple([anyBytes]);
 const Inner = z.union([OfCase, OfSpace]);
@@ -129,16 +117,21 @@ export interface ParsedEntry extends SealedEntry {
 /** An entry taken apart and its sizes checked; nothing is believed yet. `null` when it is not an entry. */
 export async function parseEntry(raw: Uint8Array): Promise<ParsedEntry | null> {
 	if (raw.length > MAX_ENTRY_BYTES) return null;
-	const parts = EntryTuple.safeParse(fromCbor(raw));
-	if (!parts.success) return null;
-	const [headerBytes, ct, sig] = parts.data;
+	const read = flat(raw);
+	read.array(3);
+	const [headerBytes, ct, sig] = [
+		read.bytes(0, MAX_HEADER_BYTES),
+		read.bytes(0, raw.length),
+		read.bytes(SIGNATURE_BYTES)
+	];
+	if (!headerBytes || !ct || !sig || !read.ended) return null;
 	const header = decodeHeader(headerBytes);
 	if (!header || header.length !== ct.length) return null;
 	// The first entry, and no other, has nothing before it.
 	if (header.seq === 0 || (header.seq === 1 && !sameBytes(header.prev, NO_PREVIOUS))) return null;
 	const [headerHash, ctHash] = await Promise.all([sha256(headerBytes), sha256(ct)]);
 	const hash = await sha256(headerBytes, ctHash, sig);
-	return { header, bytes: raw as Bytes, hash, parts: parts.data, headerHash, ctHash };
+	return { header, bytes: raw as Bytes, hash, parts: [headerBytes, ct, sig], headerHash, ctHash };
 }
 
 export interface OpeningKeys {
@@ -211,9 +204,16 @@ function encodeHeader(header: EntryHeader): Bytes {
 }
 
 function decodeHeader(raw: Uint8Array): EntryHeader | null {
-	const tuple = HeaderTuple.safeParse(fromCbor(raw));
-	if (!tuple.success) return null;
-	const [, , space, device, seq, prev, epoch, [n, hash], length] = tuple.data;
+	const read = flat(raw);
+	read.array(9);
+	if (read.count(MAX_SEQ) !== VERSION || read.count(MAX_SEQ) !== SUITE) return null;
+	const [space, device] = [read.bytes(ID_BYTES), read.bytes(ID_BYTES)];
+	const [seq, prev, epoch] = [read.count(MAX_SEQ), read.bytes(HASH_BYTES), read.count(MAX_SEQ)];
+	read.array(2);
+	const [n, hash] = [read.count(MAX_SEQ), read.bytes(HASH_BYTES)];
+	const length = read.count(MAX_SEQ);
+	if (!read.ended || !space || !device || !prev || !hash) return null;
+	if (seq === null || epoch === null || n === null || length === null) return null;
 	return { space, device, seq, prev, epoch, membership: { n, hash }, length };
 }
 

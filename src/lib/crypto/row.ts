@@ -43,7 +43,8 @@ const ROW_KINDS = {
 	pending: [14, 'keys'],
 	files: [20, 'local'],
 	part: [21, 'local'],
-	shred: [22, 'local']
+	shred: [22, 'local'],
+	envelopes: [18, 'local']
 } as const;
 export type RowKind = keyof typeof ROW_KINDS;
 

@@ -27,7 +27,7 @@ export function unpad(padded: Uint8Array): Bytes | null {
 	if (padded.length < SMALLEST) return null;
 	const length = new DataView(padded.buffer, padded.byteOffset).getUint32(0);
 	if (length > padded.length - LENGTH_BYTES || paddedSize(length) !== padded.length) return null;
-	if (padded.subarray(LENGTH_BYTES + length).some((byte) => byte !== 0)) return null;
+	for (let at = LENGTH_BYTES + length; at < padded.length; at++) if (padded[at] !== 0) return null;
 	return padded.slice(LENGTH_BYTES, LENGTH_BYTES + length);
 }
 

@@ -7,7 +7,8 @@ import { ok } from '../domain/result.ts';
 import { sameBytes, type Role } from '../sync/protocol/index.ts';
 import { activeDevice, keyOf, roleOf, type Key, type Team } from '../team/index.ts';
 import type { Context } from './context.ts';
-import type { Reading, SpaceRow } from './database/tables.ts';
+import { statement } from './database/statement.ts';
+import type { Reading, SpaceRow, Tables } from './database/tables.ts';
 import { refuse, type Answer } from './refusal.ts';
 import { sha256 } from './verify.ts';
 
@@ -30,25 +31,22 @@ export interface Access {
 	readonly role: Role | null;
 }
 
+const SESSION = statement<Tables['session']>('select * from session where hash = $1');
+const STANDING = statement<Pick<Tables['device'], 'standing'>>(
+	'select standing from device where space = $1 and device = $2'
+);
+const SPACE = statement<SpaceRow>('select * from space where space = $1');
+
 const BEARER = /^Bearer ([A-Za-z0-9_-]{43})$/;
 
 export async function sessionOf({ database, around }: Context, header: string | null): Promise<Answer<Session>> {
 	const text = BEARER.exec(header ?? '')?.[1];
 	if (text === undefined) return refuse('session-over');
-	const row = await database.db
-		.selectFrom('session')
-		.selectAll()
-		.where('hash', '=', sha256(Buffer.from(text, 'base64url')))
-		.executeTakeFirst();
+	const [row] = await SESSION(database.db, sha256(Buffer.from(text, 'base64url')));
 	if (!row || row.until <= around.now()) return refuse('session-over');
 	const { hash, space, device, until } = row;
 	// Not a join: where tables are spread over machines, a login and its space lie apart, and each is found by its own key.
-	const known = await database.db
-		.selectFrom('device')
-		.select('standing')
-		.where('space', '=', space)
-		.where('device', '=', device)
-		.executeTakeFirst();
+	const [known] = await STANDING(database.db, space, device);
 	if (!known) return refuse('session-over');
 	return ok({
 		hash,
@@ -62,7 +60,7 @@ export async function sessionOf({ database, around }: Context, header: string | 
 }
 
 export async function spaceRow(reading: Reading, space: Bytes): Promise<SpaceRow | null> {
-	return (await reading.selectFrom('space').selectAll().where('space', '=', space).executeTakeFirst()) ?? null;
+	return (await SPACE(reading, space))[0] ?? null;
 }
 
 /** Whoever is or was in the space; a courier only in its home. */

@@ -25,7 +25,7 @@ export async function readUpTo(request: Request, most: number, patience = BODY_T
 		for (;;) {
 			const { done, value } = (await reader.read()) as { done: boolean; value?: Uint8Array };
 			if (late) return refuse('busy', 1);
-			if (done || !value) return ok(new Uint8Array(Buffer.concat(chunks)));
+			if (done || !value) return ok(joined(chunks, length));
 			length += value.length;
 			if (length > most) {
 				void reader.cancel().catch(() => undefined);
@@ -36,6 +36,16 @@ export async function readUpTo(request: Request, most: number, patience = BODY_T
 	} finally {
 		clearTimeout(timer);
 	}
+}
+
+function joined(chunks: readonly Uint8Array[], length: number): Bytes {
+	const whole = new Uint8Array(length);
+	let at = 0;
+	for (const chunk of chunks) {
+		whole.set(chunk, at);
+		at += chunk.length;
+	}
+	return whole;
 }
 
 export async function readRequest<T extends z.ZodMiniType>(

@@ -211,8 +211,10 @@ async function pullAll(
 		}
 		const { items, no, more, bytes } = await pullAfter(db, space, after, left);
 		left -= bytes;
-		const { n, head } = access.value.row;
-		replies.push([space, [n, head], writeCursor(generation, no), more, [...gaps, ...items]]);
+		const { n, head, next_no } = access.value.row;
+		// Items may have come since the row was read.
+		const last = Math.max(no, next_no - 1);
+		replies.push([space, [n, head], writeCursor(generation, no), more, [...gaps, ...items], [no, last]]);
 	}
 	return ok({ spaces: replies });
 }

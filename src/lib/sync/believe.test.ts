@@ -50,7 +50,10 @@ const known = (holes: readonly number[] = []): Known => ({
 	space: last().space,
 	chain,
 	end: (device) => LANES[device] ?? { seq: 0, hash: hashOf(device, 0), n: 0 },
-	at: (device, seq) => (holes.includes(seq) ? 'hole' : hashOf(device, seq))
+	at: (device, seq) =>
+		holes.includes(seq)
+			? { hole: true, hash: holes.length === 1 ? hashOf(device, seq) : null }
+			: { hole: false, hash: hashOf(device, seq) }
 });
 const entry = (device: string, seq: number, more: Partial<ProvenEntry> = {}): ProvenEntry => ({
 	kind: 'entry',
@@ -127,6 +130,15 @@ describe('an entry', () => {
 		expect(believe(known(), make())).toEqual(verdict);
 	});
 
+	it('whose place has a hole that says no more than that it would not come fills it', () => {
+		expect(believe(known([4]), entry(lina.key, 4))).toEqual({ is: 'fills' });
+		expect(believe(known([4]), entry(lina.key, 4, { hash: hashOf('x', 1) }))).toEqual({
+			is: 'alarm',
+			kind: 'fork-device'
+		});
+		expect(believe(known([3, 4]), entry(lina.key, 4))).toEqual({ is: 'alarm', kind: 'fork-device' });
+	});
+
 	it('in place of one that a removal names is a fork', () => {
 		const before: Known = { ...known(), end: () => ({ seq: 4, hash: hashOf(lina.key, 4), n: 3 }) };
 		expect(believe(before, entry(lina.key, 5))).toEqual({ is: 'placed', doubt: null });
@@ -165,6 +177,14 @@ describe('a hole', () => {
 		['numbers past a gap', hole.bind(null, 7, 8), [], { is: 'held', until: 'gap' }],
 		['numbers that are taken', hole.bind(null, 5, 8), [], { is: 'alarm', kind: 'fork-device' }],
 		['numbers that it has', hole.bind(null, 4, 5), [4, 5], { is: 'known' }],
+		['a number whose entry is here', hole.bind(null, 4, 4), [], { is: 'known' }],
+		['a number that it has', hole.bind(null, 4, 4), [4], { is: 'known' }],
+		[
+			'a number, with the hash of another entry',
+			hole.bind(null, 4, 4, { hash: hashOf('x', 1) }),
+			[4],
+			{ is: 'alarm', kind: 'fork-device' }
+		],
 		['numbers that go beyond it', hole.bind(null, 4, 6), [4, 5], { is: 'alarm', kind: 'fork-device' }],
 		['another space', hole.bind(null, 6, 8, { space: 'x' }), [], { is: 'refused' }],
 		['somebody not known', hole.bind(null, 1, 1, { device: ghost.key }), [], { is: 'held', until: 'membership' }],

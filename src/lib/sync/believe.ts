@@ -33,8 +33,13 @@ export interface Known {
 	readonly chain: Chain;
 	/** Number 0 and 32 zeros before the first. */
 	end(device: Key): Lane;
-	/** Hash of what has that place; the word `hole` inside of one. */
-	at(device: Key, seq: number): Key | null;
+	at(device: Key, seq: number): Occupant | null;
+}
+
+/** What has a place: an entry, or a hole, whose hash is that of this number where it is about no other. */
+export interface Occupant {
+	readonly hole: boolean;
+	readonly hash: Key | null;
 }
 
 /** Why nothing that an entry says is applied. Those after `forged` keep their place. */
@@ -57,6 +62,8 @@ export type Verdict =
 	/** It is the next of its device; `doubt` where nothing of it is applied. */
 	| { readonly is: 'placed'; readonly doubt: Doubt | null }
 	| { readonly is: 'known' }
+	/** A hole has its place, and says nothing else of it than that it would not come. */
+	| { readonly is: 'fills' }
 	| { readonly is: 'refused' }
 	| { readonly is: 'aside'; readonly doubt: Doubt }
 	| { readonly is: 'held'; readonly until: 'membership' | 'gap' }
@@ -81,7 +88,11 @@ export function believe(known: Known, entry: ProvenEntry): Verdict {
 	if (!activeDevice(at, entry.device)) return { is: 'aside', doubt: 'stranger' }; // 4
 	if (!entry.genuine) return FORGED; // 5
 	const end = known.end(entry.device);
-	if (entry.seq <= end.seq) return known.at(entry.device, entry.seq) === entry.hash ? KNOWN : FORK; // 6
+	if (entry.seq <= end.seq) {
+		const there = known.at(entry.device, entry.seq); // 6
+		if (there?.hash !== entry.hash) return FORK;
+		return there.hole ? { is: 'fills' } : KNOWN;
+	}
 	if (entry.seq > end.seq + 1 || entry.prev !== end.hash) return GAP; // 7
 	if (isOtherEnd(newest, entry)) return FORK; // 3.4
 	return { is: 'placed', doubt: doubtOf(known.chain, at, end.n, entry) };
@@ -114,8 +125,12 @@ export function believeHole(known: Known, hole: ProvenHole): Verdict {
 	const end = known.end(hole.device);
 	if (hole.from > end.seq + 1) return GAP;
 	if (hole.from === end.seq + 1) return { is: 'placed', doubt: null };
-	const same = known.at(hole.device, hole.from) === 'hole' && hole.to <= end.seq;
-	return same ? KNOWN : FORK;
+	const there = known.at(hole.device, hole.from);
+	// The entry that would not come is here, or another phone has told of this hole.
+	if (hole.from === hole.to && there?.hash) return there.hash === hole.hash ? KNOWN : FORK;
+	// Where it ends our chain, it must end as ours does: the next entry names that hash.
+	const ends = hole.to < end.seq || (hole.to === end.seq && hole.hash === end.hash);
+	return there?.hole && ends ? KNOWN : FORK;
 }
 
 /** What became of the two layers of an entry. */

@@ -1,6 +1,6 @@
 /** Opens the two layers of an entry that has its place, as far as the keys at hand go (`docs/protocol.md`, 5.5, 11 to 13). */
 import { openCaseKey, type CaseKey } from '../crypto/case-key.ts';
-import { openInner, openOuter, parseEntry } from '../crypto/envelope.ts';
+import { openInner, openOuter, parseEntry, type InnerLayer, type ParsedEntry } from '../crypto/envelope.ts';
 import { epochKeyOf, type Space } from '../crypto/space.ts';
 import { equal, type Bytes } from '../crypto/suite.ts';
 import { fromCbor } from '../domain/cbor.ts';
@@ -28,23 +28,44 @@ export interface OpenedEntry {
 	readonly unopened: boolean;
 }
 
+/** With the outer layer open, where there is an inner one. */
+export interface OuterOpened {
+	readonly entry: ParsedEntry;
+	readonly inner: Extract<InnerLayer, { readonly ref: Bytes }>;
+	readonly ref: Key;
+}
+
 export async function openPlaced(raw: Bytes, keys: Keys): Promise<OpenedEntry> {
-	const nothing = (opened: Opened, ref: Key | null = null): OpenedEntry => ({ opened, ref, unopened: false });
-	const entry = await parseEntry(raw);
+	const outer = await openFirst(await parseEntry(raw), keys);
+	return 'opened' in outer ? outer : openSecond(outer, keys.space, await keys.keyOf(outer.ref));
+}
+
+/** As far as it goes without the key of its case. */
+export async function openFirst(
+	entry: ParsedEntry | null,
+	{ space, team }: Omit<Keys, 'keyOf'>
+): Promise<OpenedEntry | OuterOpened> {
 	if (!entry) return nothing('sealed');
 	const { device, seq, epoch } = entry.header;
-	const epochKey = epochKeyOf(keys.space, epoch);
+	const epochKey = epochKeyOf(space, epoch);
 	if (!epochKey) return { opened: 'sealed', ref: null, unopened: true };
 	const inner = await openOuter(entry, epochKey);
 	if (!inner) return nothing('sealed');
 	if (inner.ref === null) return nothing({ content: read(inner.content, device, seq, null) });
 	const ref = keyOf(inner.ref);
-	if (keys.team.shredded.has(ref)) return nothing('shredded', ref);
-	const known = await keys.keyOf(ref);
+	return team.shredded.has(ref) ? nothing('shredded', ref) : { entry, inner, ref };
+}
+
+export async function openSecond(
+	{ entry, inner, ref }: OuterOpened,
+	space: Space,
+	known: KeyState
+): Promise<OpenedEntry> {
 	if (known === 'absent') return nothing('no-key', ref);
 	if (known === 'two') return nothing('two-keys', ref);
-	const caseKey = await openCaseKey((number) => epochKeyOf(keys.space, number), keys.space.id, known.wrapped);
+	const caseKey = await openCaseKey((number) => epochKeyOf(space, number), space.id, known.wrapped);
 	const content = caseKey && (await openInner(entry, inner, caseKey.key));
+	const { device, seq } = entry.header;
 	return nothing(content ? { content: read(content, device, seq, caseKey) } : 'content', ref);
 }
 
@@ -52,14 +73,15 @@ export async function openPlaced(raw: Bytes, keys: Keys): Promise<OpenedEntry> {
 export async function openPacked([, header, , , ref, content]: PackedItem, keys: Keys): Promise<OpenedEntry> {
 	const place = readHeader(header);
 	const name = ref && keyOf(ref);
-	const nothing = (opened: Opened): OpenedEntry => ({ opened, ref: name, unopened: false });
-	if (name && keys.team.shredded.has(name)) return nothing('shredded');
-	if (name && (await keys.keyOf(name)) === 'two') return nothing('two-keys');
-	if (!place) return nothing('sealed');
+	if (name && keys.team.shredded.has(name)) return nothing('shredded', name);
+	if (name && (await keys.keyOf(name)) === 'two') return nothing('two-keys', name);
+	if (!place) return nothing('sealed', name);
 	const said = readContent(fromCbor(content), keyOf(place.device), place.seq);
 	const right = said === null || said === 'newer' || (said.caseId !== null) === (name !== null);
-	return nothing({ content: right ? said : null });
+	return nothing({ content: right ? said : null }, name);
 }
+
+const nothing = (opened: Opened, ref: Key | null = null): OpenedEntry => ({ opened, ref, unopened: false });
 
 /** Its case is the one whose key seals it; what is said of the space is under no such key. */
 function read(content: Bytes, device: Bytes, seq: number, caseKey: CaseKey | null) {

@@ -1,5 +1,5 @@
 /** What must be computed before a pulled item can be judged (`believe.ts`): its hash, and whether its device signed it. */
-import { parseEntry } from '../crypto/envelope.ts';
+import { parseEntry, type EntryHeader, type ParsedEntry } from '../crypto/envelope.ts';
 import { verifyHole } from '../crypto/statements.ts';
 import { DOMAINS } from '../crypto/domains.ts';
 import { framed, sha256, verify, type Bytes } from '../crypto/suite.ts';
@@ -22,6 +22,8 @@ export interface ProvenEntry {
 	readonly hash: Key;
 	/** Signed by the device that it names, with the key that the team has of it. */
 	readonly genuine: boolean;
+	/** As it was taken apart; not where its content was dropped. */
+	readonly parsed?: ParsedEntry;
 }
 
 export interface ProvenHole {
@@ -56,12 +58,21 @@ export async function prove(item: PulledItem | PackedItem, team: Team): Promise<
 		case 0: {
 			const parsed = await parseEntry(item[1]);
 			if (!parsed) return MALFORMED;
-			const [headerBytes, , sig] = parsed.parts;
-			return entryOf(team, headerBytes, parsed.ctHash, sig);
+			const { header, hash, headerHash, ctHash } = parsed;
+			const device = keyOf(header.device);
+			const genuine = await isGenuine(team, device, parsed.parts[2], headerHash, ctHash);
+			const { n, hash: headHash } = header.membership;
+			return { ...entryOf({ ...header, head: [n, headHash] }, device, hash, genuine), parsed };
 		}
 		case 1:
-		case 4:
-			return entryOf(team, item[1], item[2], item[3]);
+		case 4: {
+			const [, headerBytes, ctHash, sig] = item;
+			const header = readHeader(headerBytes);
+			if (!header) return MALFORMED;
+			const device = keyOf(header.device);
+			const [hash, headerHash] = await Promise.all([sha256(headerBytes, ctHash, sig), sha256(headerBytes)]);
+			return entryOf(header, device, hash, await isGenuine(team, device, sig, headerHash, ctHash));
+		}
 		case 2: {
 			const parsed = CaseKey.safeParse(fromCbor(item[1]));
 			if (!parsed.success) return MALFORMED;
@@ -80,15 +91,17 @@ export async function prove(item: PulledItem | PackedItem, team: Team): Promise<
 	}
 }
 
-async function entryOf(team: Team, headerBytes: Bytes, ctHash: Bytes, sig: Bytes): Promise<Proven> {
-	const header = readHeader(headerBytes);
-	if (!header) return MALFORMED;
-	const device = keyOf(header.device);
+async function isGenuine(team: Team, device: Key, sig: Bytes, headerHash: Bytes, ctHash: Bytes): Promise<boolean> {
 	const signer = team.devices.get(device)?.keys.sig;
-	const [hash, genuine] = await Promise.all([
-		sha256(headerBytes, ctHash, sig),
-		signer ? sha256(headerBytes).then((header) => verify(signer, sig, framed(DOMAINS.entry, header, ctHash))) : false
-	]);
+	return signer !== undefined && verify(signer, sig, framed(DOMAINS.entry, headerHash, ctHash));
+}
+
+function entryOf(
+	header: Omit<EntryHeader, 'membership' | 'length'> & { readonly head: readonly [number, Bytes] },
+	device: Key,
+	hash: Bytes,
+	genuine: boolean
+): ProvenEntry {
 	const [n, headHash] = header.head;
 	return {
 		kind: 'entry',

@@ -29,19 +29,34 @@ import { loadIdentity, sameChain, type Identity } from './identity.ts';
 import { Ledger } from './ledger.ts';
 import { namesOf, type SpaceNames } from './names.ts';
 import { bytesOf, caseIdOf, nameOfKey, NO_CASE, readRow, type Place } from './reader.ts';
+import { dropSnapshots } from './snapshots.ts';
 import { told, type Answer } from './told.ts';
 import type { CaseSummary, Edit } from './types.ts';
 
 /** Holds the fields of the space itself; never listed. */
 export const SPACE_FIELDS = caseIdOf(NO_CASE);
 
+/** A case that other devices have spoken of. */
+interface OthersCase {
+	readonly id: CaseId;
+	/** Names of the keys that their entries are under. */
+	readonly refs: readonly string[];
+	/** Of everything known of it, this device's entries up to `own` included; `null`: not made yet. */
+	readonly summary: CaseSummary | null;
+	readonly own: number;
+}
+
 /** What the other devices of a space have said, as far as it counts. */
 export interface Others {
-	/** Takes in what the sync has stored since. */
-	catchUp(identity: Identity): Promise<Result<void, StorageFailure>>;
-	cases(): Iterable<CaseId>;
+	/** Takes in what the sync has stored since. Progress 0–1. */
+	catchUp(identity: Identity, onProgress?: (done: number) => void): Promise<Result<void, StorageFailure>>;
+	cases(): Iterable<OthersCase>;
 	/** `null` for a case that only this device has spoken of. */
-	of(id: CaseId): { readonly ref: string | null; readonly operations: Operations } | null;
+	find(id: CaseId): OthersCase | null;
+	operationsOf(id: CaseId): Promise<Result<Operations | null, StorageFailure>>;
+	/** What a case comes to with this device's entries up to `own`. */
+	sum(id: CaseId, own: number, summary: CaseSummary): void;
+	drop(id: CaseId): void;
 	/** The latest of their clocks that may be followed. */
 	readonly clock: Hlc;
 	/** Whether this device may only read. */
@@ -49,6 +64,14 @@ export interface Others {
 	/** Entries of this device, up to its last one, that were not seen back. */
 	unsent(last: number): number;
 	contactOf(device: string): number | null;
+	/** Entries that their stored index does not cover yet. */
+	readonly unindexed: number;
+	readonly snapshotsDue: boolean;
+	tidy(): Promise<void>;
+	/** Ends of the other devices, as the last checkpoint of this one has them. */
+	endsSeenBy(device: string): ReadonlyMap<string, number>;
+	/** Number of its last entry that says more than what it has seen. */
+	spokenOf(device: string): number;
 }
 
 export interface BookSurroundings {
@@ -60,12 +83,6 @@ export interface BookSurroundings {
 	readonly app: string;
 }
 
-interface Summed {
-	readonly own: Operations | null;
-	readonly others: Operations;
-	readonly summary: CaseSummary;
-}
-
 export class Book {
 	readonly ledger: Ledger;
 	/** Of the space that the vault was made with. */
@@ -75,7 +92,6 @@ export class Book {
 	readonly #place: Place;
 	readonly #names: SpaceNames;
 	readonly #around: BookSurroundings;
-	readonly #summed = new Map<CaseId, Summed>();
 	#identity: Identity;
 	#indexed = 0;
 	/** The identity it was made with may be older than the head row only from the first look on. */
@@ -98,31 +114,32 @@ export class Book {
 	}
 
 	knows(id: CaseId): boolean {
-		return this.ledger.find(id) !== null || this.others?.of(id) != null;
+		return this.ledger.find(id) !== null || this.others?.find(id) != null;
 	}
 
 	/** Everything known of a case; `null` for one that is not. */
 	async operationsOf(id: CaseId): Answer<Operations | null> {
 		const own = await this.ledger.operationsOf(id);
 		if (!own.ok) return fail(told(own.error));
-		const others = this.others?.of(id);
-		return ok(others ? merge(own.value ?? new Map(), others.operations.values()) : own.value);
+		const others = this.others ? await this.others.operationsOf(id) : ok(null);
+		if (!others.ok) return fail(told(others.error));
+		return ok(others.value ? merge(own.value ?? new Map(), others.value.values()) : own.value);
 	}
 
 	async summaries(): Answer<readonly CaseSummary[]> {
 		const summaries = new Map([...this.ledger.cases()].map(({ id, summary }) => [id, summary]));
-		for (const id of this.others?.cases() ?? []) {
-			const others = this.others?.of(id)?.operations;
-			if (!others) continue;
-			const own = await this.ledger.operationsOf(id);
-			if (!own.ok) return fail(told(own.error));
-			let summed = this.#summed.get(id);
-			if (summed?.own !== own.value || summed.others !== others) {
-				const all = merge(own.value ?? new Map(), others.values());
-				summed = { own: own.value, others, summary: summaryOf(id, all) };
-				this.#summed.set(id, summed);
+		for (const { id, summary, own } of this.others?.cases() ?? []) {
+			const last = this.ledger.find(id)?.seqs.at(-1) ?? 0;
+			if (id === SPACE_FIELDS) continue;
+			if (summary && own === last) {
+				summaries.set(id, summary);
+				continue;
 			}
-			summaries.set(id, summed.summary);
+			const all = await this.operationsOf(id);
+			if (!all.ok) return all;
+			const made = summaryOf(id, all.value ?? new Map());
+			this.others?.sum(id, last, made);
+			summaries.set(id, made);
 		}
 		summaries.delete(SPACE_FIELDS);
 		return ok([...summaries.values()]);
@@ -188,22 +205,23 @@ export class Book {
 		const chain = moved ? await this.#newChain() : ok(undefined);
 		this.#started ||= chain.ok;
 		if (!chain.ok || !this.others) return chain;
-		const others = await this.others.catchUp(this.#identity);
+		const others = await this.others.catchUp(this.#identity, onProgress);
 		return others.ok ? others : fail(told(others.error));
 	}
 
 	/** Entries that the stored index does not cover yet. */
 	get unindexed(): number {
-		return this.ledger.head.seq - this.#indexed;
+		return this.ledger.head.seq - this.#indexed + (this.others?.unindexed ?? 0);
 	}
 
 	/** Whether the index or a snapshot is behind. */
 	get untidy(): boolean {
-		return this.unindexed > 0 || this.ledger.snapshotsDue;
+		return this.unindexed > 0 || this.ledger.snapshotsDue || (this.others?.snapshotsDue ?? false);
 	}
 
 	/** Writes the index and snapshots. Failing loses nothing but time later. */
 	async tidy(): Promise<void> {
+		await this.#tidyOthers();
 		await this.ledger.writeSnapshots();
 		const index = this.ledger.index();
 		if (index.seq === this.#indexed) return;
@@ -212,10 +230,28 @@ export class Book {
 		if (stored.ok) this.#indexed = index.seq;
 	}
 
+	/** Takes a case out of memory, of both indexes and of the snapshots, on the disk at once: it was erased. */
+	async drop(id: CaseId): Answer<void> {
+		const dropped = await dropSnapshots(this.#place, [id]);
+		if (!dropped.ok) return fail(told(dropped.error));
+		this.ledger.drop(id);
+		this.others?.drop(id);
+		this.#indexed = -1;
+		await this.tidy();
+		return this.unindexed > 0 ? fail(told('lost')) : ok(undefined);
+	}
+
+	async #tidyOthers(): Promise<void> {
+		if (!this.others) return;
+		// What is not summed up now would be at the next unlock.
+		const summed = await this.summaries();
+		if (summed.ok) await this.others.tidy();
+	}
+
 	/** The key a case is written under, and the row to store with it where it is a new one. */
 	async #keyFor(id: CaseId): Promise<Result<{ caseKey: CaseKey | null; row: SealedRow | null }, StorageFailure>> {
 		if (id === SPACE_FIELDS) return ok({ caseKey: null, row: null });
-		for (const ref of [this.ledger.find(id)?.ref, this.others?.of(id)?.ref]) {
+		for (const ref of [this.ledger.find(id)?.ref, ...(this.others?.find(id)?.refs ?? [])]) {
 			const known = ref ? await this.ledger.reader.keyOf(ref) : ok(null);
 			if (!known.ok) return known;
 			if (known.value) return ok({ caseKey: known.value, row: null });
@@ -238,7 +274,12 @@ export class Book {
 		this.#identity = identity;
 		this.ledger.reader.adopt(identity);
 		const erased = await this.ledger.forgetErased(new Set(identity.space.chain.at(-1)?.shredded.keys()));
-		return erased.ok ? erased : fail(told(erased.error));
+		if (!erased.ok) return fail(told(erased.error));
+		for (const id of erased.value) {
+			const dropped = await this.drop(id);
+			if (!dropped.ok) return dropped;
+		}
+		return ok(undefined);
 	}
 }
 

@@ -68,14 +68,18 @@ export function encodeIndex({ seq, hash, unreadable, cases }: CaseIndex): Bytes 
 		seq,
 		hash: base64urlnopad.encode(hash),
 		unreadable: [...unreadable],
-		cases: cases.map(({ id, ref, seqs, summary: s }) => [
-			id,
-			ref,
-			seqs.map((value, i) => value - (seqs[i - 1] ?? 0)),
-			[s.code, s.label, s.status, s.nextDate, s.nextWhat, s.eraseOn, s.createdAt, s.updatedAt, s.conflicts]
-		])
+		cases: cases.map(({ id, ref, seqs, summary }) => [id, ref, differences(seqs), storedSummary(summary)])
 	};
 	return new TextEncoder().encode(JSON.stringify(stored));
+}
+
+/** Ascending numbers as the first and then the differences, which are short. */
+export function differences(seqs: readonly number[]): readonly number[] {
+	return seqs.map((value, i) => value - (seqs[i - 1] ?? 0));
+}
+
+export function storedSummary(s: CaseSummary): unknown {
+	return [s.code, s.label, s.status, s.nextDate, s.nextWhat, s.eraseOn, s.createdAt, s.updatedAt, s.conflicts];
 }
 
 /** The stored index, or `null` where there is none that opens. */
@@ -106,24 +110,29 @@ function decodeIndex(bytes: Uint8Array): CaseIndex | null {
  */
 function readCase(stored: unknown): KnownCase | null {
 	if (!Array.isArray(stored) || stored.length !== 4) return null;
-	const [id, ref, deltas, summary] = stored as unknown[];
-	if (!isCaseId(id) || !(ref === null || typeof ref === 'string')) return null;
-	if (!Array.isArray(deltas) || !deltas.every(isCount) || !Array.isArray(summary) || summary.length !== 9) return null;
-	const [code, label, status, nextDate, nextWhat, eraseOn, createdAt, updatedAt, conflicts] = summary as unknown[];
+	const [id, ref, deltas, said] = stored as unknown[];
+	if (!isCaseId(id) || !(ref === null || isText(ref))) return null;
+	const [seqs, summary] = [readDifferences(deltas), readSummary(id, said)];
+	return seqs && summary && { id, ref, seqs, summary };
+}
+
+export function readDifferences(stored: unknown): readonly number[] | null {
+	if (!Array.isArray(stored) || !stored.every(isCount)) return null;
+	let seq = 0;
+	return stored.map((delta) => (seq += delta));
+}
+
+export function readSummary(id: CaseId, stored: unknown): CaseSummary | null {
+	if (!Array.isArray(stored) || stored.length !== 9) return null;
+	const [code, label, status, nextDate, nextWhat, eraseOn, createdAt, updatedAt, conflicts] = stored as unknown[];
 	if (!isText(code) || !isText(label) || !isText(status)) return null;
 	if (!isTextOrNull(nextDate) || !isTextOrNull(nextWhat) || !isTextOrNull(eraseOn)) return null;
 	if (!isCount(createdAt) || !isCount(updatedAt) || !isCount(conflicts)) return null;
-	let seq = 0;
-	return {
-		id,
-		ref,
-		seqs: deltas.map((delta) => (seq += delta)),
-		summary: { id, code, label, status, nextDate, nextWhat, eraseOn, createdAt, updatedAt, conflicts }
-	};
+	return { id, code, label, status, nextDate, nextWhat, eraseOn, createdAt, updatedAt, conflicts };
 }
 
 const CASE_ID = /^[A-Za-z0-9_-]{21}[AQgw]$/;
-const isCaseId = (value: unknown): value is CaseId => typeof value === 'string' && CASE_ID.test(value);
-const isText = (value: unknown): value is string => typeof value === 'string';
+export const isCaseId = (value: unknown): value is CaseId => typeof value === 'string' && CASE_ID.test(value);
+export const isText = (value: unknown): value is string => typeof value === 'string';
 const isTextOrNull = (value: unknown): value is string | null => value === null || typeof value === 'string';
-const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+export const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;

@@ -128,6 +128,12 @@ export class Ledger {
 		return ok(this.#keep(id, merge(new Map(), ops)));
 	}
 
+	/** As if nothing had been said of this case; its entries stay where they are. */
+	drop(id: CaseId): void {
+		this.#cases.delete(id);
+		this.#operations.delete(id);
+	}
+
 	/** Whether there are snapshots worth writing. */
 	get snapshotsDue(): boolean {
 		return this.#due().length > 0;
@@ -196,8 +202,9 @@ export class Ledger {
 		return ok('done');
 	}
 
-	/** Cases that the team has erased go; of one whose key is still here, what can still be read stays. */
-	async forgetErased(refs: ReadonlySet<string>): Promise<Result<void, StorageFailure>> {
+	/** Cases that the team has erased go, and are told; of one whose key is still here, what can still be read stays. */
+	async forgetErased(refs: ReadonlySet<string>): Promise<Result<readonly CaseId[], StorageFailure>> {
+		const gone: CaseId[] = [];
 		for (const known of [...this.#cases.values()]) {
 			if (!known.ref || !refs.has(known.ref)) continue;
 			this.reader.forget(known.ref);
@@ -208,7 +215,10 @@ export class Ledger {
 			);
 			this.#operations.delete(known.id);
 			this.#cases.delete(known.id);
-			if (left.length === 0) continue;
+			if (left.length === 0) {
+				gone.push(known.id);
+				continue;
+			}
 			const operations = this.#keep(
 				known.id,
 				merge(
@@ -219,7 +229,7 @@ export class Ledger {
 			const seqs = left.map(({ seq }) => seq);
 			this.#cases.set(known.id, { ...known, seqs, summary: summaryOf(known.id, operations) });
 		}
-		return ok(undefined);
+		return ok(gone);
 	}
 
 	#forget(): void {

@@ -9,6 +9,8 @@ export interface SpaceNames {
 	entry(device: Bytes, seq: number): unknown;
 	readonly head: unknown;
 	readonly index: unknown;
+	/** The index of what the others have said. */
+	readonly others: unknown;
 	/** The chain and the keys. */
 	readonly chain: readonly [kind: RowKind, name: unknown];
 }
@@ -19,6 +21,7 @@ export function namesOf(space: Bytes, first: boolean): SpaceNames {
 		entry: (device, seq) => (first ? [device, seq] : [space, device, seq]),
 		head: first ? HEAD : [HEAD, space],
 		index: first ? 'cases' : ['cases', space],
+		others: first ? 'others' : ['others', space],
 		chain: first ? ['device', 'self'] : ['space', space]
 	};
 }

@@ -9,6 +9,9 @@ const QUIET_MS = 5000;
 /** Entries after which it is written without waiting. */
 const MANY = 64;
 
+/** What may have found entries that the index does not cover: stored by another tab, or by the sync. */
+const LOOKS: ReadonlySet<string> = new Set(['unlock', 'list', 'open']);
+
 export interface ServeSurroundings {
 	readonly post: (message: Message) => void;
 	/** Calls once after so many milliseconds; returns the way to call it off. */
@@ -52,7 +55,7 @@ export function serve(core: Core, { post, after }: ServeSurroundings): (data: un
 		}
 		under.delete(id);
 		post({ kind: 'answer', id, result });
-		if (WRITES.has(call.name) || call.name === 'unlock' || call.name === 'open') tidyWhenQuiet();
+		if (WRITES.has(call.name) || LOOKS.has(call.name)) tidyWhenQuiet();
 	};
 }
 

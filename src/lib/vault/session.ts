@@ -17,7 +17,8 @@ import { namesOf } from './names.ts';
 import { caseIdOf, type Place } from './reader.ts';
 import { openSpace, teamOn } from './spaces.ts';
 import type { TeamCall } from './team/calls.ts';
-import type { Host, Net } from './team/host.ts';
+import type { Host } from './team/host.ts';
+import type { Net } from './team/surroundings.ts';
 import type { TeamError } from './team/types.ts';
 import { told, type Answer } from './told.ts';
 import type { CaseState, CaseSummary, Edit, Health, HistoryItem, VaultError } from './types.ts';
@@ -58,8 +59,18 @@ export class Session {
 
 	/** Takes in the entries after the index; all of them where there is none. Progress 0–1. */
 	async start(onProgress: (done: number) => void): Answer<void> {
-		const caught = await this.#first.caughtUp(onProgress);
-		return caught.ok ? this.#openTeam() : caught;
+		const team = await teamOn(this.#place, this.#first.identity.space.id);
+		if (!team.ok) return fail(told(team.error));
+		const half = team.value ? 0.5 : 1;
+		const caught = await this.#first.caughtUp((done) => {
+			onProgress(done * half);
+		});
+		if (!caught.ok || !team.value) return caught;
+		let most = 0;
+		return this.#openTeam((done) => {
+			most = Math.max(most, done);
+			onProgress(half + most * half);
+		});
 	}
 
 	list(): Answer<readonly CaseSummary[]> {
@@ -186,7 +197,7 @@ export class Session {
 	}
 
 	/** The team that this phone is in by now, if any: its entries, and the rounds that bring more. */
-	async #openTeam(): Answer<void> {
+	async #openTeam(onProgress: (done: number) => void = () => undefined): Answer<void> {
 		const team = await teamOn(this.#place, this.#first.identity.space.id);
 		if (!team.ok) return fail(told(team.error));
 		if (!team.value) return ok(undefined);
@@ -205,7 +216,7 @@ export class Session {
 		}
 		const host = await this.#hosted();
 		book.others = host.others(first);
-		const caught = await book.caughtUp();
+		const caught = await book.caughtUp(onProgress);
 		if (!caught.ok) return caught;
 		this.#last = book;
 		host.start({ space, first });

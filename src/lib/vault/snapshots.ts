@@ -1,6 +1,6 @@
 /** The operations of a case with many entries, in one sealed row. A cache: where it does not open, the entries are read. */
 import { fromCbor, toCbor } from '$lib/crypto/cbor';
-import { sealRow } from '$lib/crypto/row';
+import { rowId, sealRow } from '$lib/crypto/row';
 import { openSnapshot, sealSnapshot } from '$lib/crypto/snapshot';
 import type { Bytes } from '$lib/crypto/suite';
 import type { CaseId } from '$lib/domain/case';
@@ -23,6 +23,19 @@ interface Snapshot {
 	readonly ops: readonly Operation[];
 }
 
+/** Row of what this device has said of a case, or of what the others have. */
+export const snapshotName = (id: CaseId, others = false): unknown => (others ? [bytesOf(id), 'others'] : bytesOf(id));
+
+/** Both of each case. */
+export async function dropSnapshots(
+	{ store, container, keys }: Place,
+	ids: readonly CaseId[]
+): Promise<Result<void, StorageFailure>> {
+	if (ids.length === 0) return ok(undefined);
+	const names = ids.flatMap((id) => [snapshotName(id), snapshotName(id, true)]);
+	return store.remove(container, await Promise.all(names.map((name) => rowId(keys, 'snapshot', name))));
+}
+
 /** What is known of the stored snapshots, and which are worth writing. */
 export class Snapshots {
 	readonly #place: Place;
@@ -42,7 +55,7 @@ export class Snapshots {
 		if (!ref || seqs.length <= SNAPSHOT_AFTER) return ok(null);
 		const key = await this.#reader.keyOf(ref);
 		if (!key.ok) return key;
-		const row = await readRow(this.#place, 'snapshot', bytesOf(id));
+		const row = await readRow(this.#place, 'snapshot', snapshotName(id));
 		if (!row.ok) return row;
 		const content = key.value && row.value.content && (await openSnapshot(key.value, this.#space, row.value.content));
 		const stored = Stored.safeParse(content && fromCbor(content));
@@ -67,7 +80,7 @@ export class Snapshots {
 		const content = toCbor({ v: VERSION, seq, ops: [...operations.values()].map(storedOf) });
 		const sealed = await sealSnapshot(key.value, this.#space, content);
 		const { store, container, keys } = this.#place;
-		const stored = await store.put(container, [await sealRow(keys, 'snapshot', bytesOf(id), sealed)]);
+		const stored = await store.put(container, [await sealRow(keys, 'snapshot', snapshotName(id), sealed)]);
 		if (stored.ok) this.#covered.set(id, seq);
 		return stored;
 	}

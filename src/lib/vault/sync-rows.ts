@@ -27,6 +27,8 @@ const StoredSync = z.strictObject({
 	promised: z.array(z.tuple([id, count])),
 	clock: z.tuple([count, count]),
 	unfinished: z.nullable(count),
+	filled: z.optional(count),
+	told: z.optional(z.tuple([z.nullable(count), z.boolean()])),
 	unopened: z.boolean(),
 	asides: count,
 	alarms: count,
@@ -46,6 +48,8 @@ export function encodeSync(row: SyncRow): unknown {
 		promised: [...row.promised].map(([device, seq]) => [bytesOf(device), seq]),
 		clock: [row.clock.ms, row.clock.n],
 		unfinished: row.unfinished,
+		filled: row.filled,
+		told: [row.told.at, row.told.more],
 		unopened: row.unopened,
 		asides: row.nextAside,
 		alarms: row.nextAlarm,
@@ -67,6 +71,8 @@ export function decodeSync(value: unknown): SyncRow | null {
 		promised: new Map(row.promised.map(([device, seq]) => [keyOf(device), seq])),
 		clock: { ms: row.clock[0], n: row.clock[1] },
 		unfinished: row.unfinished,
+		filled: row.filled ?? 0,
+		told: { at: row.told?.[0] ?? null, more: row.told?.[1] ?? false },
 		unopened: row.unopened,
 		nextAside: row.asides,
 		nextAlarm: row.alarms,
@@ -89,24 +95,27 @@ export function decodeAside(value: unknown): Aside | null {
 
 const isKind = (value: unknown): value is AlarmKind => typeof value === 'string' && Object.hasOwn(ALARMS, value);
 const isState = (value: unknown): value is AlarmState => typeof value === 'string' && Object.hasOwn(ALARM, value);
-const StoredAlarm = z.tuple([
-	z.literal(VERSION),
-	z.custom<AlarmKind>(isKind),
-	count,
-	z.array(anyBytes),
-	z.custom<AlarmState>(isState),
-	z.nullable(z.tuple([id, count]))
-]);
+const StoredAlarm = z.tuple(
+	[
+		z.literal(VERSION),
+		z.custom<AlarmKind>(isKind),
+		count,
+		z.array(anyBytes),
+		z.custom<AlarmState>(isState),
+		z.nullable(z.tuple([id, count]))
+	],
+	z.nullable(count)
+);
 
-export function encodeAlarm({ kind, since, proof, state, about }: Alarm): unknown {
-	return [VERSION, kind, since, [...proof], state, about && [bytesOf(about[0]), about[1]]];
+export function encodeAlarm({ kind, since, proof, state, about, until }: Alarm): unknown {
+	return [VERSION, kind, since, [...proof], state, about && [bytesOf(about[0]), about[1]], until];
 }
 
 export function decodeAlarm(value: unknown): Alarm | null {
 	const parsed = StoredAlarm.safeParse(value);
 	if (!parsed.success) return null;
-	const [, kind, since, proof, state, about] = parsed.data;
-	return { kind, since, proof, state, about: about && [keyOf(about[0]), about[1]] };
+	const [, kind, since, proof, state, about, until = null] = parsed.data;
+	return { kind, since, proof, state, about: about && [keyOf(about[0]), about[1]], until };
 }
 
 const StoredDeclared = z.tuple([z.literal(VERSION), z.tuple([id, count, hash]), z.boolean()]);

@@ -51,10 +51,11 @@ export function openSpaceStore(place: Place, identity: Identity, first: boolean,
 			const ids = await Promise.all(names.slice(at, at + BATCH).map((name) => rowId(keys, kind, name)));
 			const boxes = await store.get(container, ids);
 			if (!boxes.ok) return boxes;
-			for (const [i, box] of boxes.value.entries()) {
+			const rows = boxes.value.map((box, i) => {
 				const id = ids[i];
-				found.push(id && box ? await openRow(keys, kind, { id, box: box as Bytes }) : null);
-			}
+				return id && box ? openRow(keys, kind, { id, box: box as Bytes }) : Promise.resolve(null);
+			});
+			found.push(...(await Promise.all(rows)));
 		}
 		return ok(found);
 	};
@@ -84,29 +85,35 @@ export function openSpaceStore(place: Place, identity: Identity, first: boolean,
 	};
 
 	const commit = async (batch: Batch): Stored<'done' | 'moved'> => {
-		const put: SealedRow[] = [];
-		const drop: Bytes[] = [];
-		const add = async (kind: RowKind, name: unknown, value: unknown) =>
-			put.push(await sealRowValue(keys, kind, name, value));
-		await add('sync', space.id, encodeSync(batch.sync));
-		const syncRow = put[0];
+		// All at once: a browser seals on its other processors, and a first sync has a thousand of them in a batch.
+		const sealing: Promise<SealedRow>[] = [];
+		const dropping: Promise<Bytes>[] = [];
+		const add = (kind: RowKind, name: unknown, value: unknown) => sealing.push(sealRowValue(keys, kind, name, value));
+		add('sync', space.id, encodeSync(batch.sync));
 		for (const { device: of, seq, stored } of batch.entries) {
-			if (stored) put.push(await sealRow(keys, 'entry', entryName(of, seq), stored));
-			else drop.push(await rowId(keys, 'entry', entryName(of, seq)));
+			if (stored) sealing.push(sealRow(keys, 'entry', entryName(of, seq), stored));
+			else dropping.push(rowId(keys, 'entry', entryName(of, seq)));
+		}
+		for (const [ref, declared] of batch.declared) {
+			const name = [space.id, bytesOf(ref)];
+			if (declared) add('declared', name, encodeDeclared(declared));
+			else dropping.push(rowId(keys, 'declared', name));
 		}
 		for (const [ref, wrapped] of batch.caseKeys) {
-			if (wrapped) put.push(await sealRow(keys, 'caseKey', bytesOf(ref), wrapped));
-			else drop.push(await rowId(keys, 'caseKey', bytesOf(ref)));
+			if (wrapped) sealing.push(sealRow(keys, 'caseKey', bytesOf(ref), wrapped));
+			else dropping.push(rowId(keys, 'caseKey', bytesOf(ref)));
 		}
-		for (const [ref, shred] of batch.shreds) await add('shred', [space.id, bytesOf(ref)], encodeShred(shred));
-		for (const erased of batch.erased) drop.push(...(await readableOf(keys, space.id, names.index, erased)));
-		for (const [ref, declared] of batch.declared)
-			await add('declared', [space.id, bytesOf(ref)], encodeDeclared(declared));
+		for (const [ref, shred] of batch.shreds) add('shred', [space.id, bytesOf(ref)], encodeShred(shred));
+		const readable = await Promise.all(batch.erased.map((erased) => readableOf(keys, space.id, names, erased)));
+		dropping.push(...readable.flat().map((id) => Promise.resolve(id)));
 		for (const [no, aside] of batch.aside) {
-			if (aside) await add('aside', [space.id, no], encodeAside(aside));
-			else drop.push(await rowId(keys, 'aside', [space.id, no]));
+			if (aside) add('aside', [space.id, no], encodeAside(aside));
+			else dropping.push(rowId(keys, 'aside', [space.id, no]));
 		}
-		for (const [no, alarm] of batch.alarms) await add('alarm', [space.id, no], encodeAlarm(alarm));
+		for (const [no, alarm] of batch.alarms) add('alarm', [space.id, no], encodeAlarm(alarm));
+		for (const [epoch, list] of batch.lists) sealing.push(sealRow(keys, 'envelopes', [space.id, epoch], list));
+		const [put, drop] = await Promise.all([Promise.all(sealing), Promise.all(dropping)]);
+		const syncRow = put[0];
 		const guards = [{ id: await rowId(keys, 'sync', space.id), box: syncBox }];
 		// A new chain, or a case that is no more, is a new head row too: whoever is about to save finds that it has moved.
 		const next = batch.own?.to ?? head;
@@ -168,6 +175,12 @@ export function openSpaceStore(place: Place, identity: Identity, first: boolean,
 			),
 
 		caseKeys: (refs) => contents('caseKey', refs.map(bytesOf)),
+
+		lists: (epochs) =>
+			contents(
+				'envelopes',
+				epochs.map((epoch) => [space.id, epoch])
+			),
 
 		async declared(refs) {
 			const rows = await contents(

@@ -7,6 +7,7 @@ import { serve } from './serve.ts';
 
 const WRITER_LOCK = 'repit-writer';
 const ROUND_LOCK = 'repit-round';
+const HINTS_LOCK = 'repit-hints';
 
 const post = (message: Message) => {
 	self.postMessage(message);
@@ -19,6 +20,8 @@ const after = (ms: number, call: () => void) => {
 	};
 };
 
+const transport = createTransport(self.location.origin);
+
 const core = new Core({
 	store: openStore({ indexedDB, IDBKeyRange }),
 	now: () => Date.now(),
@@ -29,7 +32,11 @@ const core = new Core({
 	},
 	app: '0.1.0',
 	net: {
-		transport: createTransport(self.location.origin),
+		transport,
+		hints: {
+			hear: (bearer, heard, off) => transport.hear(bearer, heard, off),
+			alone: (work) => navigator.locks.request(HINTS_LOCK, work)
+		},
 		origin: self.location.origin,
 		alone: (work) => navigator.locks.request(ROUND_LOCK, work),
 		after,

@@ -3,6 +3,7 @@ import { fromCbor } from '$lib/crypto/cbor';
 import { createVault } from '$lib/vault';
 import { makeCases, type CaseRecord } from '../cases.ts';
 import { floor } from './floor.ts';
+import { fillTeam } from './team.ts';
 
 const WORDS = 'abaisser abandon abdiquer abeille abolir aborder';
 const vault = createVault();
@@ -44,6 +45,8 @@ const bench = {
 	async fill(from: number, to: number): Promise<void> {
 		for (const one of makeCases(to).slice(from)) good(await vault.createCase(editsOf(one)));
 	},
+	/** The same said by four other phones of a team. */
+	fillTeam: (from: number, to: number) => fillTeam(WORDS, makeCases(to).slice(from).map(editsOf)),
 	/** Waits until the Worker has written its index. */
 	settle: () => new Promise((resolve) => setTimeout(resolve, 6500)),
 	/**
@@ -66,6 +69,16 @@ const bench = {
 		const steps = marks.slice(1).map((mark, i) => mark - (marks[i] ?? 0));
 		const derivation = steps[1] ?? 0;
 		return { derivation, ms: steps.reduce((a, b) => a + b, 0) - derivation, count: hits.length, steps };
+	},
+	/** Milliseconds of opening each of `count` cases, one after the other. */
+	async look(count: number): Promise<readonly number[]> {
+		const times: number[] = [];
+		for (const { id } of good(await vault.list()).slice(-count)) {
+			const from = performance.now();
+			good(await vault.open(id));
+			times.push(performance.now() - from);
+		}
+		return times;
 	},
 	/** Milliseconds of each of `count` durable edits of one field of one case. */
 	async update(count: number): Promise<readonly number[]> {

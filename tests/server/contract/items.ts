@@ -35,6 +35,21 @@ export function pushingAndPulling(the: Begun): void {
 			expect((await pullAll(the.ask, the.space, the.awa, cursor)).items).toHaveLength(1);
 		});
 
+		it('says how far a pull goes, and how far the space does', async () => {
+			await the.begin();
+			const made = await entries(the.space, the.awa, 24, 'x'.repeat(60_000));
+			for (let i = 0; i < made.length; i += 8) await push(the.ask, the.space, the.awa, asItems(made.slice(i, i + 8)));
+			let [cursor, at, seen] = [ZERO, 0, 0];
+			for (let more = true; more;) {
+				const { spaces } = await right(the.ask, 'pull', { spaces: [[the.space.id, cursor]], want: [] }, the.awa);
+				const [, , next, left, items, [to, last]] = spaces[0]!;
+				seen += items.length;
+				expect([to, last]).toEqual([at + items.length, made.length]);
+				[cursor, at, more] = [next, to, left];
+			}
+			expect([at, seen]).toEqual([made.length, made.length]);
+		});
+
 		it('says where there is a gap, what is there under another hash, and lets other devices go on', async () => {
 			await the.begin();
 			const noor = await the.joined();

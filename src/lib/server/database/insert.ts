@@ -1,10 +1,13 @@
 /**
- * Many rows in one go, by the quickest way of each engine: PostgreSQL takes a column as one parameter, SQLite a prepared
- * statement for each row. The text is the same for any number of rows, so neither plans it anew.
+ * Many rows in one go, by the quickest way of each engine: PostgreSQL takes a column as one parameter, SQLite some rows at once.
+ * There are few texts for any number of rows, so neither plans them anew.
  */
 import { CompiledQuery } from 'kysely';
 import type { Engine } from '../config.ts';
 import type { Tables, Transacting } from './tables.ts';
+
+/** Rows of one statement, with SQLite. */
+const AT_ONCE = [64, 16, 4, 1];
 
 type Column = readonly [name: string, type: 'bytea' | 'int8'];
 
@@ -50,12 +53,12 @@ export async function insertAll<T extends keyof typeof COLUMNS>(
 		await tx.executeQuery(CompiledQuery.raw(`${into} select * from unnest(${lists})`, values));
 		return;
 	}
-	const statement = `${into} values (${names.map(() => '?').join(', ')})`;
-	for (const row of rows)
-		await tx.executeQuery(
-			CompiledQuery.raw(
-				statement,
-				names.map((name) => valueOf(row, name))
-			)
-		);
+	const places = `(${names.map(() => '?').join(', ')})`;
+	for (let at = 0; at < rows.length;) {
+		const many = AT_ONCE.find((size) => size <= rows.length - at) ?? 1;
+		const some = rows.slice(at, at + many);
+		const values = some.flatMap((row) => names.map((name) => valueOf(row, name)));
+		await tx.executeQuery(CompiledQuery.raw(`${into} values ${Array(many).fill(places).join(', ')}`, values));
+		at += many;
+	}
 }

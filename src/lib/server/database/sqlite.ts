@@ -21,7 +21,9 @@ function opened(file: string) {
 		if (known) return known;
 		if (statements.size >= MAX_STATEMENTS) statements.clear();
 		// Whoever opens a transaction here writes: the lock first, or a read before it could turn out to be old.
-		const statement = database.prepare(sql === 'begin' ? 'begin immediate' : sql);
+		// `$1` is a name here, and cannot be given by its place.
+		const text = sql.replaceAll(/\$(\d+)/g, '?$1');
+		const statement = database.prepare(sql === 'begin' ? 'begin immediate' : text);
 		const made = { statement, reader: statement.columns().length > 0 };
 		statements.set(sql, made);
 		return made;

@@ -1,7 +1,8 @@
 /** What the database knows of the devices and keys in a push, read once under the lock and kept up to date item by item. */
 import type { Bytes } from '../../domain/cbor.ts';
 import { keyOf, type Key } from '../../team/index.ts';
-import type { Transacting } from '../database/tables.ts';
+import { statement } from '../database/statement.ts';
+import type { Tables, Transacting } from '../database/tables.ts';
 import type { Sent } from './sent.ts';
 
 export interface End {
@@ -22,6 +23,9 @@ export interface Known {
 	readonly keys: Map<Key, Bytes>;
 }
 
+const END = statement<Pick<Tables['device'], 'end_seq' | 'end_hash'>>(
+	'select end_seq, end_hash from device where space = $1 and device = $2'
+);
 const NOTHING: End = { seq: 0, hash: new Uint8Array(32) };
 export const placeOf = (device: Key, seq: number): string => `${device} ${seq}`;
 
@@ -30,19 +34,12 @@ export async function knownOf(tx: Transacting, space: Bytes, sent: readonly Sent
 	const devices = [...new Map(ofDevices.map(({ key, device }) => [key, device]))];
 	const refs = sent.flatMap((item) => (item.kind === 'key' ? [item.ref] : []));
 	const known: Known = { ends: new Map(), entries: new Map(), keys: new Map() };
-	if (devices.length > 0) {
-		const rows = await tx
-			.selectFrom('device')
-			.select(['device', 'end_seq', 'end_hash'])
-			.where('space', '=', space)
-			.where(
-				'device',
-				'in',
-				devices.map(([, device]) => device)
-			)
-			.execute();
-		for (const { device, end_seq, end_hash } of rows) known.ends.set(keyOf(device), { seq: end_seq, hash: end_hash });
-	}
+	await Promise.all(
+		devices.map(async ([key, device]) => {
+			const [end] = await END(tx, space, device);
+			if (end) known.ends.set(key, { seq: end.end_seq, hash: end.end_hash });
+		})
+	);
 	for (const [key, device] of devices) {
 		const end = known.ends.get(key)?.seq ?? 0;
 		const again = ofDevices.filter((item) => item.key === key && item.from <= end).map(({ seq }) => seq);

@@ -7,6 +7,7 @@ import type { Access, Session } from '../access.ts';
 import type { Context } from '../context.ts';
 import { dayOf, untilTomorrow } from '../day.ts';
 import { insertAll } from '../database/insert.ts';
+import { statement } from '../database/statement.ts';
 import type { SpaceRow, Transacting } from '../database/tables.ts';
 import { LATE_BYTES, LATE_DAYS, LATE_ITEMS, quotasOf, today } from '../quotas.ts';
 import { refuse, type Answer } from '../refusal.ts';
@@ -14,6 +15,11 @@ import { knownOf } from './ends.ts';
 import { locked } from './lock.ts';
 import { readSent, type Sent } from './sent.ts';
 import { settle, type LateDesk, type PushResult } from './settle.ts';
+
+const MOVED = statement<never>('update device set end_seq = $3, end_hash = $4 where space = $1 and device = $2');
+const GROWN = statement<never>(
+	'update space set next_no = $2, bytes = $3, day = $4, day_items = $5, day_ops = $6 where space = $1'
+);
 
 export async function push(
 	context: Context,
@@ -44,7 +50,8 @@ async function store(
 	session: Session,
 	{ space, removed, seen, sent }: Pushed
 ): Promise<Answer<{ readonly results: readonly PushResult[]; readonly changed: boolean }>> {
-	const row = await locked(tx, space);
+	// The lock goes first, and what is read next is what the one before has committed.
+	const [row, known] = await Promise.all([locked(tx, space), knownOf(tx, space, sent)]);
 	if (!row) return refuse('unknown');
 	// A removal in between: what it means for each item is decided by the chain as it is now. Keys never change.
 	const team = seen.places.at(-1) === keyOf(row.head) ? seen : await teams.of(tx, row);
@@ -57,32 +64,17 @@ async function store(
 	const late = removed || team.devices.get(session.key)?.removed ? await lateDesk(tx, session, row, day) : null;
 	if (late === 'over') return refuse('removed');
 	const lateThere = new Set(late ? await hashesOfLate(tx, space, session.device) : []);
-	const known = await knownOf(tx, space, sent);
 	const settled = settle(sent, { space, team, known, nextNo: row.next_no, late, lateThere });
 	const stored = settled.items.length + settled.late.length;
 	if (stored === 0) return ok({ results: settled.results, changed: false });
 	if (row.bytes + settled.bytes > quotas.bytes) return refuse('space-full');
 
-	await insertAll(tx, database.engine, 'item', settled.items);
-	await insertAll(tx, database.engine, 'late', settled.late);
-	for (const { device, seq, hash } of settled.moved.values())
-		await tx
-			.updateTable('device')
-			.set({ end_seq: seq, end_hash: hash })
-			.where('space', '=', space)
-			.where('device', '=', device)
-			.execute();
-	await tx
-		.updateTable('space')
-		.set({
-			next_no: settled.nextNo,
-			bytes: row.bytes + settled.bytes,
-			day,
-			day_items: came.items + stored,
-			day_ops: came.ops
-		})
-		.where('space', '=', space)
-		.execute();
+	await Promise.all([
+		insertAll(tx, database.engine, 'item', settled.items),
+		insertAll(tx, database.engine, 'late', settled.late),
+		...[...settled.moved.values()].map(({ device, seq, hash }) => MOVED(tx, space, device, seq, hash)),
+		GROWN(tx, space, settled.nextNo, row.bytes + settled.bytes, day, came.items + stored, came.ops)
+	]);
 	return ok({ results: settled.results, changed: settled.items.length > 0 });
 }
 

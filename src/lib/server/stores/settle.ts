@@ -93,7 +93,9 @@ export function settle(sent: readonly Sent[], desk: Desk): Settled {
 		const end = endOf(known, item.key);
 		if (item.from <= end.seq) {
 			const there = known.entries.get(placeOf(item.key, item.seq));
-			const same = there && there.hole === (item.kind === 'hole') && sameBytes(there.hash, item.hash);
+			// A hole for one number that has its entry's hash, and the entry, say the same of what follows.
+			const alike = there && (there.hole === (item.kind === 'hole') || item.from === item.seq);
+			const same = alike && sameBytes(there.hash, item.hash);
 			return same ? [THERE, null] : [OTHER, there?.hash ?? end.hash];
 		}
 		const removed = team.devices.get(item.key)?.removed;

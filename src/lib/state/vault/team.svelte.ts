@@ -7,6 +7,8 @@ import { now } from '$lib/platform/clock';
 import type { Team, TeamError, TeamResult, TeamView, Vault } from '$lib/vault';
 
 const DAY_MS = 86_400_000;
+/** `docs/protocol.md`, 9.4: with no third phone, only age speaks. */
+const QUIET_DAYS = 4;
 
 /** Who wrote something: this phone, a person by name, or one of whom nothing more is known. */
 export type Author = { readonly kind: 'here' } | { readonly kind: 'person'; readonly name: string | null };
@@ -55,6 +57,23 @@ export class TeamState {
 	get daysOnlyHere(): number {
 		const since = this.#view?.unsent.since ?? null;
 		return since === null ? 0 : Math.max(0, Math.floor((now() - since) / DAY_MS));
+	}
+
+	/** Whole days since anything has come from the team, once that is worth saying; else `null`. */
+	get daysQuiet(): number | null {
+		const others = this.#view?.devices.filter(({ own, active }) => active && !own) ?? [];
+		if (others.length === 0) return null;
+		const last = Math.max(...others.map(({ contact, added }) => contact ?? added.at));
+		const days = Math.floor((now() - last) / DAY_MS);
+		return days >= QUIET_DAYS ? days : null;
+	}
+
+	/** On how many of the other phones an entry of a device is known to be; `null` where there are no others. */
+	seenBy(device: string, seq: number): { readonly n: number; readonly of: number } | null {
+		const others = this.#view?.devices.filter(({ id, active }) => active && id !== device) ?? [];
+		if (others.length === 0 || seq === 0) return null;
+		const n = others.filter(({ own, seen }) => own || (seen.get(device) ?? 0) >= seq).length;
+		return { n, of: others.length };
 	}
 
 	/** `device`: as an edit names it. */

@@ -19,6 +19,7 @@ import {
 	type Role,
 	type SignedOperation
 } from '../protocol/index.ts';
+import { prove } from '../prove.ts';
 import { primitives } from '../space.ts';
 import { step } from '../states/machine.ts';
 import { APPEND, type AppendEvent, type AppendState } from '../states/append.ts';
@@ -148,9 +149,13 @@ async function take(space: SpaceSync, signed: Signed, now: number): Promise<Resu
 		const known = space.space.chain.length;
 		const ops = [...space.space.ops, ...operations.slice(operations.length - (chain.length - known))];
 		const keys = keysIn(signed);
+		for (const [i, { epoch }] of operations.entries()) {
+			const number = chain[chain.length - operations.length + i]?.epochs.length;
+			if (epoch && number) draft.lists.set(number, epoch.list);
+		}
 		const whole = chain.length > known ? ops.map(({ op, sig }) => ({ op, sig })) : space.space.ops;
 		draft.sync = { ...draft.sync, unfinished: null };
-		if (keys.length > 0) space.settle(draft, 'bad-epoch');
+		if (keys.length > 0) space.settle(draft, 'bad-epoch', now);
 		return adopt(space, draft, chain.length > known ? chain : space.space.chain, whole, now, keys);
 	});
 }
@@ -209,22 +214,35 @@ export function joining(space: SpaceSync, { member, role, device, invite }: Newc
 
 /** Devices go out, with the last entries of theirs that are here, and a new epoch without them. Pull before. */
 export function removing(space: SpaceSync, devices: readonly Key[], why: 0 | 1 | 2 | 3): Act {
-	return () =>
-		Promise.resolve([{ type: 'remove', body: { ends: endsOf(space, devices), why, above: null } }, { type: 'epoch' }]);
+	return async () => {
+		const ends = await endsOf(space, devices);
+		return ends && [{ type: 'remove', body: { ends, why, above: null } }, { type: 'epoch' }];
+	};
 }
 
 export function changingRole(space: SpaceSync, member: Bytes, role: Role, devices: readonly Key[]): Act {
-	const ends = role === 'reader' ? endsOf(space, devices) : [];
-	return () => Promise.resolve([{ type: 'role', body: { member, role, ends } }]);
+	return async () => {
+		const ends = role === 'reader' ? await endsOf(space, devices) : [];
+		return ends && [{ type: 'role', body: { member, role, ends } }];
+	};
 }
 
-function endsOf(space: SpaceSync, devices: readonly Key[]): End[] {
-	return devices
-		.map((device): End => {
-			const lane = space.sync.lanes.get(device);
-			return [bytesOf(device), lane?.seq ?? 0, lane ? bytesOf(lane.hash) : new Uint8Array(32)];
-		})
-		.sort(([a], [b]) => compareBytes(a, b));
+/** The last entries that are here; of a device with two of one number, the last that is the same for all. */
+async function endsOf(space: SpaceSync, devices: readonly Key[]): Promise<End[] | null> {
+	const ends: End[] = [];
+	for (const device of devices) {
+		const lane = space.sync.lanes.get(device);
+		const last = Math.min(lane?.seq ?? 0, (space.forkedFrom(device) ?? Infinity) - 1);
+		let hash = lane?.hash;
+		if (lane && last > 0 && last < lane.seq) {
+			const items = await space.items([{ device, seq: last }]);
+			const proven = items.ok && items.value[0] ? await prove(items.value[0], space.team) : null;
+			if (proven?.kind !== 'entry') return null;
+			hash = proven.hash;
+		}
+		ends.push([bytesOf(device), last, hash && last > 0 ? bytesOf(hash) : new Uint8Array(32)]);
+	}
+	return ends.sort(([a], [b]) => compareBytes(a, b));
 }
 
 async function keyOfHash(operation: SignedOperation): Promise<string> {

@@ -7,17 +7,23 @@ import type { PackedItem } from '../stored.ts';
 import type { Declared, StoreFailure } from './ports.ts';
 import type { Draft, SpaceSync } from './space.ts';
 
-/** Opens an entry that has its place; a failure of the store is told apart from a key that is not here. */
+/** A space, as far as opening goes. */
+export type Openable = Pick<SpaceSync, 'store' | 'space' | 'team'>;
+
+/** Opens an entry, with the keys that are here or came `besides`; a failure of the store is told apart from a key that is not here. */
 export async function openEntry(
-	space: SpaceSync,
+	space: Openable,
 	draft: Draft | null,
 	raw: Bytes | PackedItem,
-	at: Omit<Keys, 'keyOf'> = { space: space.space, team: space.team }
+	at: Omit<Keys, 'keyOf'> = { space: space.space, team: space.team },
+	besides: ReadonlyMap<Key, Bytes> = new Map()
 ): Promise<Result<OpenedEntry, StoreFailure>> {
 	let failure: Result<never, StoreFailure> | null = null;
 	const keyOf = async (ref: Key) => {
 		const state = await keyState(space, draft, ref);
 		if (!state.ok) failure = state;
+		const wrapped = besides.get(ref);
+		if (state.ok && state.value === 'absent' && wrapped) return { wrapped };
 		return state.ok ? state.value : 'absent';
 	};
 	const keys = { ...at, keyOf };
@@ -26,19 +32,19 @@ export async function openEntry(
 }
 
 export async function declaredOf(
-	space: SpaceSync,
+	space: Pick<Openable, 'store'>,
 	draft: Draft | null,
 	ref: Key
 ): Promise<Result<Declared | null, StoreFailure>> {
 	const drafted = draft?.declared.get(ref);
-	if (drafted) return ok(drafted);
+	if (drafted !== undefined) return ok(drafted);
 	const stored = await space.store.declared([ref]);
 	return stored.ok ? ok(stored.value[0] ?? null) : stored;
 }
 
 /** A case key is used only if it is the declared one. */
 export async function keyState(
-	space: SpaceSync,
+	space: Pick<Openable, 'store'>,
 	draft: Draft | null,
 	ref: Key
 ): Promise<Result<KeyState, StoreFailure>> {

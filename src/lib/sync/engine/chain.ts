@@ -24,8 +24,10 @@ import { readBody, readFrame, type SignedOperation } from '../protocol/index.ts'
 import { prove } from '../prove.ts';
 import { primitives, spaceOf } from '../space.ts';
 import { happen } from '../states/outbox.ts';
+import { openEntry } from './case-keys.ts';
 import type { StoreFailure } from './ports.ts';
 import type { Draft, SpaceSync } from './space.ts';
+import { judgeAll } from './state.ts';
 import { Taking } from './take.ts';
 import type { Refusal, Talk } from './talk.ts';
 
@@ -71,7 +73,7 @@ export async function readChain(space: SpaceSync, talk: Talk, now: number): Prom
 		if (end <= known.length) return ok<ChainRead>(stopped ? 'refused' : end < chain.length ? 'unfinished' : 'same');
 		const adopted = await adopt(space, draft, chain.slice(0, end), [...space.space.ops, ...added], now);
 		if (!adopted.ok) return adopted;
-		if (!stopped) space.settle(draft, 'bad-operation');
+		if (!stopped) space.settle(draft, 'bad-operation', now);
 		const team = chain[end - 1];
 		if (end === chain.length && team && draft.chain?.space.keys.has(team.epochs.length))
 			draft.sync = { ...draft.sync, unfinished: null };
@@ -104,8 +106,11 @@ export async function adopt(
 	draft.chain = { space: next, keys: [...(draft.chain?.keys ?? []), ...own] };
 	const team = chain.at(-1);
 	if (!team) return ok(undefined);
+	const taken = new Set<Key>();
 	for (const cut of team.cuts.filter(({ n }) => n >= before.chain.length)) {
 		const end = space.end(draft, cut.device);
+		// Where its word ends before it parts in two, what counts of it is the same for all again.
+		space.settle(draft, 'fork-device', now, ({ about }) => about?.[0] === cut.device && about[1] > cut.seq);
 		for (let seq = Math.max(1, cut.seq); seq <= end.seq; seq++) {
 			const items = await space.items([{ device: cut.device, seq }], draft);
 			if (!items.ok) return items;
@@ -114,9 +119,36 @@ export async function adopt(
 			if (!item || proven?.kind !== 'entry') continue;
 			if (seq === cut.seq) {
 				if (isOtherEnd(team, proven)) space.alarm(draft, 'fork-device', [item[1]], now, [cut.device, seq]);
-			} else if (proven.head.n < cut.n) space.setAside(draft, 'beyond-end', item, now);
+			} else if (proven.head.n < cut.n) {
+				space.setAside(draft, 'beyond-end', item, now);
+				const opening = item[0] === 0 && cut.device !== space.me ? await openEntry(space, draft, item[1]) : null;
+				if (opening?.ok === false) return opening;
+				const opened = opening?.value.opened;
+				const said = typeof opened === 'object' && typeof opened.content === 'object' ? opened.content : null;
+				if (said?.kind === 'keys') for (const [ref] of said.said.keys) taken.add(keyOf(ref));
+			}
 		}
 	}
+	return undeclare(space, draft, taken);
+}
+
+/**
+ * Case keys whose declaration does not count any more are declared by nobody: those that this device has written under it
+ * declares itself, or who never had the first declaration could not read what counts.
+ */
+async function undeclare(space: SpaceSync, draft: Draft, taken: ReadonlySet<Key>): Promise<Result<void, StoreFailure>> {
+	if (taken.size === 0) return ok(undefined);
+	const all = await judgeAll(space, draft);
+	if (!all.ok) return all;
+	const left = new Set(
+		all.value.flatMap(({ counted }) =>
+			counted.is === 'counts' && counted.content.kind === 'keys'
+				? counted.content.said.keys.map(([ref]) => keyOf(ref))
+				: []
+		)
+	);
+	for (const ref of taken) if (!left.has(ref)) draft.declared.set(ref, null);
+	draft.sync = { ...draft.sync, declaredTo: 0 };
 	return ok(undefined);
 }
 
@@ -129,10 +161,11 @@ export async function fetchEpochs(space: SpaceSync, talk: Talk, now: number): Pr
 	const { epochs } = space.team;
 	const newest = epochs.length;
 	const found = new Map<number, Redacted<Bytes>>();
+	const lists = new Map<number, Bytes>();
 	let bad: readonly Bytes[] | null = null;
 	if (keys.size === newest) return ok(undefined);
 	if (!keys.has(newest)) {
-		const envelope = await ownEnvelope(space, talk, newest);
+		const envelope = await ownEnvelope(space, talk, newest, lists);
 		if (!envelope.ok) return envelope;
 		if (envelope.value === 'bad') bad = [space.space.ops[epochs[newest - 1]?.n ?? 0]?.op ?? space.space.id];
 		else if (envelope.value !== 'none') found.set(newest, envelope.value);
@@ -153,23 +186,25 @@ export async function fetchEpochs(space: SpaceSync, talk: Talk, now: number): Pr
 		if (found.size > 0) {
 			const adopted = await adopt(space, draft, chain, space.space.ops, now, [...found]);
 			if (!adopted.ok) return adopted;
+			for (const [number, list] of lists) draft.lists.set(number, list);
 		}
 		if (bad) {
 			space.alarm(draft, 'bad-epoch', bad, now);
 			removalKnown(space, draft, now);
 		} else if (secrets.has(newest)) {
-			space.settle(draft, 'bad-epoch');
+			space.settle(draft, 'bad-epoch', now);
 			draft.sync = { ...draft.sync, unfinished: null };
 		}
 		return ok(undefined);
 	});
 }
 
-/** `none`: there is none for this device at that epoch: it came later, or is removed. */
+/** The list that it was in goes to `lists`. `none`: there is none for this device at that epoch: it came later, or is removed. */
 async function ownEnvelope(
 	space: SpaceSync,
 	talk: Talk,
-	number: number
+	number: number,
+	lists: Map<number, Bytes>
 ): Promise<Result<Redacted<Bytes> | 'none' | 'bad', Trouble>> {
 	const { chain, ops } = space.space;
 	const epoch = space.team.epochs[number - 1];
@@ -201,6 +236,7 @@ async function ownEnvelope(
 	const list = await auditEnvelopes(reply.value.envelopes, epoch.envelopes, ids.map(bytesOf));
 	const mine = list?.find(({ device }) => keyOf(device) === space.me);
 	if (!mine || !ops[epoch.n]) return ok('bad');
+	lists.set(number, reply.value.envelopes);
 	const { n, hash } = headOf(before);
 	const opened = await space.store.withSecrets(({ kem }) =>
 		openEpochKey({ ...place, head: { n, hash: bytesOf(hash) } }, keys(kem), mine, epoch.commit)

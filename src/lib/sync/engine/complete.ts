@@ -5,13 +5,15 @@
 import { ok, type Result } from '../../domain/result.ts';
 import type { Key } from '../../team/index.ts';
 import { prove } from '../prove.ts';
-import { happen, stateOf, type Run } from '../states/outbox.ts';
+import { happen, stateOf, type ItemState, type Run } from '../states/outbox.ts';
 import type { StoreFailure } from './ports.ts';
 import type { Draft, SpaceSync } from './space.ts';
 
 /** Rounds after which something that was asked for counts as withheld. */
 const GAP_ROUNDS = 3;
 const PROMISE_ROUNDS = 2;
+/** Nothing of these is waited for but their hole. */
+const HOLES: ReadonlySet<ItemState> = new Set(['lost', 'passed', 'kept', 'alone']);
 
 /** `acked`: what was acknowledged before the pull began. */
 export function checkComplete(
@@ -24,12 +26,12 @@ export function checkComplete(
 		missed(space, draft, acked, now);
 		const withheld = await missing(space, draft);
 		if (withheld.some(({ rounds, most }) => rounds >= most)) space.alarm(draft, 'withheld', [], now);
-		else if (withheld.length === 0) space.settle(draft, 'withheld');
+		else if (withheld.length === 0) space.settle(draft, 'withheld', now);
 		const { given } = space;
 		if (given) {
 			const lost = lostBy(space, draft, given);
 			if (lost.length > 0) space.alarm(draft, 'rollback', [], now);
-			else space.settle(draft, 'rollback');
+			else space.settle(draft, 'rollback', now);
 			space.given = null;
 			space.lost = lost;
 		}
@@ -56,8 +58,8 @@ function missed(space: SpaceSync, draft: Draft, acked: readonly Run[], now: numb
 		unkept ||= rounds >= 1;
 	}
 	if (unkept) space.alarm(draft, 'unkept', [], now);
-	else if (draft.sync.outbox.runs.every(({ state }) => state === 'lost') && draft.sync.keysOut.length === 0)
-		space.settle(draft, 'unkept');
+	else if (draft.sync.outbox.runs.every(({ state }) => HOLES.has(state)) && draft.sync.keysOut.length === 0)
+		space.settle(draft, 'unkept', now);
 }
 
 /** What should be there, and for how many complete pulls it was not. */

@@ -47,7 +47,11 @@ export async function declareKeys(space: SpaceSync, writing: Writing): Promise<R
 }
 
 /** Which case keys the entries with these numbers are under. */
-async function refsUsed(space: SpaceSync, from: number, to: number): Promise<Result<ReadonlySet<Key>, StoreFailure>> {
+export async function refsUsed(
+	space: SpaceSync,
+	from: number,
+	to: number
+): Promise<Result<ReadonlySet<Key>, StoreFailure>> {
 	const refs = new Set<Key>();
 	for (let at = from; at <= to; at += BATCH) {
 		const seqs = Array.from({ length: Math.min(BATCH, to - at + 1) }, (_, i) => ({ device: space.me, seq: at + i }));

@@ -1,4 +1,4 @@
-/** Two histories: of the chain, of a device, or of this one itself (`docs/protocol.md`, 10.5). Both are kept as proof. */
+/** Two things in one place, both signed: kept as proof; of this device's own, everything of it stops (`docs/protocol.md`, 10.5). */
 import { ok, type Result } from '../../domain/result.ts';
 import type { ProvenEntry, ProvenHole } from '../prove.ts';
 import { happen } from '../states/outbox.ts';
@@ -6,18 +6,19 @@ import type { PlacedItem } from '../stored.ts';
 import type { StoreFailure } from './ports.ts';
 import type { Draft, SpaceSync } from './space.ts';
 
-interface Forked {
-	readonly kind: 'fork-chain' | 'fork-device';
+interface Came {
 	readonly proven: ProvenEntry | ProvenHole;
 	readonly item: PlacedItem;
+	/** Its first number. */
 	readonly seq: number;
 }
 
-export async function fork(
+export async function raiseFork(
 	space: SpaceSync,
 	draft: Draft,
-	now: number,
-	{ kind, proven, item, seq }: Forked
+	kind: 'fork-chain' | 'fork-device',
+	{ proven, item, seq }: Came,
+	now: number
 ): Promise<Result<void, StoreFailure>> {
 	if (kind === 'fork-chain') {
 		space.alarm(draft, 'fork-chain', [item[1]], now);
@@ -28,8 +29,7 @@ export async function fork(
 	const proof = [item[1], ...(ours.value[0] ? [ours.value[0][1]] : [])];
 	if (proven.device === space.me) {
 		space.alarm(draft, 'cloned-self', proof, now);
-		const { outbox } = happen(draft.sync.outbox, 'other', seq, seq);
-		space.setOutbox(draft, outbox);
+		space.setOutbox(draft, happen(draft.sync.outbox, 'other', seq, seq).outbox);
 	} else space.alarm(draft, 'fork-device', proof, now, [proven.device, seq]);
 	return ok(undefined);
 }

@@ -263,6 +263,7 @@ export async function fillFrom(space: SpaceSync, draft: Draft, bytes: Bytes, par
 		const [, header, ctHash, sig] = found.item;
 		const name = ref === null ? null : bytesOf(ref);
 		space.place(draft, found.device, found.seq, [4, header, ctHash, sig, name, content]);
+		draft.sync = { ...draft.sync, filled: draft.sync.filled + 1 };
 	}
 	return ok(true);
 }

@@ -77,7 +77,7 @@ export async function takePacks(space: SpaceSync, talk: Talk, parts: PartStore, 
 		const dropped = filled.ok ? await parts.drop(keyOf(pack.blob), partsOf(file.stored)) : filled;
 		if (!dropped.ok) return dropped;
 	}
-	return ok(undefined);
+	return line.length > 0 ? hearAll(space, now) : ok(undefined);
 }
 
 /** What entries mean for the sync itself: keys that they declare, clocks, checkpoints. */

@@ -32,7 +32,15 @@ export interface Transport {
 export type StoreFailure = 'full' | 'lost' | 'unavailable';
 
 /** Why something waits or is set aside. */
-export type Reason = Doubt | 'gap' | 'membership' | 'key';
+export type Reason =
+	| Doubt
+	| 'gap'
+	| 'membership'
+	| 'key'
+	/** Handed in apart, by a removed device or in a file: an admin says it again, or leaves it. */
+	| 'late'
+	| 'restated'
+	| 'left';
 
 export interface Aside {
 	readonly reason: Reason;
@@ -47,6 +55,8 @@ export interface Alarm {
 	/** What another phone can check: bytes as they came. */
 	readonly proof: readonly Bytes[];
 	readonly state: AlarmState;
+	/** When it ended, milliseconds since 1970. */
+	readonly until: number | null;
 	/** The device or the case key it is about, where it stops only that; with the number from which it does. */
 	readonly about: readonly [Key, number] | null;
 }
@@ -69,6 +79,10 @@ export interface SyncRow {
 	readonly clock: Hlc;
 	/** Since when a removal is known without an epoch that can be taken; `null`: it is not so. */
 	readonly unfinished: number | null;
+	/** Entries that came where a hole stood; whoever has read on past it looks again. */
+	readonly filled: number;
+	/** When this device last told the others what it has seen, and whether anything worth telling has come since (9.4). */
+	readonly told: { readonly at: number | null; readonly more: boolean };
 	/** Something was placed whose epoch's key was not here. */
 	readonly unopened: boolean;
 	/** Numbers that the next row of its kind gets. */
@@ -111,15 +125,17 @@ export interface Batch {
 	readonly own: { readonly from: OwnEnd; readonly to: OwnEnd } | null;
 	/** `null`: the row goes. */
 	readonly caseKeys: ReadonlyMap<Key, Bytes | null>;
-	readonly declared: ReadonlyMap<Key, Declared>;
 	readonly shreds: ReadonlyMap<Key, ShredRow>;
 	/** Cases of which nothing may be left that can be read without an entry; `null`: which one is not known here. */
 	readonly erased: readonly { readonly caseId: Bytes | null; readonly blobs: readonly Bytes[] }[];
 	/** `null`: the row goes. */
+	readonly declared: ReadonlyMap<Key, Declared | null>;
 	readonly aside: ReadonlyMap<number, Aside | null>;
 	readonly alarms: ReadonlyMap<number, Alarm>;
 	/** Keys of epochs that are signed here and not known to be in the chain. */
 	readonly pending: EpochKeys | null;
+	/** Envelopes of epochs that were signed or audited here, by number: for a server that loses them. */
+	readonly lists: ReadonlyMap<number, Bytes>;
 	/** The chain, with the keys of epochs that are new. */
 	readonly chain: { readonly space: TeamSpace; readonly keys: EpochKeys } | null;
 }
@@ -138,6 +154,8 @@ export interface SpaceStore {
 	caseKeys(refs: readonly Key[]): Promise<Result<readonly (Bytes | null)[], StoreFailure>>;
 	declared(refs: readonly Key[]): Promise<Result<readonly (Declared | null)[], StoreFailure>>;
 	shreds(refs: readonly Key[]): Promise<Result<readonly (ShredRow | null)[], StoreFailure>>;
+	/** Envelopes of these epochs, where they were kept. */
+	lists(epochs: readonly number[]): Promise<Result<readonly (Bytes | null)[], StoreFailure>>;
 	commit(batch: Batch): Promise<Result<'done' | 'moved', StoreFailure>>;
 	/** The raw keys, for the length of one call; wiped after it. */
 	withSecrets<T>(
@@ -167,4 +185,6 @@ export interface Surroundings {
 	readonly parts?: (space: Bytes) => PartStore;
 	/** Entries beyond the last pack for which one is made; absent: as the protocol says. */
 	readonly packAfter?: number;
+	/** Something of a pull has been stored. */
+	came?(): void;
 }

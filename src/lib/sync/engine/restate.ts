@@ -18,6 +18,16 @@ import { placeOf, type Draft, type SpaceSync } from './space.ts';
 import { judgeLane, type Judged } from './state.ts';
 import { write, type Writing } from './write.ts';
 
+/** What an entry says, whether it counts or not. */
+export interface Said {
+	readonly device: Key;
+	readonly seq: number;
+	readonly hash: Key;
+	/** Of its case's key. */
+	readonly ref: Key | null;
+	readonly content: AnyContent;
+}
+
 /** What was sealed under a key that somebody removed has is replaced by a hole, and said again under the new one. */
 export async function restatePrivate(space: SpaceSync, writing: Writing): Promise<Result<void, StoreFailure>> {
 	const own = await space.store.own();
@@ -30,14 +40,14 @@ export async function restatePrivate(space: SpaceSync, writing: Writing): Promis
 		const runs = inState(late.outbox, ['private'], last);
 		space.setOutbox(draft, late.outbox);
 		for (const { from, to } of runs) {
-			const judged = await judgeLane(space, space.me, from, to);
-			if (!judged.ok) return judged;
+			const said = await saidBy(space, draft, space.me, from, to);
+			if (!said.ok) return said;
 			const items = await space.items([{ device: space.me, seq: to }], draft);
 			if (!items.ok) return items;
 			const end = items.value[0] && (await prove(items.value[0], space.team));
 			if (end?.kind !== 'entry') return fail('lost');
 			const hole = await signHole(space.device, { space: space.space.id, from, to, hash: bytesOf(end.hash) });
-			const restated = await restate(space, draft, judged.value, writing);
+			const restated = await sayAgain(space, draft, said.value, writing);
 			if (!restated.ok) return restated;
 			for (let seq = from + 1; seq <= to; seq++)
 				draft.entries.set(placeOf(space.me, seq), { device: space.me, seq, stored: null });
@@ -57,24 +67,43 @@ export async function restateAside(
 	writing: Writing
 ): Promise<Result<void, StoreFailure>> {
 	return space.change(async (draft) => {
-		const judged = await judgeLane(space, device, from, to, draft);
-		return judged.ok ? restate(space, draft, judged.value, writing) : judged;
+		const said = await saidBy(space, draft, device, from, to);
+		return said.ok ? sayAgain(space, draft, said.value, writing) : said;
 	});
 }
 
-/** Each over what the old one replaced, and over the old one; what they replaced of each other is mapped to what replaces it. */
-async function restate(
+/** What the entries of a device with these numbers say; those that do not open are left out. */
+export async function saidBy(
 	space: SpaceSync,
 	draft: Draft,
-	entries: readonly Judged[],
-	writing: Writing
-): Promise<Result<void, StoreFailure>> {
-	const again = new Map<string, string>();
-	for (const entry of entries) {
+	device: Key,
+	from: number,
+	to: number
+): Promise<Result<readonly Said[], StoreFailure>> {
+	// Whether it goes backwards is of no matter here.
+	const judged = await judgeLane(space, device, from, to, draft, 0);
+	if (!judged.ok) return judged;
+	const all: Said[] = [];
+	for (const entry of judged.value) {
 		const said = await contentOf(space, draft, entry);
 		if (!said.ok) return said;
 		const { content, ref } = said.value;
-		if (!content || content.ops.length === 0) continue;
+		const { seq, hash } = entry;
+		if (content) all.push({ device, seq, hash, ref, content });
+	}
+	return ok(all);
+}
+
+/** Each over what the old one replaced, and over the old one; what they replaced of each other is mapped to what replaces it. */
+export async function sayAgain(
+	space: SpaceSync,
+	draft: Draft,
+	entries: readonly Said[],
+	writing: Writing
+): Promise<Result<void, StoreFailure>> {
+	const again = new Map<string, string>();
+	for (const { device, seq: number, hash, ref, content } of entries) {
+		if (content.ops.length === 0) continue;
 		const key = await keyToUse(space, draft, content, ref);
 		if (!key.ok) return key;
 		const ops = content.ops.map(({ id, path, value, over }) => {
@@ -85,7 +114,7 @@ async function restate(
 				over: [...new Set([...named, ...named.flatMap((one) => again.get(one) ?? [])])].slice(0, 500)
 			};
 		});
-		const of: Extract<NewContent, { kind: 'restated' }>['of'] = [bytesOf(entry.device), entry.seq, bytesOf(entry.hash)];
+		const of: Extract<NewContent, { kind: 'restated' }>['of'] = [bytesOf(device), number, bytesOf(hash)];
 		const { caseId, by, hlc } = content;
 		const seq = await write(
 			space,
@@ -99,7 +128,6 @@ async function restate(
 	return ok(undefined);
 }
 
-/** Whether it counts or not: what it says, if it opens at all. */
 async function contentOf(
 	space: SpaceSync,
 	draft: Draft,

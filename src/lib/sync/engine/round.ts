@@ -10,21 +10,25 @@ import { prove } from '../prove.ts';
 import { inState, type Run } from '../states/outbox.ts';
 import { compareHead, fetchEpochs, isStanding, readChain, settleHeld, type Trouble } from './chain.ts';
 import { checkComplete } from './complete.ts';
+import { tellSeen } from './checkpoint.ts';
 import { declareKeys } from './declare.ts';
+import { giveChainBack } from './give-back.ts';
 import type { Surroundings } from './ports.ts';
 import { hearAll, learnPacks, takePacks, tendPacks } from './packs.ts';
 import { push } from './push.ts';
 import { pushBack } from './push-back.ts';
 import { restatePrivate } from './restate.ts';
 import { erase, shredLate } from './shred.ts';
-import { NO_CURSOR, type SpaceSync } from './space.ts';
+import { passUnfit } from './unfit.ts';
+import { NO_CURSOR } from './fresh.ts';
+import type { SpaceSync } from './space.ts';
 import { Taking } from './take.ts';
 import type { Reply, Talk } from './talk.ts';
-import { write } from './write.ts';
 
 /** A server that never says it is done is not listened to without end. */
 const MAX_PULLS = 10_000;
-const CHECKPOINT_ENDS = 512;
+/** Refused entries that one round makes way for. */
+const MAX_UNFIT = 32;
 
 export class Engine {
 	readonly talk: Talk;
@@ -101,6 +105,8 @@ export class Engine {
 				if (!space) continue;
 				const taken = await this.#take(space, answer, now);
 				if (!taken.ok) return taken;
+				space.come = answer[5];
+				this.#around.came?.();
 				if (answer[3]) more.push(space);
 			}
 			if (reply.value.spaces.length === 0) return fail({ error: 'not-ours', wait: null });
@@ -115,25 +121,12 @@ export class Engine {
 		return ok(undefined);
 	}
 
-	/** What this device has seen, for the others (9.4). Whoever calls decides when it is time. */
-	async checkpoint(space: SpaceSync): Promise<Result<void, Trouble>> {
-		return space.change(async (draft) => {
-			const ends = [...draft.lanes]
-				.filter(([device, { seq }]) => seq > 0 && device !== space.me)
-				.map(
-					([device, { seq, hash }]) =>
-						[bytesOf(device), seq, bytesOf(hash)] as [Uint8Array<ArrayBuffer>, number, Uint8Array<ArrayBuffer>]
-				)
-				.sort(([a], [b]) => compareBytes(a, b))
-				.slice(0, CHECKPOINT_ENDS);
-			await write(space, draft, { kind: 'checkpoint', caseId: null, ends }, null, this.#around);
-			return ok(undefined);
-		});
-	}
-
 	async #take(space: SpaceSync, answer: Reply<'pull'>['spaces'][number], now: number): Promise<Result<void, Trouble>> {
 		const [, [n, hash], cursor, , items] = answer;
 		const head = compareHead(space, n, keyOf(hash));
+		space.behind = head === 'less' ? n : null;
+		// What only a newer app knows is not there any more, or never was: its version is anybody's word.
+		if (head === 'same') space.newer = false;
 		if (head === 'less') {
 			const said = await space.change((draft) => {
 				space.alarm(draft, 'rollback', [], now);
@@ -197,20 +190,25 @@ export class Engine {
 
 	async #send(space: SpaceSync): Promise<Result<boolean, Trouble>> {
 		if (space.stopped || !isStanding(space)) return ok(false);
+		// Before what names it.
+		const given = await giveChainBack(space, this.talk);
+		if (!given.ok) return given;
+		const told = await tellSeen(space, this.#around);
+		if (!told.ok) return told;
 		const restated = await restatePrivate(space, this.#around);
 		if (!restated.ok) return restated;
 		const declared = await declareKeys(space, this.#around);
 		if (!declared.ok) return declared;
-		const sent = await push(space, this.talk, this.#around.now());
+		const sent = await this.#push(space);
 		if (!sent.ok) return sent;
 		const back = await pushBack(space, this.talk, this.#around.now());
 		if (!back.ok) return back;
 		// Whether it has them now is seen in a pull of everything.
-		if (back.value) {
+		if (back.value || given.value) {
 			const asked = await fromZero(space);
 			if (!asked.ok) return asked;
 		}
-		return ok(sent.value || back.value);
+		return ok(sent.value || back.value || given.value);
 	}
 
 	/** Removed, says the server: where the chain says it too, what was not handed over goes to the admins (8). */
@@ -225,10 +223,23 @@ export class Engine {
 			}
 			const declared = await declareKeys(space, this.#around);
 			if (!declared.ok) return declared;
-			const sent = await push(space, this.talk, this.#around.now());
+			const sent = await this.#push(space);
 			if (!sent.ok) return sent;
 		}
 		return ok(undefined);
+	}
+
+	/** What is refused for what it is makes way for what comes after it. */
+	async #push(space: SpaceSync): Promise<Result<boolean, Trouble>> {
+		let any = false;
+		for (let tries = 0; tries < MAX_UNFIT; tries++) {
+			const sent = await push(space, this.talk, this.#around.now());
+			if (!sent.ok) return sent;
+			any ||= sent.value;
+			const passed = await passUnfit(space, this.#around);
+			if (!passed.ok || !passed.value) return passed.ok ? ok(any) : passed;
+		}
+		return ok(any);
 	}
 
 	async #doubt(): Promise<Result<void, Trouble>> {

@@ -5,16 +5,16 @@
 import type { Device } from '../../crypto/device.ts';
 import type { Bytes } from '../../domain/cbor.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
-import { EPOCH } from '../../journal/index.ts';
 import { keyOf, type Key, type Team } from '../../team/index.ts';
 import type { Lane } from '../believe.ts';
 import { bytesOf } from '../bytes.ts';
-import type { PulledItem } from '../protocol/index.ts';
+import { sameBytes, type PulledItem } from '../protocol/index.ts';
 import type { EpochKeys, TeamSpace } from '../space.ts';
 import { ALARM, stopsSending, type AlarmKind } from '../states/alarms.ts';
 import { step } from '../states/machine.ts';
-import { EMPTY_OUTBOX, type Outbox } from '../states/outbox.ts';
+import type { Outbox } from '../states/outbox.ts';
 import { itemOf, storedOf, type PlacedItem } from '../stored.ts';
+import { newDraft, newSync } from './fresh.ts';
 import type {
 	Alarm,
 	Aside,
@@ -28,29 +28,13 @@ import type {
 	SyncRow
 } from './ports.ts';
 
+const NONE: Bytes = new Uint8Array(0);
 const NO_HASH = keyOf(new Uint8Array(32));
-export const NO_CURSOR: Bytes = new Uint8Array(16);
 const NO_LANE: Lane = { seq: 0, hash: NO_HASH, n: 0 };
 /** Items set aside that are kept; those of no use to anybody above it are only counted. */
 const MAX_ASIDE = 10_000;
-
-function newSync(origin: string): SyncRow {
-	return {
-		origin,
-		cursor: NO_CURSOR,
-		lanes: new Map(),
-		outbox: EMPTY_OUTBOX,
-		keysOut: [],
-		declaredTo: 0,
-		promised: new Map(),
-		clock: EPOCH,
-		unfinished: null,
-		unopened: false,
-		nextAside: 0,
-		nextAlarm: 0,
-		last: null
-	};
-}
+/** Bytes of a push: under the limit of a body, with room for what stands around the items. */
+export const MAX_SENT = 900_000;
 
 /** What a step has changed so far. */
 export interface Draft {
@@ -60,11 +44,12 @@ export interface Draft {
 	readonly ownBefore: OwnEnd;
 	readonly entries: Map<string, { device: Key; seq: number; stored: Bytes | null }>;
 	readonly caseKeys: Map<Key, Bytes | null>;
-	readonly declared: Map<Key, Declared>;
 	readonly shreds: Map<Key, ShredRow>;
 	readonly erased: Batch['erased'][number][];
+	readonly declared: Map<Key, Declared | null>;
 	readonly aside: Map<number, Aside | null>;
 	readonly alarms: Map<number, Alarm>;
+	readonly lists: Map<number, Bytes>;
 	chain: { space: TeamSpace; keys: EpochKeys } | null;
 	pending: EpochKeys | null;
 }
@@ -84,14 +69,22 @@ export class SpaceSync {
 	given: Map<Key, number> | null = null;
 	/** Devices of which the server has lost entries, with the last number that it has. */
 	lost: readonly (readonly [Key, number])[] = [];
+	/** Place at which the server's chain ends, where it has less of it than this phone. */
+	behind: number | null = null;
 	/** Case keys offered since the last complete pull, and how many complete pulls have not brought them back. */
 	readonly keysOffered = new Map<Key, number>();
 	/** Devices, and the number up to which packs that may be believed have what their entries say. */
 	packedTo: ReadonlyMap<Key, number> = new Map();
 	/** Entries when packs were last looked after. */
 	packsAt = 0;
+	/** How far the last pull went and how far the server says the space goes, in its numbers: shown, and believed in nothing. */
+	come: readonly [at: number, last: number] | null = null;
+	/** Bytes of the next push: fewer after one that did not get through. */
+	mostSent = MAX_SENT;
 	/** The chain goes on with something that only a newer app knows. */
 	newer = false;
+	/** Keys of cases that were declared once more since the app began; a server that refuses that too is not followed further. */
+	readonly redeclared = new Set<Key>();
 	/** Events that no table shows, counted for the diagnostics. */
 	odd = 0;
 
@@ -155,48 +148,27 @@ export class SpaceSync {
 	async draft(): Promise<Result<Draft, StoreFailure>> {
 		const own = await this.store.own();
 		if (!own.ok) return own;
-		return ok({
-			sync: this.sync,
-			lanes: new Map(this.sync.lanes),
-			own: own.value,
-			ownBefore: own.value,
-			entries: new Map(),
-			caseKeys: new Map(),
-			declared: new Map(),
-			shreds: new Map(),
-			erased: [],
-			aside: new Map(),
-			alarms: new Map(),
-			chain: null,
-			pending: null
-		});
+		return ok(newDraft(this.sync, own.value));
 	}
 
 	/** `moved`: this device has saved in between; the step is to be done again. */
 	async commit(draft: Draft): Promise<Result<'done' | 'moved', StoreFailure>> {
-		const sync = { ...draft.sync, lanes: draft.lanes };
-		const { entries, own, ownBefore, caseKeys, declared, shreds, erased, aside, alarms, chain } = draft;
+		const { own, ownBefore, lanes, entries, ...rest } = draft;
+		const sync = { ...draft.sync, lanes, nextAside: this.#nextAside(draft) };
 		const committed = await this.store.commit({
+			...rest,
 			sync,
 			entries: [...entries.values()],
-			own: own === ownBefore ? null : { from: ownBefore, to: own },
-			caseKeys,
-			declared,
-			shreds,
-			erased,
-			aside,
-			alarms,
-			pending: draft.pending,
-			chain
+			own: own === ownBefore ? null : { from: ownBefore, to: own }
 		});
 		if (!committed.ok || committed.value === 'moved') return committed;
 		this.sync = sync;
-		for (const [no, row] of aside) {
+		for (const [no, row] of rest.aside) {
 			if (row) this.aside.set(no, row);
 			else this.aside.delete(no);
 		}
-		for (const [no, row] of alarms) this.alarms.set(no, row);
-		if (chain) this.space = chain.space;
+		for (const [no, row] of rest.alarms) this.alarms.set(no, row);
+		if (rest.chain) this.space = rest.chain.space;
 		return committed;
 	}
 
@@ -251,11 +223,16 @@ export class SpaceSync {
 		return [...all].flatMap(([no, row]) => (row ? [[no, row] as const] : []));
 	}
 
+	/** After the last that is kept: whoever opens the space reads no places that are empty again. */
+	#nextAside(draft: Draft): number {
+		return this.asides(draft).reduce((next, [no]) => Math.max(next, no + 1), 0);
+	}
+
 	/** Keeps an item with its reason. One that is kept already is not kept twice. */
 	setAside(draft: Draft, reason: Reason, found: PulledItem | PlacedItem, since: number): void {
 		const item: PulledItem = found[0] === 4 ? [1, found[1], found[2], found[3]] : found;
 		const all = this.asides(draft);
-		const same = (other: PulledItem) => other[0] === item[0] && keyOf(other[1]) === keyOf(item[1]);
+		const same = (other: PulledItem) => other[0] === item[0] && sameBytes(other[1], item[1]);
 		if (all.length >= MAX_ASIDE || all.some(([, row]) => row.reason === reason && same(row.item))) return;
 		draft.aside.set(draft.sync.nextAside, { reason, since, item });
 		draft.sync = { ...draft.sync, nextAside: draft.sync.nextAside + 1 };
@@ -270,16 +247,30 @@ export class SpaceSync {
 		const [no, before] = found ?? [draft.sync.nextAlarm, null];
 		const { state, action } = step(ALARM, before?.state ?? 'none', 'seen');
 		if (!action) return;
-		draft.alarms.set(no, { kind, since: before?.since ?? since, proof: before?.proof ?? proof, about, state });
+		draft.alarms.set(no, {
+			kind,
+			since: before?.since ?? since,
+			proof: before?.proof ?? proof,
+			about,
+			state,
+			until: null
+		});
 		if (!before) draft.sync = { ...draft.sync, nextAlarm: no + 1 };
 	}
 
-	/** What ends an alarm of this kind has come. */
-	settle(draft: Draft, kind: AlarmKind): void {
+	/** What ends an alarm of this kind has come; `which`: only those. */
+	settle(draft: Draft, kind: AlarmKind, now: number, which: (row: Alarm, no: number) => boolean = () => true): void {
 		for (const [no, row] of new Map([...this.alarms, ...draft.alarms])) {
 			const { state, action } = step(ALARM, row.state, 'ended');
-			if (row.kind === kind && action) draft.alarms.set(no, { ...row, state });
+			if (row.kind === kind && action && which(row, no)) draft.alarms.set(no, { ...row, state, until: now });
 		}
+	}
+
+	/** Out of the banner; what it stops stays stopped. */
+	putAway(draft: Draft, no: number): void {
+		const row = this.alarms.get(no);
+		const { state, action } = step(ALARM, row?.state ?? 'none', 'put-away');
+		if (row && action) draft.alarms.set(no, { ...row, state });
 	}
 
 	setOutbox(draft: Draft, outbox: Outbox): void {
@@ -292,6 +283,6 @@ function sameProof(row: Alarm, proof: readonly Bytes[], about: Alarm['about']): 
 	if (about) return row.about?.[0] === about[0] && row.about[1] === about[1];
 	return (
 		row.about === null &&
-		(proof.length === 0 || row.proof.length === 0 || keyOf(row.proof[0] ?? NO_CURSOR) === keyOf(proof[0] ?? NO_CURSOR))
+		(proof.length === 0 || row.proof.length === 0 || keyOf(row.proof[0] ?? NONE) === keyOf(proof[0] ?? NONE))
 	);
 }

@@ -6,8 +6,8 @@ import type { Bytes } from '../../domain/cbor.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import type { Key } from '../../team/index.ts';
 import { count, doubtOf, type Counted, type Doubt } from '../believe.ts';
-import { prove } from '../prove.ts';
-import { storedOf } from '../stored.ts';
+import { prove, type ProvenEntry } from '../prove.ts';
+import { storedOf, type PackedItem } from '../stored.ts';
 import type { StoreFailure } from './ports.ts';
 import type { Draft, SpaceSync } from './space.ts';
 import { openEntry } from './case-keys.ts';
@@ -18,6 +18,8 @@ export interface Judged {
 	readonly device: Key;
 	readonly seq: number;
 	readonly hash: Key;
+	/** Hash of the device's entry before. */
+	readonly prev: Key;
 	readonly ref: Key | null;
 	readonly raw: Bytes;
 	readonly counted: Counted;
@@ -27,7 +29,7 @@ export interface Judged {
 
 /**
  * Each entry of a device from `from` to `to` that is there, in order, judged anew. `known`: the newest place that one before
- * `from` names, where that is known; else they are all read.
+ * `from` names, where that is known; else they are all read. Progress in entries.
  */
 export async function judgeLane(
 	space: SpaceSync,
@@ -35,56 +37,103 @@ export async function judgeLane(
 	from: number,
 	to: number,
 	draft: Draft | null = null,
-	known: number | null = null
+	known: number | null = null,
+	onProgress: (done: number) => void = () => undefined
 ): Promise<Result<readonly Judged[], StoreFailure>> {
 	const judged: Judged[] = [];
-	const forked = space.forkedFrom(device) ?? Infinity;
-	const { chain } = draft?.chain?.space ?? space.space;
-	const newest = chain.at(-1) ?? space.team;
 	let before = known ?? 0;
 	for (let at = known === null ? 1 : from; at <= to; at += BATCH) {
-		const seqs = Array.from({ length: Math.min(BATCH, to - at + 1) }, (_, i) => at + i);
-		const items = await space.items(
-			seqs.map((seq) => ({ device, seq })),
-			draft
+		const length = Math.min(BATCH, to - at + 1);
+		const placed = await readPlaced(
+			space,
+			draft,
+			Array.from({ length }, (_, i) => ({ device, seq: at + i }))
 		);
-		if (!items.ok) return items;
-		for (const [i, item] of items.value.entries()) {
-			const proven = item && (await prove(item, newest));
-			if (proven?.kind !== 'entry') continue;
-			const [seq, team] = [seqs[i] ?? 0, chain[proven.head.n]];
-			const doubt: Doubt | null = !team ? 'epoch' : seq >= forked ? 'forked' : doubtOf(chain, team, before, proven);
-			before = Math.max(before, proven.head.n);
-			if (seq < from || (item?.[0] !== 0 && item?.[0] !== 4)) continue;
-			const raw = item[0] === 0 ? item[1] : storedOf(item);
-			if (doubt || !team) {
-				judged.push({
-					device,
-					seq,
-					hash: proven.hash,
-					ref: null,
-					raw,
-					counted: { is: 'aside', doubt: doubt ?? 'epoch' },
-					n: before
-				});
-				continue;
-			}
-			const at = { space: draft?.chain?.space ?? space.space, team: newest };
-			const opening = await openEntry(space, draft, item[0] === 0 ? raw : item, at);
-			if (!opening.ok) return opening;
-			const { opened, ref } = opening.value;
-			judged.push({
-				device,
-				seq,
-				hash: proven.hash,
-				ref,
-				raw,
-				counted: count(team, device, opened),
-				n: before
-			});
+		if (!placed.ok) return placed;
+		const judging: ReturnType<typeof judge>[] = [];
+		for (const entry of placed.value) {
+			if (entry.seq >= from && entry.raw) judging.push(judge(space, draft, { ...entry, raw: entry.raw }, before));
+			before = Math.max(before, entry.proven.head.n);
+		}
+		for (const one of await Promise.all(judging)) {
+			if (!one.ok) return one;
+			judged.push(one.value);
+		}
+		onProgress(length);
+	}
+	return ok(judged);
+}
+
+/** Entries here and there, judged again; each is known not to name an older place than one before it. */
+export async function judgePlaces(
+	space: SpaceSync,
+	places: readonly { readonly device: Key; readonly seq: number }[]
+): Promise<Result<readonly Judged[], StoreFailure>> {
+	const judged: Judged[] = [];
+	for (let at = 0; at < places.length; at += BATCH) {
+		const placed = await readPlaced(space, null, places.slice(at, at + BATCH));
+		if (!placed.ok) return placed;
+		const judging = placed.value.flatMap(({ raw, ...entry }) =>
+			raw ? [judge(space, null, { ...entry, raw }, 0)] : []
+		);
+		for (const one of await Promise.all(judging)) {
+			if (!one.ok) return one;
+			judged.push(one.value);
 		}
 	}
 	return ok(judged);
+}
+
+interface Placed {
+	readonly device: Key;
+	readonly seq: number;
+	readonly proven: ProvenEntry;
+	/** `null` for one that was reduced to its header. */
+	readonly raw: Bytes | PackedItem | null;
+}
+
+/** The entries in these places, in that order; what is no entry, or not there, is left out. */
+async function readPlaced(
+	space: SpaceSync,
+	draft: Draft | null,
+	places: readonly { readonly device: Key; readonly seq: number }[]
+): Promise<Result<readonly Placed[], StoreFailure>> {
+	const { chain } = draft?.chain?.space ?? space.space;
+	const newest = chain.at(-1) ?? space.team;
+	const items = await space.items(places, draft);
+	if (!items.ok) return items;
+	const placed = await Promise.all(
+		places.map(async ({ device, seq }, i): Promise<Placed | null> => {
+			const item = items.value[i];
+			const proven = item && (await prove(item, newest));
+			if (proven?.kind !== 'entry') return null;
+			return { device, seq, proven, raw: item?.[0] === 0 ? item[1] : item?.[0] === 4 ? item : null };
+		})
+	);
+	return ok(placed.filter((entry) => entry !== null));
+}
+
+/** `before`: the newest place that the device's entries before this one name. */
+async function judge(
+	space: SpaceSync,
+	draft: Draft | null,
+	{ device, seq, proven, raw: said }: Placed & { readonly raw: Bytes | PackedItem },
+	before: number
+): Promise<Result<Judged, StoreFailure>> {
+	const { chain } = draft?.chain?.space ?? space.space;
+	const newest = chain.at(-1) ?? space.team;
+	const team = chain[proven.head.n];
+	const forked = space.forkedFrom(device) ?? Infinity;
+	const doubt: Doubt | null = !team ? 'epoch' : seq >= forked ? 'forked' : doubtOf(chain, team, before, proven);
+	const { hash, prev } = proven;
+	const raw = said instanceof Uint8Array ? said : storedOf(said);
+	const place = { device, seq, hash, prev, raw, n: Math.max(before, proven.head.n) };
+	if (doubt || !team) return ok({ ...place, ref: null, counted: { is: 'aside', doubt: doubt ?? 'epoch' } });
+	const at = { space: draft?.chain?.space ?? space.space, team: newest };
+	const opening = await openEntry(space, draft, said, at);
+	if (!opening.ok) return opening;
+	const { opened, ref } = opening.value;
+	return ok({ ...place, ref, counted: count(team, device, opened) });
 }
 
 /** Every entry of every device. */

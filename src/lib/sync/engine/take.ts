@@ -6,15 +6,22 @@ import type { Bytes } from '../../domain/cbor.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import { observe, type AnyContent } from '../../journal/index.ts';
 import { isErased, keyOf, type Key } from '../../team/index.ts';
-import { believe, believeHole, count, type Known, type Verdict } from '../believe.ts';
+import { believe, believeHole, count, type Counted, type Known, type Occupant, type Verdict } from '../believe.ts';
+import { openFirst } from '../open.ts';
 import type { PulledItem } from '../protocol/index.ts';
-import { prove, type ProvenEntry, type ProvenHole, type ProvenKey } from '../prove.ts';
+import { prove, type Proven, type ProvenEntry, type ProvenHole } from '../prove.ts';
 import { happen } from '../states/outbox.ts';
 import { reducedOf, type PlacedItem } from '../stored.ts';
-import { declaredOf, openEntry } from './case-keys.ts';
-import { fork } from './fork.ts';
-import type { Declared, StoreFailure } from './ports.ts';
+import { openCases, proveAll, type OfCase, type Proving } from './ahead.ts';
+import { compareEnds } from './checkpoint.ts';
+import { raiseFork } from './fork.ts';
+import type { StoreFailure } from './ports.ts';
 import { placeOf, type Draft, type SpaceSync } from './space.ts';
+import { judgeLane } from './state.ts';
+import { takeDeclared, takeKey } from './take-keys.ts';
+
+/** Kinds that say only what a phone has seen or done with it. */
+export const OF_WATCHING: ReadonlySet<AnyContent['kind']> = new Set(['checkpoint', 'access']);
 
 type Done = Promise<Result<void, StoreFailure>>;
 
@@ -22,7 +29,10 @@ export class Taking {
 	readonly #space: SpaceSync;
 	readonly #draft: Draft;
 	readonly #now: number;
-	readonly #existing = new Map<string, string>();
+	readonly #existing = new Map<string, Occupant>();
+	readonly #opened = new WeakMap<ProvenEntry, NonNullable<Proving['outer']>>();
+	/** What is said of cases, and not heard yet. */
+	readonly #ofCases: OfCase[] = [];
 	/** Something held names an operation that is not known here. */
 	chainMoved = false;
 
@@ -33,11 +43,12 @@ export class Taking {
 	}
 
 	async take(items: readonly PulledItem[]): Done {
-		for (const item of items) {
-			const taken = await this.#one(item, null);
+		for await (const { item, proven, outer } of proveAll(this.#space, items)) {
+			if (proven.kind === 'entry' && outer) this.#opened.set(proven, outer);
+			const taken = await this.#one(item, null, proven);
 			if (!taken.ok) return taken;
 		}
-		return ok(undefined);
+		return this.#hearCases();
 	}
 
 	/** What was held is judged again: the chain, a key or an entry has come that it may have waited for. */
@@ -47,17 +58,17 @@ export class Taking {
 			const taken = await this.#one(item, no);
 			if (!taken.ok) return taken;
 		}
-		return ok(undefined);
+		return this.#hearCases();
 	}
 
-	async #one(item: PulledItem, held: number | null): Done {
-		const proven = await prove(item, this.#space.team);
+	async #one(item: PulledItem, held: number | null, known?: Proven): Done {
+		const proven = known ?? (await prove(item, this.#space.team));
 		switch (proven.kind) {
 			case 'malformed':
 				this.#space.setAside(this.#draft, 'malformed', item, this.#now);
 				return ok(undefined);
 			case 'key':
-				return this.#key(proven, item, held);
+				return takeKey(this.#space, this.#draft, { proven, item, held }, this.#now);
 			case 'hole':
 			case 'entry':
 				return this.#placed(proven, item as PlacedItem, held);
@@ -73,7 +84,7 @@ export class Taking {
 		const believed: Verdict = proven.kind === 'entry' ? believe(known, proven) : believeHole(known, proven);
 		// Its contents are kept from us, where nothing says that they are to be gone: as if it had not come.
 		const verdict: Verdict =
-			believed.is === 'placed' && item[0] === 1 && !this.#isExplained(proven.device, first)
+			(believed.is === 'placed' || believed.is === 'fills') && item[0] === 1 && !this.#isExplained(proven.device, first)
 				? { is: 'held', until: 'gap' }
 				: believed;
 		const { given } = this.#space;
@@ -101,7 +112,10 @@ export class Taking {
 				return ok(undefined);
 			case 'alarm':
 				this.#release(held);
-				return fork(this.#space, this.#draft, this.#now, { kind: verdict.kind, proven, item, seq: first });
+				return raiseFork(this.#space, this.#draft, verdict.kind, { proven, item, seq: first }, this.#now);
+			case 'fills':
+				this.#release(held);
+				return this.#fill(proven, item, first);
 			case 'placed':
 				this.#release(held);
 				return this.#put(proven, item, first, last, verdict.doubt);
@@ -119,7 +133,10 @@ export class Taking {
 		const space = this.#space;
 		const before = space.end(this.#draft, device);
 		space.place(this.#draft, device, first, item);
-		this.#existing.set(placeOf(device, first), proven.kind === 'entry' ? hash : 'hole');
+		this.#existing.set(placeOf(device, first), {
+			hole: proven.kind === 'hole',
+			hash: first === last ? hash : null
+		});
 		const n = proven.kind === 'entry' ? Math.max(before.n, proven.head.n) : before.n;
 		space.advance(this.#draft, device, { seq: last, hash, n });
 		if (device === space.me) {
@@ -127,8 +144,7 @@ export class Taking {
 			space.alarm(this.#draft, 'went-back', [item[1]], this.#now);
 			this.#seen(device, first, last);
 		}
-		// Its contents are in a pack: until they are here, this is no complete pull.
-		if (item[0] === 1 && !isErased(space.team, device, first)) this.#draft.sync = { ...this.#draft.sync, last: null };
+		this.#awaitContents(item, device, first);
 		if (doubt) space.setAside(this.#draft, doubt, item, this.#now);
 		else if (item[0] === 0) {
 			const heard = await this.#hear(proven as ProvenEntry, item);
@@ -137,101 +153,79 @@ export class Taking {
 		return this.#next(device, last);
 	}
 
+	/** An entry of which its device had said that it would not come: judged as if it had stood there always. */
+	async #fill({ device, hash }: ProvenEntry | ProvenHole, item: PlacedItem, seq: number): Done {
+		const [space, draft] = [this.#space, this.#draft];
+		space.place(draft, device, seq, item);
+		this.#existing.set(placeOf(device, seq), { hole: false, hash });
+		draft.sync = { ...draft.sync, filled: draft.sync.filled + 1 };
+		this.#seen(device, seq, seq);
+		this.#awaitContents(item, device, seq);
+		const judged = await judgeLane(space, device, seq, seq, draft);
+		if (!judged.ok) return judged;
+		for (const { counted, raw } of judged.value) {
+			if (counted.is === 'aside') space.setAside(draft, counted.doubt, item, this.#now);
+			const heard = counted.is === 'counts' ? await this.hear(counted.content, device, raw) : ok(undefined);
+			if (!heard.ok) return heard;
+		}
+		return ok(undefined);
+	}
+
 	/** What a believed entry means for the sync itself, beyond what it says of cases. */
 	async #hear(entry: ProvenEntry, item: [0, Bytes]): Done {
 		const space = this.#space;
 		const draft = this.#draft;
 		const at = space.space.chain[entry.head.n];
 		if (!at) return ok(undefined);
-		const opening = await openEntry(space, draft, item[1]);
-		if (!opening.ok) return opening;
-		const { opened, unopened } = opening.value;
-		if (unopened) {
+		const outer = this.#opened.get(entry) ?? (await openFirst(entry.parsed ?? null, space));
+		if (!('opened' in outer)) {
+			this.#ofCases.push({ at, outer, device: entry.device, item });
+			return ok(undefined);
+		}
+		if (outer.unopened) {
 			draft.sync = { ...draft.sync, unopened: true };
 			return ok(undefined);
 		}
 		// Of a case that is erased: only what shows that the chain is whole is kept.
-		const reduced = opened === 'shredded' && entry.device !== space.me ? await reducedOf(item) : null;
+		const reduced = outer.opened === 'shredded' && entry.device !== space.me ? await reducedOf(item) : null;
 		if (reduced) space.place(draft, entry.device, entry.seq, reduced);
-		const counted = count(at, entry.device, opened);
-		if (counted.is === 'aside') space.setAside(draft, counted.doubt, item, this.#now);
-		return counted.is === 'counts' ? this.hear(counted.content, entry.device, item[1]) : ok(undefined);
+		return this.#counted(count(at, entry.device, outer.opened), entry.device, item);
+	}
+
+	/** What is said of cases, once all has come that may have brought their keys. */
+	async #hearCases(): Done {
+		const opened = await openCases(this.#space, this.#draft, this.#ofCases.splice(0));
+		if (!opened.ok) return opened;
+		for (const { at, device, item, opening } of opened.value) {
+			const done = await this.#counted(count(at, device, opening.opened), device, item);
+			if (!done.ok) return done;
+		}
+		return ok(undefined);
+	}
+
+	async #counted(counted: Counted, device: Key, item: [0, Bytes]): Done {
+		if (counted.is === 'aside') this.#space.setAside(this.#draft, counted.doubt, item, this.#now);
+		return counted.is === 'counts' ? this.hear(counted.content, device, item[1]) : ok(undefined);
 	}
 
 	/** The same for an entry that was read again. */
 	async hear(content: AnyContent, device: Key, raw: Bytes): Done {
 		const draft = this.#draft;
-		draft.sync = { ...draft.sync, clock: observe(draft.sync.clock, content.hlc, this.#now) };
+		const clock = observe(draft.sync.clock, content.hlc, this.#now);
+		// That others have seen something is not worth telling them: two phones would never be done.
+		const more = draft.sync.told.more || (device !== this.#space.me && !OF_WATCHING.has(content.kind));
+		draft.sync = { ...draft.sync, clock, told: { ...draft.sync.told, more } };
 		if (content.kind === 'keys') {
 			for (const declared of content.said.keys) {
-				const done = await this.#declare(declared, raw);
+				const done = await takeDeclared(this.#space, draft, declared, raw, this.#now);
 				if (!done.ok) return done;
 			}
 		}
-		return content.kind === 'checkpoint' ? this.#compare(content.said.ends, device, raw) : ok(undefined);
-	}
-
-	async #declare(key: Declared['key'], raw: Bytes): Done {
-		const ref = keyOf(key[0]);
-		const known = await declaredOf(this.#space, this.#draft, ref);
-		if (!known.ok) return known;
-		const before = known.value;
-		const same = before && before.key[1] === key[1] && keyOf(before.key[2]) === keyOf(key[2]);
-		if (before && !same) {
-			this.#draft.declared.set(ref, { key: before.key, two: true });
-			this.#space.alarm(this.#draft, 'two-keys', [raw], this.#now, [ref, 0]);
-		} else if (!before) this.#draft.declared.set(ref, { key, two: false });
-		if (before) return ok(undefined);
-		// A key that came before its declaration.
-		for (const [no, { reason, item }] of this.#space.asides(this.#draft)) {
-			if (reason !== 'key' || item[0] !== 2) continue;
-			const proven = await prove(item, this.#space.team);
-			if (proven.kind !== 'key' || proven.ref !== ref) continue;
-			const taken = await this.#key(proven, item, no);
-			if (!taken.ok) return taken;
-		}
-		return ok(undefined);
-	}
-
-	async #key(proven: ProvenKey, item: PulledItem, held: number | null): Done {
-		const declared = await declaredOf(this.#space, this.#draft, proven.ref);
-		if (!declared.ok) return declared;
-		if (!declared.value) {
-			if (held === null) this.#space.setAside(this.#draft, 'key', item, this.#now);
-			return ok(undefined);
-		}
-		this.#release(held);
-		const [, epoch, hash] = declared.value.key;
-		if (epoch !== proven.epoch || keyOf(hash) !== proven.hash) {
-			this.#space.setAside(this.#draft, 'forged', item, this.#now);
-			return ok(undefined);
-		}
-		const { sync } = this.#draft;
-		this.#draft.sync = { ...sync, keysOut: sync.keysOut.filter((ref) => ref !== proven.ref) };
-		this.#space.keysOffered.delete(proven.ref);
-		if (!this.#space.team.shredded.has(proven.ref)) this.#draft.caseKeys.set(proven.ref, item[1]);
-		return ok(undefined);
-	}
-
-	/** What somebody else has seen: the same as here, more than here, or another history. */
-	async #compare(ends: readonly (readonly [Bytes, number, Bytes])[], by: Key, raw: Bytes): Done {
-		const space = this.#space;
-		for (const [id, seq, hash] of ends) {
-			const device = keyOf(id);
-			if (device === by || seq === 0) continue;
-			const end = space.end(this.#draft, device);
-			if (seq > end.seq) {
-				const promised = new Map(this.#draft.sync.promised);
-				promised.set(device, Math.max(promised.get(device) ?? 0, seq));
-				this.#draft.sync = { ...this.#draft.sync, promised };
-				continue;
-			}
-			const found = seq === end.seq ? ok(end.hash) : await this.#readPlace(device, seq);
-			if (!found.ok) return found;
-			// Inside of a hole, or a row that does not read: nothing to compare with.
-			if (found.value && found.value !== 'hole' && found.value !== keyOf(hash))
-				space.alarm(this.#draft, 'fork-device', [raw], this.#now, [device, seq]);
-		}
+		if (content.kind !== 'checkpoint') return ok(undefined);
+		const seen = content.said.ends.filter(([id]) => keyOf(id) !== device);
+		const forked = await compareEnds(this.#space, draft, seen, (at, seq) => this.#readPlace(at, seq));
+		if (!forked.ok) return forked;
+		for (const about of forked.value) this.#space.alarm(draft, 'fork-device', [raw], this.#now, about);
 		return ok(undefined);
 	}
 
@@ -250,6 +244,12 @@ export class Taking {
 			return this.#placed(proven, item as PlacedItem, no);
 		}
 		return ok(undefined);
+	}
+
+	/** Contents that are in a pack: until they are here, this is no complete pull. */
+	#awaitContents(item: PlacedItem, device: Key, seq: number): void {
+		if (item[0] !== 1 || isErased(this.#space.team, device, seq)) return;
+		this.#draft.sync = { ...this.#draft.sync, last: null };
 	}
 
 	#seen(device: Key, from: number, to: number): void {
@@ -277,8 +277,8 @@ export class Taking {
 		};
 	}
 
-	/** Hash of what has a place; `hole` inside of one. Read once. */
-	async #readPlace(device: Key, seq: number): Promise<Result<string | null, StoreFailure>> {
+	/** What has a place. Read once. */
+	async #readPlace(device: Key, seq: number): Promise<Result<Occupant | null, StoreFailure>> {
 		const place = placeOf(device, seq);
 		const known = this.#existing.get(place);
 		if (known !== undefined) return ok(known);
@@ -288,7 +288,9 @@ export class Taking {
 		const item = items.value[0];
 		const proven = item && (await prove(item, this.#space.team));
 		// No row inside of what is behind us: it is a hole's.
-		const found = proven?.kind === 'entry' ? proven.hash : 'hole';
+		const hole = proven?.kind !== 'entry';
+		const alone = proven?.kind === 'entry' || (proven?.kind === 'hole' && proven.from === proven.to);
+		const found = { hole, hash: alone ? proven.hash : null };
 		this.#existing.set(place, found);
 		return ok(found);
 	}

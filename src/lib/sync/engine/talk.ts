@@ -104,6 +104,15 @@ export class Talk {
 		return ok(undefined);
 	}
 
+	/** For what is not a message. `over`: the server does not take the bearer any more. */
+	async bear(use: (bearer: string) => Promise<'ended' | 'over'>): Asked<void> {
+		const session = await this.login();
+		if (!session.ok) return session;
+		if (this.#bearer === null || this.removed) return ok(undefined);
+		if ((await use(this.#bearer)) === 'over') this.#step('session-over');
+		return ok(undefined);
+	}
+
 	/** Nothing of it outlives a lock. */
 	forget(): void {
 		this.#step('lock');

@@ -2,22 +2,23 @@
  * An entry as far as a server may know it (`docs/formats.md`, "Entry"): the header is clear, everything else is sealed.
  * `crypto/envelope.ts` makes and opens the same bytes; a test holds the two to each other.
  */
-import { fromCbor, type Bytes } from '../../domain/cbor.ts';
-import { z } from '../../domain/zod.ts';
-import { ID_BYTES, KEY_BYTES, MAX_ENTRY, NONCE_BYTES, SUITE, TAG_BYTES, VERSION } from './limits.ts';
-import { bytes, bytesUpTo, count, hash, Head, id, signature, type End } from './schema.ts';
+import type { Bytes } from '../../domain/cbor.ts';
+import { flat } from '../../domain/flat-cbor.ts';
+import {
+	HASH_BYTES,
+	ID_BYTES,
+	KEY_BYTES,
+	MAX_COUNT,
+	MAX_ENTRY,
+	NONCE_BYTES,
+	SIGNATURE_BYTES,
+	SUITE,
+	TAG_BYTES,
+	VERSION
+} from './limits.ts';
+import type { End, Head } from './schema.ts';
 
 const MAX_HEADER = 256;
-const HeaderTuple = z.tuple([z.literal(VERSION), z.literal(SUITE), id, id, count, hash, count, Head, count]);
-const EntryTuple = z.tuple([bytesUpTo(MAX_HEADER), bytesUpTo(MAX_ENTRY), signature]);
-const CaseKeyTuple = z.tuple([
-	z.literal(VERSION),
-	count,
-	id,
-	bytes(NONCE_BYTES),
-	bytes(KEY_BYTES + ID_BYTES + TAG_BYTES)
-]);
-const HoleTuple = z.tuple([z.literal(VERSION), id, id, count, count, hash]);
 
 export interface EntryHeader {
 	readonly space: Bytes;
@@ -41,20 +42,31 @@ export interface EntryParts {
 /** `null` when it is not an entry. Nothing is proven yet. */
 export function readEntry(raw: Uint8Array): EntryParts | null {
 	if (raw.length > MAX_ENTRY) return null;
-	const parts = EntryTuple.safeParse(fromCbor(raw));
-	if (!parts.success) return null;
-	const [headerBytes, ct, sig] = parts.data;
+	const parts = flat(raw);
+	parts.array(3);
+	const headerBytes = parts.bytes(0, MAX_HEADER);
+	const ct = parts.bytes(0, MAX_ENTRY);
+	const sig = parts.bytes(SIGNATURE_BYTES);
+	if (!headerBytes || !ct || !sig || !parts.ended) return null;
 	const header = readHeader(headerBytes);
 	return header?.length === ct.length ? { header, headerBytes, ct, sig } : null;
 }
 
 /** `null` when it is not a header. The first entry, and no other, has nothing before it. */
 export function readHeader(raw: Uint8Array): EntryHeader | null {
-	const tuple = raw.length > MAX_HEADER ? null : HeaderTuple.safeParse(fromCbor(raw));
-	if (!tuple?.success) return null;
-	const [, , space, device, seq, prev, epoch, head, length] = tuple.data;
+	if (raw.length > MAX_HEADER) return null;
+	const parts = flat(raw);
+	parts.array(9);
+	if (parts.count(MAX_COUNT) !== VERSION || parts.count(MAX_COUNT) !== SUITE) return null;
+	const [space, device] = [parts.bytes(ID_BYTES), parts.bytes(ID_BYTES)];
+	const [seq, prev, epoch] = [parts.count(MAX_COUNT), parts.bytes(HASH_BYTES), parts.count(MAX_COUNT)];
+	parts.array(2);
+	const [n, head] = [parts.count(MAX_COUNT), parts.bytes(HASH_BYTES)];
+	const length = parts.count(MAX_COUNT);
+	if (!parts.ended || !space || !device || !prev || !head) return null;
+	if (seq === null || epoch === null || n === null || length === null) return null;
 	if (seq === 0 || (seq === 1 && prev.some((byte) => byte !== 0))) return null;
-	return { space, device, seq, prev, epoch, head, length };
+	return { space, device, seq, prev, epoch, head: [n, head], length };
 }
 
 /** A device's word that its entries `from` to the number of `end` will never come (`docs/protocol.md`, 5.3). */
@@ -65,14 +77,23 @@ export interface Hole {
 }
 
 export function readHole(raw: Uint8Array): Hole | null {
-	const tuple = raw.length > MAX_HEADER ? null : HoleTuple.safeParse(fromCbor(raw));
-	if (!tuple?.success) return null;
-	const [, space, device, from, to, last] = tuple.data;
+	if (raw.length > MAX_HEADER) return null;
+	const parts = flat(raw);
+	parts.array(6);
+	if (parts.count(MAX_COUNT) !== VERSION) return null;
+	const [space, device] = [parts.bytes(ID_BYTES), parts.bytes(ID_BYTES)];
+	const [from, to, last] = [parts.count(MAX_COUNT), parts.count(MAX_COUNT), parts.bytes(HASH_BYTES)];
+	if (!parts.ended || !space || !device || from === null || to === null || !last) return null;
 	return from >= 1 && from <= to ? { space, from, end: [device, to, last] } : null;
 }
 
 /** The reference that a wrapped case key goes by; `null` when it is not one. */
 export function readCaseKey(raw: Uint8Array): { readonly ref: Bytes; readonly epoch: number } | null {
-	const tuple = raw.length > MAX_HEADER ? null : CaseKeyTuple.safeParse(fromCbor(raw));
-	return tuple?.success ? { ref: tuple.data[2], epoch: tuple.data[1] } : null;
+	if (raw.length > MAX_HEADER) return null;
+	const parts = flat(raw);
+	parts.array(5);
+	if (parts.count(MAX_COUNT) !== VERSION) return null;
+	const [epoch, ref] = [parts.count(MAX_COUNT), parts.bytes(ID_BYTES)];
+	const [nonce, sealed] = [parts.bytes(NONCE_BYTES), parts.bytes(KEY_BYTES + ID_BYTES + TAG_BYTES)];
+	return parts.ended && epoch !== null && ref && nonce && sealed ? { ref, epoch } : null;
 }

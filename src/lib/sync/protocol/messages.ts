@@ -110,7 +110,14 @@ export const MESSAGES = {
 			/** Gaps: space, device, first, last. */
 			want: few(z.tuple([id, id, count, count]), MAX_WANTED)
 		}),
-		z.strictObject({ v, spaces: few(z.tuple([id, Head, cursor, z.boolean(), z.array(PulledItem)]), MAX_CIRCLES + 1) }),
+		z.strictObject({
+			v,
+			/** Last: how far this goes, and how far the space goes, in its own numbers. For a progress bar and nothing else. */
+			spaces: few(
+				z.tuple([id, Head, cursor, z.boolean(), z.array(PulledItem), z.tuple([count, count])]),
+				MAX_CIRCLES + 1
+			)
+		}),
 		8192
 	),
 	late: message(

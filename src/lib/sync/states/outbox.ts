@@ -14,6 +14,14 @@ export type ItemState =
 	/** Acknowledged, and one complete pull has not brought it back. */
 	| 'doubted'
 	| 'refused'
+	/** Refused for good: a hole is to go in its place, and what it says to be said again. */
+	| 'unfit'
+	/** It was said again; its hole goes in its place. */
+	| 'passed'
+	/** It cannot be said again: it stays here, for a person; its hole goes in its place. */
+	| 'kept'
+	/** The same, once the hole was seen. */
+	| 'alone'
 	/** Another entry stands under its number. */
 	| 'conflict'
 	/** Sealed while a removal was known and no epoch after it: never sent. */
@@ -31,6 +39,14 @@ export type ItemEvent =
 	| 'other'
 	| 'gap'
 	| 'refused'
+	/** Refused for what it is, whenever it comes. */
+	| 'unfit'
+	/** What it says is in a new entry, or needs none. */
+	| 'again'
+	/** It is not. */
+	| 'keep'
+	/** A person has given it up. */
+	| 'let-go'
 	| 'no-answer'
 	| 'seen'
 	| 'missed'
@@ -48,10 +64,21 @@ const ACKED = { ...SEEN, other: ['conflict', 'cloned-self'], gap: ['offered'], d
 
 export const OUTBOX: Table<ItemState, ItemEvent, ItemAction> = {
 	waiting: { sends: ['offered'], damaged: ['lost', 'hole'], removal: ['private'] },
-	offered: { ...ACKED, sends: ['offered'], stored: ['acked'], refused: ['refused'], 'no-answer': ['offered'] },
+	offered: {
+		...ACKED,
+		sends: ['offered'],
+		stored: ['acked'],
+		refused: ['refused'],
+		unfit: ['unfit'],
+		'no-answer': ['offered']
+	},
 	acked: { ...ACKED, missed: ['doubted'] },
 	doubted: { ...ACKED, missed: ['offered', 'unkept'] },
 	refused: { ...SEEN, retry: ['offered'], stored: ['acked'] },
+	unfit: { ...SEEN, again: ['passed'], keep: ['kept'] },
+	passed: { ...SEEN, other: ['conflict', 'cloned-self'] },
+	kept: { seen: ['alone'], other: ['conflict', 'cloned-self'], 'let-go': ['passed'] },
+	alone: { 'let-go': ['gone'] },
 	conflict: {},
 	private: { epoch: ['lost', 'restate'], damaged: ['lost', 'hole'] },
 	stuck: { ...SEEN },
@@ -87,13 +114,25 @@ export function stateOf({ done, runs }: Outbox, seq: number): ItemState {
 	return runs.find(({ to }) => seq <= to)?.state ?? 'waiting';
 }
 
+/** What a server that has lost it is offered again; everything else stays what it is. */
+const AGAIN: Partial<Record<ItemState, ItemState>> = {
+	waiting: 'offered',
+	acked: 'offered',
+	doubted: 'offered',
+	gone: 'offered',
+	alone: 'kept'
+};
+
 /** Everything from a number on is offered again: the server has lost it. */
-export function offerAgain({ done, runs }: Outbox, from: number, last: number): Outbox {
-	const before = runs.flatMap((run) => (run.from < from ? [{ ...run, to: Math.min(run.to, from - 1) }] : []));
-	const kept = runs.filter(({ to, state }) => to >= from && (state === 'conflict' || state === 'private'));
-	const to = Math.min(last, (kept[0]?.from ?? last + 1) - 1);
-	const again: Run[] = from <= to ? [{ from, to, state: 'offered' }] : [];
-	return joined(Math.min(done, from - 1), [...before, ...again, ...kept]);
+export function offerAgain(outbox: Outbox, from: number, last: number): Outbox {
+	const done = Math.min(outbox.done, from - 1);
+	const gone: Run[] = done < outbox.done ? [{ from: from, to: outbox.done, state: 'gone' }] : [];
+	const all = [...gone, ...spread(outbox, last)];
+	const before = all.flatMap((run) => (run.from < from ? [{ ...run, to: Math.min(run.to, from - 1) }] : []));
+	const after = all.flatMap((run) => (run.to >= from ? [{ ...run, from: Math.max(run.from, from) }] : []));
+	const halt = after.findIndex(({ state }) => state === 'conflict' || state === 'private');
+	const again = after.map((run, i) => (halt < 0 || i < halt ? { ...run, state: AGAIN[run.state] ?? run.state } : run));
+	return joined(done, [...before, ...again]);
 }
 
 /** The numbers after `done` up to `last` that are in one of these states, as runs. */

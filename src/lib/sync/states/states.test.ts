@@ -31,6 +31,7 @@ const SHOWN: Record<string, [Table<string, string, string>, Record<string, reado
 				'other conflict cloned-self',
 				'gap offered',
 				'refused refused',
+				'unfit unfit',
 				'no-answer offered',
 				'seen gone',
 				'damaged stuck'
@@ -38,6 +39,10 @@ const SHOWN: Record<string, [Table<string, string, string>, Record<string, reado
 			acked: ['other conflict cloned-self', 'gap offered', 'seen gone', 'missed doubted', 'damaged stuck'],
 			doubted: ['other conflict cloned-self', 'gap offered', 'seen gone', 'missed offered unkept', 'damaged stuck'],
 			refused: ['retry offered', 'stored acked', 'seen gone'],
+			unfit: ['again passed', 'keep kept', 'seen gone'],
+			passed: ['other conflict cloned-self', 'seen gone'],
+			kept: ['other conflict cloned-self', 'seen alone', 'let-go passed'],
+			alone: ['let-go gone'],
 			conflict: [],
 			private: ['epoch lost restate', 'damaged lost hole'],
 			stuck: ['seen gone'],

@@ -23,6 +23,8 @@ export interface DeviceView {
 	readonly founder: boolean;
 	readonly added: { readonly by: string | null; readonly at: number };
 	readonly contact: number | null;
+	/** On how many of the other phones its last change is; `null`: none known, or no other phone. */
+	readonly seenBy: { readonly n: number; readonly of: number } | null;
 	readonly removed: RemovalView | null;
 }
 
@@ -47,11 +49,25 @@ export interface AlarmView {
 	readonly since: number;
 	/** Name of the device that `fork-device` is about. */
 	readonly device: string | null;
+	/** Nothing is sent while it stands. */
+	readonly stops: boolean;
+	readonly until: number | null;
 }
 
 /** `docs/protocol.md`, 10.1: the states in which something has not arrived. */
 export type OutboxState =
-	'waiting' | 'offered' | 'acked' | 'doubted' | 'refused' | 'conflict' | 'private' | 'stuck' | 'lost';
+	| 'waiting'
+	| 'offered'
+	| 'acked'
+	| 'doubted'
+	| 'refused'
+	| 'unfit'
+	| 'kept'
+	| 'alone'
+	| 'conflict'
+	| 'private'
+	| 'stuck'
+	| 'lost';
 
 /** Changes that follow each other and stand alike. */
 export interface OutboxItemView {

@@ -76,13 +76,13 @@ export async function changeRole(open: Open, member: Key, role: Role, clock: Clo
 }
 
 /** Everything that there is has come, and nothing stands in the way of an admin's act. */
-async function prepared({ space, engine }: Open): Done<void> {
+export async function prepared({ space, engine }: Open): Done<void> {
 	const pulled = await engine.pull();
 	if (!pulled.ok) return toldOf(pulled.error);
 	return roleOf(space.team, space.me) === 'admin' && !space.stopped ? ok(undefined) : fail({ kind: 'not-allowed' });
 }
 
-async function act({ space, engine }: Open, what: Act, clock: Clock): Done<void> {
+export async function act({ space, engine }: Open, what: Act, clock: Clock): Done<void> {
 	const done = await append(space, engine.talk, what, clock);
 	return done.ok ? done : toldOf(done.error);
 }

@@ -1,16 +1,25 @@
 /** The team as the page asks for it, over the line of the vault. */
-import type { TeamCall } from './calls.ts';
+import type { NoticedCall, TeamCall } from './calls.ts';
 import type { Team, TeamResult } from './types.ts';
 
 export function teamOver(ask: (call: TeamCall) => TeamResult<unknown>): Team {
 	const say = <T>(call: TeamCall) => ask(call) as TeamResult<T>;
+	const noticed = <T>(call: NoticedCall) => say<T>({ ask: 'noticed', call });
 	return {
 		view: () => say({ ask: 'view' }),
 		found: (token, names) => say({ ask: 'found', token, ...names }),
 		joinBegin: () => say({ ask: 'joinBegin' }),
 		joinAccept: (code, newcomer) => say({ ask: 'joinAccept', code, newcomer: { ...newcomer } }),
+		joinStep: () => say({ ask: 'joinStep' }),
 		joinFinish: (code) => say({ ask: 'joinFinish', code }),
+		joinAsk: (code) => say({ ask: 'joinAsk', code }),
+		joinHeard: (yes) => say({ ask: 'joinHeard', yes }),
+		joinPoll: () => say({ ask: 'joinPoll' }),
 		joinDrop: () => say({ ask: 'joinDrop' }),
+		invite: (newcomer) => say({ ask: 'invite', newcomer: { ...newcomer } }),
+		invitations: () => say({ ask: 'invitations' }),
+		inviteConfirm: (invitation, device) => say({ ask: 'inviteConfirm', invitation, device }),
+		inviteRevoke: (invitation) => say({ ask: 'inviteRevoke', invitation }),
 		remove: (devices, why) => say({ ask: 'remove', devices: [...devices], why }),
 		changeRole: (member, role) => say({ ask: 'changeRole', member, role }),
 		rename: (what, id, name) => say({ ask: 'rename', what, id, name }),
@@ -19,6 +28,13 @@ export function teamOver(ask: (call: TeamCall) => TeamResult<unknown>): Team {
 		shred: (id, why) => say({ ask: 'shred', case: id, ...why }),
 		shredded: () => say({ ask: 'shredded' }),
 		letGo: (ref) => say({ ask: 'letGo', ref }),
+		alarm: (no, act) => noticed({ ask: 'alarm', no, act }),
+		proof: (no) => noticed({ ask: 'proof', no }),
+		retry: () => noticed({ ask: 'retry' }),
+		giveUp: (id) => noticed({ ask: 'giveUp', id }),
+		carryOut: () => noticed({ ask: 'carryOut' }),
+		carryIn: (file) => noticed({ ask: 'carryIn', file }),
+		settleLate: (device, how) => noticed({ ask: 'settleLate', device, how }),
 		sync: () => say({ ask: 'sync' })
 	};
 }

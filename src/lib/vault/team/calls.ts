@@ -1,6 +1,6 @@
 /** What the page may ask of the team, as it goes to the Worker; checked on arrival. */
 import { z } from '$lib/domain/zod';
-import { WHY } from './types.ts';
+import { ALARM_ACTS, LATE_ACTS, WHY } from './types.ts';
 
 const role = z.enum(['admin', 'worker', 'reader']);
 /** Names of people and phones. */
@@ -9,21 +9,43 @@ const name = z.string().check(z.maxLength(60));
 const id = z.string().check(z.regex(/^[\w-]{22}$/));
 /** Text of a code, as it was scanned or typed. */
 const code = z.string().check(z.maxLength(4000));
+const newcomer = z.object({ member: z.nullable(id), name, deviceName: name, role });
 const MAX_REMOVED = 64;
 /** Kept for the team as long as the team is. */
 const why = z.string().check(z.minLength(1), z.maxLength(500));
+const MAX_FILE = 16 * 2 ** 20;
+const no = z.int().check(z.minimum(0));
+
+/** About what this phone has noticed. */
+const NoticedCall = z.discriminatedUnion('ask', [
+	z.object({ ask: z.literal('alarm'), no, act: z.enum(ALARM_ACTS) }),
+	z.object({ ask: z.literal('proof'), no }),
+	z.object({ ask: z.literal('retry') }),
+	z.object({ ask: z.literal('giveUp'), id: z.string().check(z.regex(/^\d{1,15}$/)) }),
+	z.object({ ask: z.literal('carryOut') }),
+	z.object({
+		ask: z.literal('carryIn'),
+		file: z.custom<Uint8Array<ArrayBuffer>>((value) => value instanceof Uint8Array && value.length <= MAX_FILE)
+	}),
+	z.object({ ask: z.literal('settleLate'), device: id, how: z.enum(LATE_ACTS) })
+]);
+export type NoticedCall = z.infer<typeof NoticedCall>;
 
 export const TeamCall = z.discriminatedUnion('ask', [
 	z.object({ ask: z.literal('view') }),
 	z.object({ ask: z.literal('found'), token: z.string().check(z.maxLength(100)), person: name, device: name }),
 	z.object({ ask: z.literal('joinBegin') }),
-	z.object({
-		ask: z.literal('joinAccept'),
-		code,
-		newcomer: z.object({ member: z.nullable(id), name, deviceName: name, role })
-	}),
+	z.object({ ask: z.literal('joinAccept'), code, newcomer }),
+	z.object({ ask: z.literal('joinStep') }),
 	z.object({ ask: z.literal('joinFinish'), code }),
+	z.object({ ask: z.literal('joinAsk'), code }),
+	z.object({ ask: z.literal('joinHeard'), yes: z.boolean() }),
+	z.object({ ask: z.literal('joinPoll') }),
 	z.object({ ask: z.literal('joinDrop') }),
+	z.object({ ask: z.literal('invite'), newcomer }),
+	z.object({ ask: z.literal('invitations') }),
+	z.object({ ask: z.literal('inviteConfirm'), invitation: id, device: id }),
+	z.object({ ask: z.literal('inviteRevoke'), invitation: id }),
 	z.object({
 		ask: z.literal('remove'),
 		devices: z.array(id).check(z.minLength(1), z.maxLength(MAX_REMOVED)),
@@ -36,6 +58,7 @@ export const TeamCall = z.discriminatedUnion('ask', [
 	z.object({ ask: z.literal('shred'), case: id, reason: why, basis: why }),
 	z.object({ ask: z.literal('shredded') }),
 	z.object({ ask: z.literal('letGo'), ref: id }),
+	z.object({ ask: z.literal('noticed'), call: NoticedCall }),
 	z.object({ ask: z.literal('sync') })
 ]);
 export type TeamCall = z.infer<typeof TeamCall>;

@@ -4,66 +4,39 @@
  */
 import { base64urlnopad } from '@scure/base';
 import type { Bytes } from '$lib/crypto/suite';
-import type { CaseId, FieldPath } from '$lib/domain/case';
 import { assertNever, fail, ok, type Result } from '$lib/domain/result';
-import { found } from '$lib/sync/engine/found';
-import type { Transport } from '$lib/sync/engine/ports';
+import { LateDesk } from '$lib/sync/engine/late';
 import { Engine } from '$lib/sync/engine/round';
 import { SpaceSync } from '$lib/sync/engine/space';
 import { Talk } from '$lib/sync/engine/talk';
 import type { Key } from '$lib/team';
-import { SPACE_FIELDS, type Book, type BookSurroundings, type Others } from '../book.ts';
-import { valuesOf } from '../case-state.ts';
+import type { Book, Others } from '../book.ts';
 import { partStore } from '../file-rows.ts';
 import type { Place } from '../reader.ts';
 import { openIdentity } from '../spaces.ts';
 import { openSpaceStore } from '../sync-store.ts';
 import { told, type Answer } from '../told.ts';
-import type { Edit } from '../types.ts';
-import { accept, changeRole, remove, type Open } from './acts.ts';
+import { changeRole, remove, type Open } from './acts.ts';
 import { boxesOf, sameBoxes, type Where } from './boxes.ts';
 import type { TeamCall } from './calls.ts';
-import { begin, drop, finish, type JoiningSurroundings } from './joining.ts';
+import { ComingIn, type JoinCall } from './coming-in.ts';
+import { foundTeam } from './founding.ts';
 import { compare, headsOf } from './heads.ts';
-import { fitsName, naming, type Fields } from './names.ts';
+import { keepListening } from './hints.ts';
+import { letIn, namesIn, type LettingIn } from './letting-in.ts';
+import { fitsName, naming } from './names.ts';
+import { actOnNoticed } from './noticed.ts';
 import { OtherDevices } from './others.ts';
-import { Rounds, type Timing } from './rounds.ts';
+import { beforeOf, type Before } from './rejoin.ts';
+import { Rounds } from './rounds.ts';
 import { letGo, shredCase, tombstonesOf } from './shreds.ts';
+import type { Desk, HostSurroundings } from './surroundings.ts';
 import { toldOf } from './told.ts';
-import { tokenIn } from './token.ts';
 import type { TeamError, TeamView } from './types.ts';
-import { viewOf } from './view.ts';
+import { fieldsOf, shown } from './shown.ts';
 
-/** What a phone in a team needs of its surroundings. */
-export interface Net extends Omit<Timing, 'now'> {
-	readonly transport: Transport;
-	/** The address that the app was loaded from. */
-	readonly origin: string;
-	/** One round or act at a time among all tabs. */
-	alone<T>(work: () => Promise<T>): Promise<T>;
-	/** A round has ended, or the team is another; something has come to these cases. */
-	told(cases: readonly CaseId[]): void;
-}
-
-export interface HostSurroundings extends BookSurroundings {
-	readonly exclusive: <T>(work: () => Promise<T>) => Promise<T>;
-	readonly net: Net;
-}
-
-/** What it needs of the session. */
-export interface Desk {
-	/** Of the team, once it is open. */
-	book(): Book;
-	/** The one that the vault was made with. */
-	first(): Book;
-	inTurn<T>(work: () => Result<T, never> | Answer<T>): Answer<T>;
-	/** A round has ended: what goes beside rounds, and may take long, can go now. */
-	rounded(talk: Talk): void;
-	/** Saves fields of the space itself. */
-	save(edits: readonly Edit[], allowed: (path: FieldPath, value: unknown) => boolean): Answer<void>;
-	/** This phone has come into a team. */
-	opened(): Answer<void>;
-}
+/** While much comes, the page is told of it this often. */
+const TOLD_MS = 1000;
 
 type Done<T> = Promise<Result<T, TeamError>>;
 
@@ -72,12 +45,15 @@ export class Host {
 	readonly #around: HostSurroundings;
 	readonly #desk: Desk;
 	readonly #rounds: Rounds<TeamError>;
+	readonly #comingIn: ComingIn;
 	#others: OtherDevices | null = null;
 	#where: Where | null = null;
 	#open: (Open & { readonly boxes: readonly (Uint8Array | null)[] }) | null = null;
 	#talk: Talk | null = null;
+	readonly #late = new LateDesk();
 	/** Acts and rounds under way in this tab: while there are, what is in memory is what is on the disk. */
 	#busy = 0;
+	#lastTold = 0;
 
 	constructor(place: Place, around: HostSurroundings, desk: Desk) {
 		this.#place = place;
@@ -89,15 +65,19 @@ export class Host {
 			() => this.#round(),
 			(error) => (error.kind === 'server' ? error.waitSeconds : null)
 		);
+		const { transport, origin } = around.net;
+		const joining = { place, transport, origin, exclusive: around.exclusive, now: () => around.now() };
+		this.#comingIn = new ComingIn(joining, (again) => this.#cameIn(again));
 	}
 
 	/** What the other devices of the team's space say. */
 	others(first: boolean): Others {
-		this.#others = new OtherDevices(this.#place, first, this.#around.exclusive);
+		this.#others = new OtherDevices(this.#place, first, this.#around.exclusive, this.#around.app);
 		return this.#others;
 	}
 
 	start(where: Where): void {
+		if (!this.#where) void this.#around.net.hints?.alone(() => this.#listen());
 		this.#where = where;
 		void this.#rounds.now();
 	}
@@ -116,27 +96,20 @@ export class Host {
 				return this.#view();
 			case 'found':
 				return this.#found(call.token, call.person, call.device);
-			case 'joinBegin': {
-				if (this.#where) return fail({ kind: 'in-a-team' });
-				const code = await begin(this.#joining);
-				return code.ok ? ok({ code: code.value }) : code;
-			}
+			case 'joinBegin':
+			case 'joinStep':
 			case 'joinFinish':
-				return this.#joinFinish(call.code);
+			case 'joinAsk':
+			case 'joinHeard':
+			case 'joinPoll':
 			case 'joinDrop':
-				return drop(this.#joining);
-			case 'joinAccept': {
-				const { code, newcomer } = call;
-				const accepted = await this.#act((open) => accept(open, code, newcomer, this.#around));
-				if (!accepted.ok) return accepted;
-				const { member, device, words } = accepted.value;
-				const names = [
-					...(newcomer.name.trim() ? [naming('people', member, newcomer.name)] : []),
-					...(newcomer.deviceName.trim() ? [naming('devices', device, newcomer.deviceName)] : [])
-				];
-				const named = await this.#desk.save(names, fitsName);
-				return named.ok ? ok({ code: accepted.value.code, words }) : named;
-			}
+				return this.#comeIn(call);
+			case 'joinAccept':
+			case 'invite':
+			case 'invitations':
+			case 'inviteConfirm':
+			case 'inviteRevoke':
+				return letIn(this.#lettingIn, call);
 			case 'remove':
 				return this.#act((open) => remove(open, call.devices, call.why, this.#around));
 			case 'changeRole':
@@ -154,66 +127,75 @@ export class Host {
 			case 'shred':
 				return this.#act((open) => shredCase(open, call, this.#around));
 			case 'shredded':
-				return this.#within(({ space }) => tombstonesOf(space, () => this.#fields()));
+				return this.#within(({ space }) => tombstonesOf(space, () => fieldsOf(this.#desk.book())));
 			case 'letGo':
 				return this.#act((open) => letGo(open, call.ref, this.#around));
+			case 'noticed':
+				return this.#act((open) => actOnNoticed({ ...open, around: this.#around }, call.call));
 			case 'sync':
+				this.#late.soon();
 				return this.#where ? this.#rounds.now() : fail({ kind: 'no-team' });
 			default:
 				return assertNever(call);
 		}
 	}
 
-	get #joining(): JoiningSurroundings {
-		const { transport, origin } = this.#around.net;
-		return { place: this.#place, transport, origin, exclusive: (work) => this.#around.exclusive(work) };
+	async #comeIn(call: JoinCall): Done<unknown> {
+		const before = await this.#before();
+		return before.ok ? this.#comingIn.answer(call, before.value) : before;
+	}
+
+	async #cameIn(again: boolean): Answer<void> {
+		if (!again) return this.#desk.opened();
+		// What is in memory is the old device's.
+		this.#rounds.stop();
+		this.#where = null;
+		return ok(undefined);
+	}
+
+	/** What this phone was in the team that it may come into again; `null`: it is in none. */
+	async #before(): Done<Before | null> {
+		if (!this.#where) return ok(null);
+		const open = await this.#load(this.#where);
+		if (!open.ok) return open;
+		const { ledger } = this.#desk.book();
+		return beforeOf(open.value.space, this.#where.first, ledger, this.#around.now());
+	}
+
+	get #lettingIn(): LettingIn {
+		const { exclusive } = this.#around;
+		return {
+			place: this.#place,
+			exclusive,
+			now: () => this.#around.now(),
+			act: (work) => this.#act(work),
+			look: async (work) => {
+				const done = await this.#within(work);
+				await this.#tell();
+				return done;
+			},
+			save: (names) => this.#desk.save(names, fitsName)
+		};
 	}
 
 	async #found(typed: string, person: string, device: string): Done<void> {
 		if (this.#where) return fail({ kind: 'in-a-team' });
-		const token = tokenIn(typed);
-		if (!token) return fail({ kind: 'bad-code' });
 		const { identity } = this.#desk.first();
-		const { net, exclusive } = this.#around;
-		const done = await net.alone(() => {
-			const space = SpaceSync.fresh(openSpaceStore(this.#place, identity, true, exclusive), net.origin);
-			return found(space, this.#newTalk(identity), token);
-		});
-		if (!done.ok) return toldOf(done.error);
+		const by = { place: this.#place, around: this.#around, identity, talk: () => this.#newTalk(identity) };
+		const done = await foundTeam(typed, by);
+		if (!done.ok) return done;
 		const opened = await this.#desk.opened();
 		if (!opened.ok) return opened;
-		const member = base64urlnopad.encode(identity.space.member);
-		const names = [
-			...(person.trim() ? [naming('people', member, person)] : []),
-			...(device.trim() ? [naming('devices', base64urlnopad.encode(identity.device.id), device)] : [])
-		];
-		return this.#desk.save(names, fitsName);
-	}
-
-	async #joinFinish(code: string): Done<unknown> {
-		if (this.#where) return fail({ kind: 'in-a-team' });
-		const words = await finish(this.#joining, code);
-		if (!words.ok) return words;
-		const opened = await this.#desk.opened();
-		return opened.ok ? ok({ words: words.value }) : opened;
+		const [member, phone] = [identity.space.member, identity.device.id].map((id) => base64urlnopad.encode(id));
+		return this.#desk.save(namesIn({ name: person, deviceName: device }, member ?? '', phone ?? ''), fitsName);
 	}
 
 	async #view(): Done<TeamView | null> {
 		if (!this.#where) return ok(null);
 		const open = this.#open && this.#busy > 0 ? ok(this.#open) : await this.#load(this.#where);
 		if (!open.ok) return open;
-		return this.#desk.inTurn(async () => {
-			const fields = await this.#fields();
-			if (!fields.ok) return fields;
-			const view = await viewOf(open.value.space, this.#desk.book(), fields.value);
-			return view.ok ? view : fail(told(view.error));
-		});
-	}
-
-	/** Of the space itself: the names of people and phones. */
-	async #fields(): Answer<Fields> {
-		const fields = await this.#desk.book().operationsOf(SPACE_FIELDS);
-		return fields.ok ? ok(valuesOf(fields.value ?? new Map())) : fields;
+		const { space } = open.value;
+		return this.#desk.inTurn(() => shown(this.#place, space, this.#desk.book(), this.#around.now()));
 	}
 
 	/** A person's act, and a round after it, which nobody waits for. */
@@ -226,9 +208,11 @@ export class Host {
 
 	async #round(): Done<void> {
 		try {
-			const done = await this.#within(async ({ engine }) => {
+			const done = await this.#within(async ({ engine, space }) => {
 				const round = await engine.round();
-				return round.ok ? round : toldOf(round.error);
+				if (!round.ok) return toldOf(round.error);
+				const late = await this.#late.fetch(space, engine.talk, this.#around.now());
+				return late.ok ? late : toldOf(late.error);
 			});
 			await this.#tell();
 			if (this.#talk) this.#desk.rounded(this.#talk);
@@ -237,6 +221,26 @@ export class Host {
 			// A defect of ours, or a disk that is gone: there is another round later.
 			return fail({ kind: 'broken' });
 		}
+	}
+
+	/** A hint makes a round come sooner. */
+	#listen(): Promise<void> {
+		const { net } = this.#around;
+		const listen = async (heard: (text: string) => void, off: AbortSignal) => {
+			const hear = (bearer: string) => net.hints?.hear(bearer, heard, off) ?? Promise.resolve('ended' as const);
+			await this.#talk?.bear(hear);
+		};
+		return keepListening(net, listen, () => {
+			this.#rounds.heard();
+		});
+	}
+
+	/** Something has come of many: the page sees how far it is, and that not at each answer of the server. */
+	#came(): void {
+		const now = this.#around.now();
+		if (now - this.#lastTold < TOLD_MS && now >= this.#lastTold) return;
+		this.#lastTold = now;
+		void this.#tell();
 	}
 
 	/** What has come is taken in before the page hears of it. */
@@ -276,7 +280,10 @@ export class Host {
 		if (!loaded.ok) return fail(told(loaded.error));
 		const space = loaded.value ?? SpaceSync.fresh(store, net.origin);
 		const parts = (of: Bytes) => partStore(this.#place, of);
-		const around = { transport: net.transport, now: () => this.#around.now(), app, parts };
+		const came = () => {
+			this.#came();
+		};
+		const around = { transport: net.transport, now: () => this.#around.now(), app, parts, came };
 		const engine = new Engine([space], (this.#talk ??= this.#newTalk(identity.value)), around);
 		const open = { space, engine, boxes: boxes.value };
 		this.#open = open;

@@ -70,6 +70,22 @@ describe('rounds', () => {
 		expect(the.begun).toHaveLength(2);
 	});
 
+	it('come on a hint, once more where one is under way, and not from a server that has just failed', async () => {
+		const the = desk([true, true, true, false]);
+		await the.rounds.now();
+		the.rounds.heard();
+		expect(the.due).toBe(500);
+		const under = the.rounds.now();
+		the.rounds.heard();
+		await under;
+		expect(the.due).toBe(500);
+		await the.pass(500);
+		expect(the.begun).toHaveLength(3);
+		await the.rounds.now();
+		the.rounds.heard();
+		expect(the.due).toBe(2000);
+	});
+
 	it('come later and later where nobody answers, whatever is saved, at once when asked, and never end', async () => {
 		const the = desk(Array(12).fill(false));
 		await the.rounds.now();

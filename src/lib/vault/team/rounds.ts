@@ -1,5 +1,5 @@
 /**
- * When rounds happen (`docs/protocol.md`, 9.1): at unlock, a while after a save, every minute in use and every quarter of an hour
+ * When rounds happen (`docs/protocol.md`, 9.1): at unlock, on a hint, a while after a save, every minute in use and every quarter of an hour
  * while only open; after a failure later and later, and never given up. Lock ends the Worker, and all this with it.
  */
 import type { Result } from '$lib/domain/result';
@@ -8,6 +8,8 @@ const IN_USE_MS = 60_000;
 const OPEN_MS = 15 * 60_000;
 const AFTER_SAVE_MS = 2000;
 const SAVE_SPREAD_MS = 60_000;
+/** A whole team hears of a change at once. */
+const HINT_SPREAD_MS = 1000;
 const FIRST_PAUSE_MS = 2000;
 const LONGEST_PAUSE_MS = 300_000;
 /** Without a call, the app is only open. */
@@ -45,6 +47,7 @@ export class Rounds<E> {
 	#used = 0;
 	#running: Promise<Ended<E>> | null = null;
 	#again = false;
+	#hinted = false;
 
 	constructor(timing: Timing, round: () => Promise<Ended<E>>, waitOf: (error: E) => number | null) {
 		this.#timing = timing;
@@ -71,6 +74,13 @@ export class Rounds<E> {
 		else this.#schedule(this.#afterSave());
 	}
 
+	/** The server has something. One that has just failed us is left alone all the same. */
+	heard(): void {
+		if (this.#failures > 0) return;
+		if (this.#running) this.#hinted = true;
+		else this.#schedule(HINT_SPREAD_MS * this.#timing.chance());
+	}
+
 	/** At once; the one under way where there is one. */
 	now(): Promise<Ended<E>> {
 		this.#running ??= this.#run().finally(() => (this.#running = null));
@@ -89,9 +99,11 @@ export class Rounds<E> {
 		if (ended.ok) {
 			this.#failures = 0;
 			const inUse = now() - this.#used <= IDLE_AFTER_MS;
-			this.#schedule(this.#again ? this.#afterSave() : around(inUse ? IN_USE_MS : OPEN_MS, 0.25, chance()));
+			if (this.#hinted) this.#schedule(HINT_SPREAD_MS * chance());
+			else this.#schedule(this.#again ? this.#afterSave() : around(inUse ? IN_USE_MS : OPEN_MS, 0.25, chance()));
 		} else this.#schedule(pauseAfter(++this.#failures, this.#waitOf(ended.error), chance()));
 		this.#again = false;
+		this.#hinted = false;
 		return ended;
 	}
 

@@ -8,7 +8,7 @@ import { keyOf } from '../../team/index.ts';
 import type { CaseId } from '../../domain/case.ts';
 import type { Session } from '../session.ts';
 import type { TeamCall } from './calls.ts';
-import type { Net } from './host.ts';
+import type { Net } from './surroundings.ts';
 import type { TeamView } from './types.ts';
 
 const ORIGIN = 'https://repit.test';
@@ -25,6 +25,8 @@ class Held {
 	online = true;
 	/** What it says arrives, and no answer comes back. */
 	deaf = false;
+	/** A path that gets no answer. */
+	mute: string | null = null;
 	asked = 0;
 	readonly told: CaseId[] = [];
 	readonly due = new Set<() => void>();
@@ -57,7 +59,7 @@ class Held {
 			transport: {
 				post: async (path, body, bearer) => {
 					this.asked += 1;
-					if (!this.online) return { ok: false, error: 'no-answer' };
+					if (!this.online || path === this.mute) return { ok: false, error: 'no-answer' };
 					const headers = { 'content-type': BODY_TYPE, ...(bearer && { authorization: `Bearer ${bearer}` }) };
 					const request = new Request(`${ORIGIN}/api/v1/${path}`, { method: 'POST', body, headers });
 					const response = await server.ask(request);
@@ -311,6 +313,129 @@ describe('a team', { timeout: 120_000 }, () => {
 	});
 });
 
+describe('what a phone has noticed', { timeout: 300_000 }, () => {
+	const noticed = <T>(held: Held, call: Extract<TeamCall, { ask: 'noticed' }>['call']) =>
+		held.team<T>({ ask: 'noticed', call });
+
+	it('is told: who has seen what', async () => {
+		const awa = await founder();
+		const lina = await joiner(awa, 'Lina');
+		await turns(lina, awa);
+		const view = await awa.view();
+		const own = view.devices.find(({ id }) => id === view.device)!;
+		const other = view.devices.find(({ id }) => id !== view.device)!;
+		expect(own.spoken).toBeGreaterThan(0);
+		expect(other.seen.get(own.id)).toBeGreaterThanOrEqual(own.spoken);
+	});
+
+	it('of late work: an admin reads it, and takes it over or leaves it', async () => {
+		const awa = await founder();
+		const [lina, noor] = [await joiner(awa, 'Lina'), await joiner(awa, 'Noor')];
+		const { id } = good(await awa.session.list())[0]!;
+		for (const phone of [lina, noor]) phone.online = false;
+		good(await lina.session.edit(id, [{ path: 'note', value: 'tard' }]));
+		good(await lina.session.createCase([{ path: 'label', value: 'orme' }]));
+		good(await noor.session.edit(id, [{ path: 'note', value: 'porté' }]));
+		const devices = (await awa.view()).devices.filter(({ own }) => !own).map((one) => one.id);
+		await awa.team({ ask: 'remove', devices: devices.toSorted(), why: 'left' });
+		lina.online = true;
+		await lina.sync();
+		await awa.sync();
+		const { late } = await awa.view();
+		expect(late).toMatchObject([{ memberName: 'Lina', count: 2 }]);
+		const said = late[0]!.cases.flatMap(({ items }) => items.map(({ value }) => value));
+		expect(said.filter((value) => value === 'tard' || value === 'orme')).toHaveLength(2);
+		expect(await awa.note(id)).toEqual([]);
+		await noticed(awa, { ask: 'settleLate', device: late[0]!.device, how: 'restated' });
+		expect(await awa.note(id)).toEqual(['tard']);
+		expect(await awa.labels()).toContain('orme');
+		expect((await awa.view()).late).toEqual([]);
+		// Without a server: a file, from hand to hand, that only this team can read.
+		const { file } = await noticed<{ file: Uint8Array<ArrayBuffer> }>(noor, { ask: 'carryOut' });
+		expect(await noticed(awa, { ask: 'carryIn', file })).toEqual({ count: 1 });
+		expect(await noticed(awa, { ask: 'carryIn', file })).toEqual({ count: 0 });
+		const [carried] = (await awa.view()).late;
+		expect(carried).toMatchObject({ memberName: 'Noor', count: 1 });
+		await noticed(awa, { ask: 'settleLate', device: carried!.device, how: 'left' });
+		expect((await awa.view()).late).toEqual([]);
+		expect(await awa.note(id)).toEqual(['tard']);
+		const other = await founder();
+		const refused = { ok: false, error: { kind: 'bad-file' } };
+		expect(await other.session.team({ ask: 'noticed', call: { ask: 'carryIn', file } })).toEqual(refused);
+	});
+
+	it('of two lists: stands until two people have compared, whoever puts it away', async () => {
+		const awa = await founder();
+		const lina = await joiner(awa, 'Lina');
+		const { code } = await awa.team<{ code: string }>({ ask: 'heads' });
+		const [, , space, [n, hash]] = readCode('h', code)!;
+		const forged = writeCode([1, 'h', space, [n, hash.map((byte) => byte ^ 1)], []]);
+		for (const phone of [awa, lina]) expect(await phone.team({ ask: 'compare', code: forged })).toBe('fork');
+		const [alarm] = (await awa.view()).alarms;
+		expect(alarm).toMatchObject({ kind: 'fork-chain', stops: true, away: false, until: null });
+		const { no } = alarm!;
+		const { file } = await noticed<{ file: Uint8Array<ArrayBuffer> }>(awa, { ask: 'proof', no });
+		expect(file.length).toBeGreaterThan(100);
+		const putAway = { ask: 'noticed', call: { ask: 'alarm', no: (await lina.view()).alarms[0]!.no, act: 'put-away' } };
+		expect(await lina.session.team(putAway as TeamCall)).toEqual({ ok: false, error: { kind: 'not-allowed' } });
+		await noticed(awa, { ask: 'alarm', no, act: 'put-away' });
+		expect(await awa.view()).toMatchObject({ stop: 'alarm', alarms: [{ away: true, stops: true }], past: [] });
+		await noticed(awa, { ask: 'alarm', no, act: 'stands' });
+		const view = await awa.view();
+		expect(view).toMatchObject({ stop: null, alarms: [], past: [{ kind: 'fork-chain', away: true }] });
+		expect(view.past[0]!.until).toBeGreaterThan(0);
+	});
+});
+
+describe('a phone that comes in again', { timeout: 300_000 }, () => {
+	async function rejoin(held: Held, admin: Held, member: string): Promise<void> {
+		const { code } = await held.team<{ code: string }>({ ask: 'joinBegin' });
+		const newcomer = { member, name: '', deviceName: 'neuf', role: 'worker' as const };
+		const accepted = await admin.team<{ code: string }>({ ask: 'joinAccept', code, newcomer });
+		expect(await held.team({ ask: 'joinFinish', code: accepted.code })).toMatchObject({ again: true });
+		await held.unlock();
+	}
+
+	it.each(['one that had joined', 'the one that founded'])(
+		'%s: with new keys, what it had, and what it had not sent',
+		async (which) => {
+			const awa = await founder();
+			const lina = await joiner(awa, 'Lina');
+			const [lost, admin] = which === 'one that had joined' ? [lina, awa] : [awa, lina];
+			await awa.team({ ask: 'changeRole', member: (await lina.view()).member, role: 'admin' });
+			await turns(awa, lina);
+			const { id } = good(await lost.session.list())[0]!;
+			const { member, device } = await lost.view();
+			expect(await lost.session.team({ ask: 'joinBegin' })).toEqual({ ok: false, error: { kind: 'in-a-team' } });
+			lost.online = false;
+			good(await lost.session.edit(id, [{ path: 'note', value: 'pas partie' }]));
+			await admin.team({ ask: 'remove', devices: [device], why: 'cloned' });
+			// Learns that it is out, without handing over.
+			lost.online = true;
+			lost.mute = 'push';
+			await lost.session.team({ ask: 'sync' });
+			expect((await lost.view()).removed).toMatchObject({ why: 'cloned' });
+			lost.mute = null;
+			await rejoin(lost, admin, member);
+			expect(await lost.labels()).toEqual(['houx']);
+			const view = await lost.view();
+			expect(view).toMatchObject({ member, removed: null, alarms: [], stop: null });
+			expect(view.device).not.toBe(device);
+			const [left] = view.late;
+			expect(left).toMatchObject({ device, count: 1 });
+			await lost.team({ ask: 'noticed', call: { ask: 'settleLate', device, how: 'restated' } });
+			await turns(lost, admin, lost);
+			for (const phone of [lost, admin]) expect(await phone.note(id)).toEqual(['pas partie']);
+			good(await lost.session.edit(id, [{ path: 'note', value: 'de retour' }]));
+			await turns(lost, admin);
+			expect(await admin.note(id)).toEqual(['de retour']);
+			await lost.unlock();
+			expect(await lost.note(id)).toEqual(['de retour']);
+			expect(await lost.view()).toMatchObject({ alarms: [], stop: null, late: [], unsent: { count: 0 } });
+		}
+	);
+});
+
 /** Everything that a phone shows. */
 async function shown(session: Session): Promise<string> {
 	const list = good(await session.list()).toSorted((a, b) => (a.id < b.id ? -1 : 1));
@@ -337,8 +462,11 @@ it('shows the same on every phone, live and after a lock, whatever each did and 
 				if (what === 'create') good(await phone.session.createCase(edits));
 				else if (what === 'edit') good(await phone.session.edit(all[which % all.length]!.id, edits));
 				else if (what === 'sync') await phone.sync();
-				else if (what === 'lock') await phone.unlock();
-				else {
+				else if (what === 'lock') {
+					// With the index as it stands, or with one of an earlier time.
+					if (which % 2) await phone.session.tidy();
+					await phone.unlock();
+				} else {
 					// An admin and a worker take turns: the chain moves under everybody.
 					const { members } = await awa.view();
 					const other = members.find(({ own }) => !own)!;
@@ -350,6 +478,7 @@ it('shows the same on every phone, live and after a lock, whatever each did and 
 			const live = await Promise.all(phones.map(({ session }) => shown(session)));
 			expect(new Set(live).size).toBe(1);
 			for (const phone of phones) {
+				await phone.session.tidy();
 				await phone.unlock();
 				expect(await shown(phone.session)).toBe(live[0]);
 				expect(await phone.view()).toMatchObject({ alarms: [], stop: null, unsent: { count: 0 } });

@@ -1,4 +1,4 @@
-/** The operator's word that a team may be founded: 32 bytes in base64url. */
+/** The operator's token, as it was typed or pasted. */
 import { base64urlnopad } from '@scure/base';
 import type { Bytes } from '$lib/crypto/suite';
 

@@ -4,6 +4,7 @@ import type { ErrorCode, Role } from '$lib/sync/protocol';
 import type { AlarmKind } from '$lib/sync/states/alarms';
 import type { ItemState } from '$lib/sync/states/outbox';
 import type { VaultError } from '../failures.ts';
+import type { HistoryItem } from '../types.ts';
 
 /** Expected failures; a phone without a network is one of them (`offline`), and never stops anything else. */
 export type TeamError =
@@ -17,10 +18,14 @@ export type TeamError =
 	| { readonly kind: 'server'; readonly error: ErrorCode; readonly waitSeconds: number | null }
 	/** Not a token, or not a code of the kind asked for. */
 	| { readonly kind: 'bad-code' }
+	/** Not a file of handed over work, or of another team. */
+	| { readonly kind: 'bad-file' }
 	/** Code B that was made for another phone, or without a code A shown here before. */
 	| { readonly kind: 'not-this-phone' }
 	/** Another team, or other keys, than on the other screen: the joining has ended. */
 	| { readonly kind: 'bad-invitation' }
+	/** More invitations than may stand open at once. */
+	| { readonly kind: 'too-many' }
 	/** Only an admin may, or an alarm stands in the way. */
 	| { readonly kind: 'not-allowed' }
 	/** It makes no sense any more: the team has changed meanwhile, or one admin must remain. */
@@ -70,15 +75,36 @@ export interface TeamDevice {
 	readonly contact: number | null;
 	readonly removed: TeamRemoval | null;
 	readonly words: DeviceWords;
+	/** Number of its last change that has come here, and what it has seen of the others; 0 and nothing: none yet. */
+	readonly spoken: number;
+	readonly seen: ReadonlyMap<string, number>;
 }
 
 export interface TeamAlarm {
+	/** Of its row. */
+	readonly no: number;
 	readonly kind: AlarmKind;
 	readonly since: number;
 	/** Name of the device that it is about. */
 	readonly device: string | null;
 	/** Nothing is sent while it stands. */
 	readonly stops: boolean;
+	/** Out of the banner by somebody's act; it may stand all the same. */
+	readonly away: boolean;
+	/** When what ends it has come; `null`: it stands. */
+	readonly until: number | null;
+}
+
+/** What a phone has said that does not count, for an admin to say again or to leave. */
+export interface LateWork {
+	readonly device: string;
+	readonly deviceName: string | null;
+	readonly memberName: string | null;
+	readonly count: number;
+	/** When it was handed in, or noticed. */
+	readonly since: number;
+	/** By case, with its code where it has one; the newest first. */
+	readonly cases: readonly { readonly code: string; readonly items: readonly HistoryItem[] }[];
 }
 
 /** A run of this phone's entries that the server has not shown back. */
@@ -103,13 +129,28 @@ export interface TeamView {
 	readonly devices: readonly TeamDevice[];
 	/** Those that stand, worst first. */
 	readonly alarms: readonly TeamAlarm[];
+	/** Those that have ended. */
+	readonly past: readonly TeamAlarm[];
+	/** On an admin's phone all there is, on another what this person's own phones have left. */
+	readonly late: readonly LateWork[];
 	/** Why nothing is sent: an alarm, a newer version elsewhere, a removal that is not finished yet; `null`: all is well. */
 	readonly stop: 'alarm' | 'newer' | 'unfinished' | null;
 	readonly unsent: { readonly count: number; readonly since: number | null; readonly items: readonly UnsentRun[] };
 	/** When a pull was last complete; `null`: never yet. */
 	readonly lastRound: number | null;
+	/** What is still to come before everything is here; `null`: nothing that is known of. */
+	readonly arriving: Arriving | null;
+	/** Codes B that can be shown again, for an hour. */
+	readonly answers: readonly { readonly device: string; readonly code: string }[];
 	/** By whom, when and why this phone was removed. */
 	readonly removed: TeamRemoval | null;
+}
+
+export interface Arriving {
+	/** How many of about how many have come; `null` until the server has said. */
+	readonly of: readonly [come: number, about: number] | null;
+	/** The server says that this was all, and something before what it gave is missing. */
+	readonly gap: boolean;
 }
 
 /** Whom code A's phone is for: somebody new, or a further phone of a member. */
@@ -122,6 +163,34 @@ export interface Newcomer {
 	readonly deviceName: string;
 	/** A member with a phone keeps the role. */
 	readonly role: Role;
+}
+
+/** Where the joining of this phone stands (`docs/protocol.md`, 10.4). */
+export type JoinStep =
+	| { readonly step: 'start' | 'asking' | 'waiting' }
+	| { readonly step: 'showing-a'; readonly code: string }
+	/** `yes`: the voice has said so; the admin's phone is to take it in. */
+	| { readonly step: 'words'; readonly words: DeviceWords; readonly yes: boolean }
+	/** The invitation is over or used; or another team answered than the one that invited. */
+	| { readonly step: 'ended'; readonly why: 'invitation' | 'bad-invitation' }
+	/** `again`: with new keys in the team that it was in; what is in memory has the old ones, until the vault was locked. */
+	| { readonly step: 'in'; readonly words: DeviceWords; readonly again: boolean };
+
+/** A phone that asks to come in with an invitation. */
+export interface Asking {
+	readonly device: string;
+	readonly words: DeviceWords;
+}
+
+export interface Invitation {
+	readonly id: string;
+	/** Code C; `null` where another admin's phone made it, and only that phone can go on with it. */
+	readonly code: string | null;
+	/** For whom; `null` where it was made elsewhere. */
+	readonly name: string | null;
+	readonly role: Role;
+	readonly until: number;
+	readonly asking: readonly Asking[];
 }
 
 /** Of what two phones hold: the same; the other has more; this one has; or two histories, which is an alarm. */
@@ -141,6 +210,10 @@ export interface Tombstone {
 	/** This phone has written of it since: kept until it is let go, or until then. */
 	readonly keptUntil: number | null;
 }
+export const ALARM_ACTS = ['put-away', 'stands'] as const;
+export type AlarmAct = (typeof ALARM_ACTS)[number];
+export const LATE_ACTS = ['restated', 'left'] as const;
+export type LateAct = (typeof LATE_ACTS)[number];
 
 export interface Team {
 	/** `null`: this phone is in no team. */
@@ -151,10 +224,26 @@ export interface Team {
 	joinBegin(): TeamResult<{ readonly code: string }>;
 	/** On an admin's phone: takes the phone of code A in, and gives code B to show. */
 	joinAccept(code: string, newcomer: Newcomer): TeamResult<{ readonly code: string; readonly words: DeviceWords }>;
+	/** On the new phone: where its joining stands. */
+	joinStep(): TeamResult<JoinStep>;
 	/** On the new phone: code B, then the team's chain. A first round follows by itself. */
-	joinFinish(code: string): TeamResult<{ readonly words: DeviceWords }>;
+	joinFinish(code: string): TeamResult<JoinStep>;
+	/** On the new phone: with an invitation's code, asks to come in. */
+	joinAsk(code: string): TeamResult<JoinStep>;
+	/** On the new phone: what the voice said of the words. */
+	joinHeard(yes: boolean): TeamResult<JoinStep>;
+	/** On the new phone: asks the server whether it goes on. */
+	joinPoll(): TeamResult<JoinStep>;
 	/** Forgets the keys of a joining that was begun. */
-	joinDrop(): TeamResult<void>;
+	joinDrop(): TeamResult<JoinStep>;
+	/** An invitation for somebody who is not here; for 48 hours. */
+	invite(newcomer: Newcomer): TeamResult<Invitation>;
+	/** Those that stand open, with who asks to come in; what is out of date is taken back. */
+	invitations(): TeamResult<readonly Invitation[]>;
+	/** The eight words were the same: that phone comes in. Who else asked with the invitation is refused, and named here. */
+	inviteConfirm(id: string, device: string): TeamResult<{ readonly refused: readonly Asking[] }>;
+	/** Takes an invitation back. */
+	inviteRevoke(id: string): TeamResult<void>;
 	remove(devices: readonly string[], why: Why): TeamResult<void>;
 	changeRole(member: string, role: Role): TeamResult<void>;
 	/** Sets the name of a person or a phone; empty clears it. */
@@ -168,6 +257,19 @@ export interface Team {
 	shredded(): TeamResult<readonly Tombstone[]>;
 	/** What this phone has written of an erased case since goes too. */
 	letGo(ref: string): TeamResult<void>;
+	/** Puts an alarm out of the banner, or says that this phone's list of the team was found to be the right one. */
+	alarm(no: number, act: AlarmAct): TeamResult<void>;
+	/** What was seen, for whoever is to judge it: bytes, without a key. */
+	proof(no: number): TeamResult<{ readonly file: Uint8Array<ArrayBuffer> }>;
+	/** Offers what was refused once more. */
+	retry(): TeamResult<void>;
+	/** A person gives up what the server will not have; `id` is that of a run. */
+	giveUp(id: string): TeamResult<void>;
+	/** What this phone has not handed over, sealed, as a file; and takes such a file in, telling how much was new in it. */
+	carryOut(): TeamResult<{ readonly file: Uint8Array<ArrayBuffer> }>;
+	carryIn(file: Uint8Array<ArrayBuffer>): TeamResult<{ readonly count: number }>;
+	/** Says again what a device has said late, or leaves it. */
+	settleLate(device: string, how: LateAct): TeamResult<void>;
 	/** A round at once. */
 	sync(): TeamResult<void>;
 }

@@ -7,10 +7,20 @@ import { inState } from '$lib/sync/states/outbox';
 import { devicesOf, keyOf, roleOf, type Key } from '$lib/team';
 import { ok, type Result } from '$lib/domain/result';
 import type { StorageFailure } from '$lib/storage';
-import type { Book } from '../book.ts';
+import { SPACE_FIELDS, type Book } from '../book.ts';
 import { nameIn, type Fields } from './names.ts';
 import { UNSENT } from './others.ts';
-import { WHY, type TeamDevice, type TeamRemoval, type TeamView, type UnsentRun } from './types.ts';
+import {
+	WHY,
+	type Arriving,
+	type TeamAlarm,
+	type TeamDevice,
+	type TeamRemoval,
+	type TeamView,
+	type UnsentRun
+} from './types.ts';
+import type { WaysIn } from './ways-in.ts';
+import { lateOf } from './late.ts';
 import { wordsFor } from './words.ts';
 
 /** Entries of a run that are looked into for the cases they speak of. */
@@ -19,7 +29,12 @@ const CASES_NAMED = 3;
 /** Runs that are told apart; what is beyond is counted. */
 const MAX_RUNS = 50;
 
-export async function viewOf(space: SpaceSync, book: Book, fields: Fields): Promise<Result<TeamView, StorageFailure>> {
+export async function viewOf(
+	space: SpaceSync,
+	book: Book,
+	fields: Fields,
+	answers: WaysIn['answers']
+): Promise<Result<TeamView, StorageFailure>> {
 	const { team, me, sync } = space;
 	const said = (n: number) => {
 		const frame = readFrame(space.space.ops[n]?.op ?? new Uint8Array());
@@ -45,11 +60,27 @@ export async function viewOf(space: SpaceSync, book: Book, fields: Fields): Prom
 			added: said(joined),
 			contact: book.others?.contactOf(id) ?? null,
 			removed: removalOf(id),
+			spoken: id === me ? lastChange(book) : (book.others?.spokenOf(id) ?? 0),
+			seen: book.others?.endsSeenBy(id) ?? new Map<string, number>(),
 			words: await wordsFor({ space: space.space.id, genesis }, keys)
 		}))
 	);
 	const own = team.devices.get(me)?.member ?? '';
 	const stops = stopsSending(space.openAlarms.map(({ kind }) => kind));
+	const alarms = [...space.alarms].map(([no, { kind, since, about, state, until }]): TeamAlarm => {
+		const stands = state === 'open' || state === 'put-away';
+		return {
+			no,
+			kind,
+			since,
+			device: about && nameIn(fields, 'devices', about[0]),
+			stops: stands && (ALARMS[kind] === 'space' || ALARMS[kind] === 'own-device'),
+			away: state === 'put-away' || state === 'hidden',
+			until: stands ? null : (until ?? since)
+		};
+	});
+	const late = await lateOf(space, book, fields);
+	if (!late.ok) return late;
 	const unsent = await unsentOf(space, book);
 	if (!unsent.ok) return unsent;
 	return ok({
@@ -65,19 +96,29 @@ export async function viewOf(space: SpaceSync, book: Book, fields: Fields): Prom
 			own: id === own
 		})),
 		devices,
-		alarms: space.openAlarms
-			.map(({ kind, since, about }) => ({
-				kind,
-				since,
-				device: about && nameIn(fields, 'devices', about[0]),
-				stops: ALARMS[kind] === 'space' || ALARMS[kind] === 'own-device'
-			}))
-			.sort((a, b) => Number(b.stops) - Number(a.stops)),
+		alarms: alarms.filter(({ until }) => until === null).sort((a, b) => Number(b.stops) - Number(a.stops)),
+		past: alarms.filter(({ until }) => until !== null),
+		late: late.value,
 		stop: space.newer ? 'newer' : stops ? 'alarm' : sync.unfinished === null ? null : 'unfinished',
 		unsent: unsent.value,
 		lastRound: sync.last,
+		arriving: arrivingIn(space),
+		answers: answers.map(([device, code]) => ({ device, code })),
 		removed: removalOf(me)
 	});
+}
+
+/** Never said to be all before the server has said so, and nothing waits for what comes before it. */
+function arrivingIn({ sync, come, aside }: SpaceSync): Arriving | null {
+	const gap = sync.last !== null && [...aside.values()].some(({ reason }) => reason === 'gap');
+	return sync.last === null || gap ? { of: gap ? null : come, gap } : null;
+}
+
+/** The last entry of this device that speaks of a case. */
+function lastChange({ ledger }: Book): number {
+	let last = 0;
+	for (const { id, seqs } of ledger.cases()) if (id !== SPACE_FIELDS) last = Math.max(last, seqs.at(-1) ?? 0);
+	return last;
 }
 
 async function unsentOf(space: SpaceSync, { ledger }: Book): Promise<Result<TeamView['unsent'], StorageFailure>> {

@@ -3,16 +3,27 @@ import type { DeviceView, OutboxItemView } from '$lib/ui/team/views';
 import type { TeamView } from '$lib/vault';
 
 /** Those of the team first, this phone before all; the words from the list of the interface. */
-export function devicesOf({ devices }: TeamView, tag: string): readonly DeviceView[] {
+export function devicesOf(
+	{ devices }: TeamView,
+	tag: string,
+	seenBy: (device: string, seq: number) => DeviceView['seenBy']
+): readonly DeviceView[] {
 	const list = tag === 'en' ? 'en' : 'fr';
 	const rank = ({ own, active }: { readonly own: boolean; readonly active: boolean }) => (own ? 0 : active ? 1 : 2);
 	return devices
-		.map(({ memberName, words, ...device }) => ({ ...device, member: memberName, words: words[list] }))
+		.map(({ memberName, words, ...device }) => ({
+			...device,
+			member: memberName,
+			words: words[list],
+			seenBy: device.active ? seenBy(device.id, device.spoken) : null
+		}))
 		.sort((a, b) => rank(a) - rank(b));
 }
 
 export function itemsOf({ unsent }: TeamView): readonly OutboxItemView[] {
-	return unsent.items.flatMap(({ state, ...run }) => (state === 'gone' ? [] : [{ ...run, state }]));
+	return unsent.items.flatMap(({ state, ...run }) =>
+		state === 'gone' || state === 'passed' ? [] : [{ ...run, state }]
+	);
 }
 
 /** Of a removed phone, which cannot see back what it has sent: what the server has not said that it has. */

@@ -1,0 +1,44 @@
+/** Stands in for Vitest in the tests of the attacks: keeps their cases, to be lived as often as is needed. */
+import { expect, vi } from 'vitest';
+
+type Work = () => unknown;
+export interface Case {
+	readonly name: string;
+	readonly file: string;
+	readonly before: readonly Work[];
+	readonly work: Work;
+}
+
+export const cases: Case[] = [];
+let file = '';
+let names: string[] = [];
+let before: Work[] = [];
+
+/** What is told from now on is of this file. */
+export function beginFile(name: string): void {
+	[file, names, before] = [name, [], []];
+}
+
+export function describe(name: string, work: Work): void {
+	const outer = [names, before] as const;
+	[names, before] = [[...names, name], [...before]];
+	work();
+	[names, before] = outer;
+}
+
+export function it(name: string, ...rest: readonly unknown[]): void {
+	const work = rest.find((one): one is Work => typeof one === 'function')!;
+	cases.push({ name: [...names, name].join(' > '), file, before: [...before], work });
+}
+it.each = (rows: readonly unknown[]) => (name: string, work: (...row: unknown[]) => unknown) => {
+	for (const row of rows)
+		it(`${name} ${String(row)}`, () => work(...(Array.isArray(row) ? (row as unknown[]) : [row])));
+};
+
+export function beforeEach(work: Work): void {
+	before.push(work);
+}
+export const beforeAll = beforeEach;
+export const afterEach = (): void => undefined;
+export const afterAll = afterEach;
+export { it as test, expect, vi };

@@ -1,0 +1,42 @@
+/** Checks that no attack can miss, each with why: another one, asked before or after it, says the same. */
+interface Equivalent {
+	readonly file: string;
+	readonly text: string;
+	readonly why: string;
+}
+const of = (file: string, why: string, ...texts: readonly string[]): readonly Equivalent[] =>
+	texts.map((text) => ({ file: `src/lib/${file}`, text, why }));
+
+const TYPES = 'a chain that was read has what it asks for: it is there for the types';
+
+export const EQUIVALENT: readonly Equivalent[] = [
+	...of('sync/believe.ts', TYPES, '!newest'),
+	...of('sync/believe.ts', 'the hash of the one before is another, too', 'entry.seq > end.seq + 1'),
+	...of('sync/open.ts', 'what has a place was an entry when it got it', '!entry'),
+	...of(
+		'sync/engine/chain.ts',
+		TYPES,
+		'!ops[epoch.n]',
+		'!device',
+		'!frame',
+		"typeof frame === 'string'",
+		'!body',
+		'!before'
+	),
+	...of('sync/engine/chain.ts', 'a genesis has no form of a join', "frame.type !== 'join'"),
+	...of('sync/engine/complete.ts', 'to others it cannot happen (10.1)', "state !== 'acked' && state !== 'doubted'"),
+	...of('sync/engine/join.ts', TYPES, '!first'),
+	...of('team/reduce.ts', 'a member who stands has a role', '!itsRole'),
+	...of('team/operations/remove.ts', 'the signer stands', '!first'),
+	...of('team/operations/revoke.ts', 'a circle has no invitation to end', 'isHome(team)'),
+	...of('team/operations/role.ts', 'who is not known has no devices', '!known'),
+	...of('crypto/case-key.ts', 'its form was looked at before (prove.ts)', 'value.length === length'),
+	...of('crypto/ceremony.ts', 'a broken invariant of ours', 'list.length !== 2 ** WORD_BITS'),
+	...of('crypto/envelope.ts', 'a broken invariant of ours', 'content.length > MAX_CONTENT_BYTES'),
+	...of(
+		'crypto/envelope.ts',
+		'the header is read again where it is proven (protocol/entry.ts)',
+		'value.length === length',
+		'header.seq === 0'
+	)
+];

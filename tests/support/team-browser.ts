@@ -1,0 +1,61 @@
+/** Phones of a team in real browsers: a profile with a camera each, the operator's token, and what stands on their screens. */
+import { expect, type BrowserContext, type Page } from '@playwright/test';
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { newProfile, type Profile } from './app.ts';
+import { cameraSees, filmCode } from './camera.ts';
+import { wordsOf } from './words.ts';
+
+export interface BrowserPhone {
+	readonly profile: Profile;
+	readonly context: BrowserContext;
+	readonly page: Page;
+	/** What its camera sees. */
+	readonly film: string;
+}
+
+const say = wordsOf('fr');
+
+export async function newBrowserPhone(phones: BrowserPhone[]): Promise<BrowserPhone> {
+	const profile = newProfile();
+	const film = join(profile.folder, 'film.y4m');
+	filmCode(film, '');
+	const context = await profile.open({ serviceWorkers: 'block', args: cameraSees(film) });
+	const phone = { profile, context, page: context.pages()[0] ?? (await context.newPage()), film };
+	phones.push(phone);
+	return phone;
+}
+
+/** As the operator hands it out. */
+export function token(data: string): string {
+	const env = { ...process.env, DATA: data };
+	return execFileSync(process.execPath, ['src/tools/operator.ts', 'token'], { env, encoding: 'utf8' }).trim();
+}
+
+export const button = (page: Page, key: string, values?: Readonly<Record<string, string>>) =>
+	page.getByRole('button', { name: say(key, values), exact: true });
+export const link = (page: Page, key: string) => page.getByRole('link', { name: say(key), exact: true });
+export const field = (page: Page, key: string) => page.getByLabel(say(key), { exact: true });
+export const sees = (page: Page, key: string, values?: Readonly<Record<string, string>>) =>
+	expect(page.getByText(say(key, values)).first()).toBeVisible();
+
+/** The code that stands on a screen, read as by hand. */
+export async function codeOn(page: Page): Promise<string> {
+	await page.getByText(say('team.show.text')).click();
+	const lines = await page.locator('.code ol li').allTextContents();
+	return lines.join('').replaceAll(/\s/g, '');
+}
+
+export const wordsOn = (page: Page) => page.getByRole('list', { name: say('team.words.list') }).allTextContents();
+
+/** From a page whose way back is the list. */
+export async function toTeam(page: Page): Promise<void> {
+	await toList(page);
+	await link(page, 'cases.list.team').click();
+	await page.getByRole('heading', { level: 1, name: say('team.page.title') }).waitFor();
+}
+
+export async function toList(page: Page): Promise<void> {
+	await page.getByRole('link', { name: say('common.back'), exact: true }).click();
+	await page.waitForURL((url) => url.pathname === '/cases');
+}
