@@ -140,7 +140,7 @@ describe('late work', { timeout: SLOW }, () => {
 		await rounds(awa, noor);
 		expect(await noor.state()).toContain('porté');
 		// The file itself turned over, or of another team, is none.
-		expect(readCarried(awa.space, file.toReversed() as typeof file)).toBeNull();
+		expect(readCarried(awa.space, file.toReversed())).toBeNull();
 		// It gets through after all: the same values, once.
 		server.lies = {};
 		good(

@@ -8,6 +8,7 @@ import { judgeAll } from '../../src/lib/sync/engine/state.ts';
 import { readStatement, type End } from '../../src/lib/sync/protocol/index.ts';
 import { keyOf } from '../../src/lib/team/index.ts';
 import { history, merge, type Operation } from '../../src/lib/journal/index.ts';
+import { dropPacked } from '../support/server-files.ts';
 import { Server } from '../support/server.ts';
 import { good, TeamPhone } from '../support/team-phone.ts';
 
@@ -73,7 +74,7 @@ describe('a pack', () => {
 	it('is made once, stood by by three members, and gives a newcomer everything', { timeout: SLOW }, async () => {
 		expect(space().packs.map(({ sigs }) => sigs.size)).toEqual([3]);
 		expect([awa, lina, noor].map(({ alarms }) => alarms)).toEqual([[], [], []]);
-		expect(await server.dropPacked(space())).toBeGreaterThan(AFTER);
+		expect(await dropPacked(space())).toBeGreaterThan(AFTER);
 		const late = await TeamPhone.joiner(awa, 'zoe');
 		await rounds(late);
 		await sees(late);
@@ -89,7 +90,7 @@ describe('a pack', () => {
 		expect(space().packs.map(({ sigs }) => sigs.size)).toEqual([3, 3]);
 		const [first, second] = space().packs.map(({ statement }) => statement);
 		expect(keyOf(readStatement(second!)!.parent!)).toBe(keyOf(await sha256(first!)));
-		await server.dropPacked(space());
+		await dropPacked(space());
 		const later = await TeamPhone.joiner(awa, 'yas');
 		await rounds(later);
 		await sees(later);
@@ -97,7 +98,7 @@ describe('a pack', () => {
 	});
 
 	it('is taken after a cut anywhere, and by a phone that was away for long', { timeout: SLOW }, async () => {
-		await server.dropPacked(space());
+		await dropPacked(space());
 		const late = await TeamPhone.joiner(awa, 'zoe');
 		for (let steps = 1; steps < 12; steps++) {
 			const line = server.line();
@@ -116,14 +117,14 @@ describe('a pack', () => {
 		for (let i = 0; i < AFTER; i++) await lina.save(orme, 'note', `m${i}`);
 		await rounds(lina, awa, noor);
 		await rounds(lina, awa, noor);
-		await server.dropPacked(space());
+		await dropPacked(space());
 		await rounds(late);
 		await sees(late);
 		expect([late.alarms, late.reasons]).toEqual([[], []]);
 	});
 
 	it('gives nothing back of a case that was erased', { timeout: SLOW }, async () => {
-		await server.dropPacked(space());
+		await dropPacked(space());
 		good(await shred(awa.space, awa.engine.talk, keyOf(houx), { reason: 'demande', basis: 'art. 17' }, awa.around));
 		await rounds(awa, lina);
 		const late = await TeamPhone.joiner(awa, 'zoe');
@@ -134,17 +135,17 @@ describe('a pack', () => {
 	});
 });
 
-describe('A30', () => {
+describe('a pack that is none', () => {
 	/** Nothing of it is believed: a newcomer sees no more than the server gives, and says so. */
 	async function disbelieved(): Promise<void> {
-		await server.dropPacked(space(), 0);
+		await dropPacked(space(), 0);
 		const late = await TeamPhone.joiner(awa, 'zoe');
 		for (let i = 0; i < 4; i++) await late.round();
 		expect(late.alarms).toContain('withheld');
 		expect(await late.values(true)).toEqual([]);
 	}
 
-	it('too few members, forged countersignatures, another statement', { timeout: SLOW }, async () => {
+	it('A30: too few members, forged countersignatures, another statement', { timeout: SLOW }, async () => {
 		const [pack] = space().packs;
 		const sigs = new Map(pack!.sigs);
 		pack!.sigs = new Map([...sigs].slice(0, 2));
@@ -155,7 +156,7 @@ describe('A30', () => {
 		expect([late.alarms.includes('withheld'), await late.values(true)]).toEqual([true, []]);
 	});
 
-	it('another parent than one that is there', { timeout: SLOW }, async () => {
+	it('A30: another parent than one that is there', { timeout: SLOW }, async () => {
 		const [pack] = space().packs;
 		const read = readStatement(pack!.statement)!;
 		const sigs = new Map<string, Bytes>();
@@ -169,7 +170,7 @@ describe('A30', () => {
 		await disbelieved();
 	});
 
-	it('one with less in it is stood by by nobody else, and the originals stay', { timeout: SLOW }, async () => {
+	it('A30: one with less in it is stood by by nobody else, and the originals stay', { timeout: SLOW }, async () => {
 		const [pack] = space().packs;
 		const read = readStatement(pack!.statement)!;
 		// Of the same file, its maker says that it covers less.
@@ -200,7 +201,7 @@ describe('P11', () => {
 					const phone = [awa, lina, noor][who]!;
 					if (what === 'save') await phone.save([houx, orme][of]!, 'note', `${i}`);
 					else if (what === 'round') good(await phone.round());
-					else await server.dropPacked(space());
+					else await dropPacked(space());
 				}
 				await rounds(awa, lina, noor);
 				await rounds(awa, lina, noor);

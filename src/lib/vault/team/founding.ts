@@ -15,7 +15,7 @@ interface Founding {
 	readonly place: Place;
 	readonly around: HostSurroundings;
 	readonly identity: Identity;
-	talk(): Talk;
+	readonly talk: () => Talk;
 }
 
 export async function foundTeam(

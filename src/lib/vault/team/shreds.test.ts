@@ -71,7 +71,7 @@ describe('a case that is erased for everybody', { timeout: 240_000 }, () => {
 		good(await lina.session.edit(id, [{ path: 'note', value: 'tard' }]));
 		await awa.team({ ask: 'shred', case: id, ...why });
 		await lina.sync();
-		const shown = async () => good(await lina.session.open(id as CaseId)).fields;
+		const shown = async () => good(await lina.session.open(id)).fields;
 		expect(await shown()).toMatchObject({ note: [{ value: 'tard' }] });
 		expect(await shown()).not.toHaveProperty('label');
 		await lina.unlock();
