@@ -41,7 +41,7 @@ type Done<T> = Promise<Result<T, FileFailure>>;
 interface AttachmentSurroundings {
 	/** Milliseconds since 1970. */
 	now(): number;
-	exclusive<T>(work: () => Promise<T>): Promise<T>;
+	readonly exclusive: <T>(work: () => Promise<T>) => Promise<T>;
 	changed(id: CaseId): void;
 }
 

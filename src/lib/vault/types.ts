@@ -6,8 +6,10 @@ import type { CaseId, FieldPath, FieldValue } from '$lib/domain/case';
 import type { Result } from '$lib/domain/result';
 import type { Watch } from '$lib/sync/engine/files';
 import type { FileError, Obstacle, VaultError } from './failures.ts';
+import type { FieldVersion, HistoryItem } from './said.ts';
 import type { Team, TeamError } from './team/types.ts';
 
+export type { FieldVersion, HistoryItem };
 export type { Obstacle, VaultError, Watch };
 
 /** `absent`: no vault on this phone. `emptied`: the browser has thrown the store away. `unavailable`: no storage here. */
@@ -33,15 +35,6 @@ export interface Edit {
 	readonly over?: readonly string[];
 }
 
-/** One value of a field, with its author and time; several at once are a conflict. */
-export interface FieldVersion {
-	readonly id: string;
-	readonly value: FieldValue | null;
-	/** Milliseconds since 1970 of the hybrid clock. */
-	readonly at: number;
-	readonly device: string;
-}
-
 export interface CaseState {
 	readonly id: CaseId;
 	readonly fields: Readonly<Record<FieldPath, readonly FieldVersion[]>>;
@@ -64,11 +57,6 @@ export interface CaseSummary {
 	readonly updatedAt: number;
 	/** Fields with several values in force. */
 	readonly conflicts: number;
-}
-
-export interface HistoryItem extends FieldVersion {
-	readonly path: FieldPath;
-	readonly replaced: readonly string[];
 }
 
 /** What is wrong with stored entries, counted; a bad entry never hides the rest. */

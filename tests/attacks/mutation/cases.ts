@@ -38,7 +38,9 @@ it.each = (rows: readonly unknown[]) => (name: string, work: (...row: unknown[])
 export function beforeEach(work: Work): void {
 	before.push(work);
 }
-export const beforeAll = beforeEach;
+export function beforeAll(work: Work): void {
+	before.push(work);
+}
 export const afterEach = (): void => undefined;
-export const afterAll = afterEach;
+export const afterAll = (): void => undefined;
 export { it as test, expect, vi };

@@ -59,7 +59,10 @@ async function onceMore(
 		case 'checkpoint':
 		case 'access':
 			return ok(true);
-		default:
+		case 'restated':
+		case 'file':
+		case 'pack':
+		case undefined:
 			return ok(false);
 	}
 }

@@ -41,10 +41,6 @@ export function basisOf({ space, team, openAlarms, sync }: Judging, app: string)
 	return { head: headOf(team), keys: space.keys.size, forks: sorted, app, filled: sync.filled };
 }
 
-export function sameBasis(a: Basis, b: Basis): boolean {
-	return JSON.stringify(a) === JSON.stringify(b);
-}
-
 /** `ends`: how far each device was judged. */
 export function againOf(
 	before: Basis,

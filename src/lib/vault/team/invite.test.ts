@@ -170,7 +170,7 @@ describe('an invitation and a voice', { timeout: 120_000 }, () => {
 		awa.line = 'up';
 		expect(await awa.team(call)).toEqual({ refused: [] });
 		await awa.sync();
-		expect(await lina.team({ ask: 'joinPoll' })).toEqual({ step: 'in', words: words.words });
+		expect(await lina.team({ ask: 'joinPoll' })).toEqual({ step: 'in', words: words.words, again: false });
 		await lina.sync();
 		expect(await lina.labels()).toEqual(['houx']);
 		expect(await lina.view()).toMatchObject({ role: 'worker', alarms: [], arriving: null });

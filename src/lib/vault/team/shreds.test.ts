@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { diskOf, good } from '../../../../tests/faults/phone.ts';
 import { world, type World } from '../../../../tests/server/world.ts';
 import { HeldPhone } from '../../../../tests/support/held-phone.ts';
-import type { CaseId } from '../../domain/case.ts';
 import type { Tombstone } from './types.ts';
 
 let server: World;

@@ -4,7 +4,7 @@ import type { ErrorCode, Role } from '$lib/sync/protocol';
 import type { AlarmKind } from '$lib/sync/states/alarms';
 import type { ItemState } from '$lib/sync/states/outbox';
 import type { VaultError } from '../failures.ts';
-import type { HistoryItem } from '../types.ts';
+import type { HistoryItem } from '../said.ts';
 
 /** Expected failures; a phone without a network is one of them (`offline`), and never stops anything else. */
 export type TeamError =
