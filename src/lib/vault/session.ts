@@ -3,9 +3,11 @@
  * the sync, has written since.
  */
 import { randomBytes } from '$lib/crypto/suite';
-import { fits, fitsSettings, type CaseId, type FieldPath, type FieldValue } from '$lib/domain/case';
+import { fits, fitsFile, fitsSettings, type CaseId, type FieldPath, type FieldValue } from '$lib/domain/case';
 import { fail, ok, type Result } from '$lib/domain/result';
 import { history, type Operations } from '$lib/journal';
+import type { FileRef } from '$lib/sync/engine/files';
+import { Attachments } from './attachments.ts';
 import { Book, SPACE_FIELDS, type BookSurroundings } from './book.ts';
 import { readIndex, type CaseIndex } from './case-index.ts';
 import { stateOf, valuesOf } from './case-state.ts';
@@ -38,6 +40,7 @@ export class Session {
 	readonly #first: Book;
 	/** Where new cases go: the team's space, which may be the first one. */
 	#last: Book;
+	readonly files: Attachments;
 	#host: Promise<Host> | null = null;
 	#queue: Promise<unknown> = Promise.resolve();
 
@@ -47,6 +50,11 @@ export class Session {
 		this.#around = around;
 		this.#first = new Book(place, identity, around, index, true);
 		this.#last = this.#first;
+		this.files = new Attachments(place, around, {
+			bookOf: (id) => this.#inTurn(() => ok(this.#bookOf(id))),
+			team: () => (this.#last.others ? this.#last : null),
+			enter: (id, file, edits) => this.#save(id, edits, fitsFile, () => undefined, false, file)
+		});
 	}
 
 	/** Takes in the entries after the index; all of them where there is none. Progress 0–1. */
@@ -222,6 +230,7 @@ export class Session {
 					book: () => this.#last,
 					first: () => this.#first,
 					inTurn: (work) => this.#inTurn(work),
+					rounded: (talk) => this.files.rounded(talk),
 					save: (edits, allowed) => this.#save(SPACE_FIELDS, edits, allowed, () => undefined, true),
 					opened: () => this.#inTurn(() => this.#openTeam())
 				})
@@ -250,13 +259,14 @@ export class Session {
 		edits: readonly Edit[],
 		allowed: (path: FieldPath, value: unknown) => boolean,
 		read: (operations: Operations) => T,
-		mayBeNew: boolean
+		mayBeNew: boolean,
+		file: FileRef | null = null
 	): Answer<T> {
 		const refused = edits.find(({ path, value }) => !allowed(path, value));
 		if (refused) return fail({ kind: 'limit', path: refused.path });
 		const saved = await this.#around.exclusive(async () => {
 			for (let tries = 0; tries < TRIES; tries++) {
-				const saved = await this.#inTurn(() => this.#bookOf(id).save(id, edits, mayBeNew));
+				const saved = await this.#inTurn(() => this.#bookOf(id).save(id, edits, mayBeNew, file));
 				if (!saved.ok) return saved;
 				if (saved.value !== 'moved') return ok(read(saved.value));
 			}

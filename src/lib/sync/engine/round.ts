@@ -14,12 +14,14 @@ import { tellSeen } from './checkpoint.ts';
 import { declareKeys } from './declare.ts';
 import { giveChainBack } from './give-back.ts';
 import type { Surroundings } from './ports.ts';
+import { hearAll, learnPacks, takePacks, tendPacks } from './packs.ts';
 import { push } from './push.ts';
 import { pushBack } from './push-back.ts';
 import { restatePrivate } from './restate.ts';
+import { erase, shredLate } from './shred.ts';
 import { passUnfit } from './unfit.ts';
-import { NO_CURSOR, type SpaceSync } from './space.ts';
-import { judgeAll } from './state.ts';
+import { NO_CURSOR } from './fresh.ts';
+import type { SpaceSync } from './space.ts';
 import { Taking } from './take.ts';
 import type { Reply, Talk } from './talk.ts';
 
@@ -53,11 +55,23 @@ export class Engine {
 		if (!pulled.ok) return this.talk.removed ? this.#lateRound() : pulled;
 		let sent = false;
 		for (const space of this.spaces) {
+			const erased = await erase(space, this.#around.now());
+			if (!erased.ok) return erased;
 			const done = await this.#send(space);
 			if (!done.ok) return done;
 			sent ||= done.value;
 		}
-		return sent ? this.pull() : ok(undefined);
+		const again = sent ? await this.pull() : ok(undefined);
+		if (!again.ok) return again;
+		for (const space of this.spaces) {
+			const erased = await erase(space, this.#around.now());
+			const listed = erased.ok ? await shredLate(space, this.talk, this.#around) : erased;
+			if (!listed.ok) return listed;
+			const parts = this.#around.parts?.(space.space.id);
+			const tended = parts && !sent ? await tendPacks(space, this.talk, parts, this.#around) : ok(undefined);
+			if (!tended.ok) return tended;
+		}
+		return ok(undefined);
 	}
 
 	async pull(): Promise<Result<void, Trouble>> {
@@ -66,6 +80,8 @@ export class Engine {
 			// The newest that could not be had before, or those that its links lead to.
 			const fetched = space.space.keys.size < space.team.epochs.length ? await this.#epochs(space, now) : ok(undefined);
 			if (!fetched.ok) return fetched;
+			const learned = space.sync.last === null ? await learnPacks(space, this.talk) : ok(undefined);
+			if (!learned.ok) return learned;
 		}
 		const acked = new Map(this.spaces.map((space) => [space, acknowledged(space)]));
 		for (const space of this.spaces) if (compareBytes(space.sync.cursor, NO_CURSOR) === 0) space.given ??= new Map();
@@ -97,6 +113,8 @@ export class Engine {
 			open = more;
 		}
 		for (const space of this.spaces) {
+			const packed = await this.#packed(space, now);
+			if (!packed.ok) return packed;
 			const done = await checkComplete(space, acked.get(space) ?? [], now);
 			if (!done.ok) return done;
 		}
@@ -149,18 +167,25 @@ export class Engine {
 		const settled = await settleHeld(space, now);
 		if (!settled.ok || !space.sync.unopened) return settled;
 		// Something was placed before its epoch's key was here.
-		return space.change(async (draft) => {
+		const forgotten = await space.change((draft) => {
 			draft.sync = { ...draft.sync, unopened: false };
-			const all = await judgeAll(space, draft);
-			if (!all.ok) return all;
-			const taking = new Taking(space, draft, now);
-			for (const { counted, device, raw } of all.value) {
-				if (counted.is !== 'counts') continue;
-				const heard = await taking.hear(counted.content, device, raw);
-				if (!heard.ok) return heard;
-			}
-			return ok(undefined);
+			return Promise.resolve(ok(undefined));
 		});
+		return forgotten.ok ? hearAll(space, now) : forgotten;
+	}
+
+	/** What the server has dropped the contents of is in packs. */
+	async #packed(space: SpaceSync, now: number): Promise<Result<void, Trouble>> {
+		const parts = this.#around.parts?.(space.space.id);
+		if (!parts) return ok(undefined);
+		if ([...space.aside.values()].some(({ reason, item }) => reason === 'gap' && item[0] === 1)) {
+			const learned = await learnPacks(space, this.talk);
+			const again = learned.ok ? await space.change((draft) => new Taking(space, draft, now).again('gap')) : learned;
+			if (!again.ok) return again;
+		}
+		return space.sync.last === null && space.packedTo.size > 0
+			? takePacks(space, this.talk, parts, now)
+			: ok(undefined);
 	}
 
 	async #send(space: SpaceSync): Promise<Result<boolean, Trouble>> {
@@ -236,8 +261,10 @@ export class Engine {
 				const first = proven.kind === 'entry' ? proven.seq : proven.from;
 				const from = (space.sync.lanes.get(proven.device)?.seq ?? 0) + 1;
 				const before = want.get(proven.device);
-				if (from < first && (!before || before[3] > first - 1))
-					want.set(proven.device, [space.space.id, bytesOf(proven.device), from, first - 1]);
+				// Without its contents it is wanted itself.
+				const last = item[0] === 1 ? first : first - 1;
+				if (from <= last && (!before || before[3] > last))
+					want.set(proven.device, [space.space.id, bytesOf(proven.device), from, last]);
 			}
 		}
 		return [...want.values()].slice(0, MAX_WANTED);

@@ -3,25 +3,24 @@
  * to be. One thing at a time across tabs: each begins with what is on the disk, where another tab was there meanwhile.
  */
 import { base64urlnopad } from '@scure/base';
-import { rowId } from '$lib/crypto/row';
-import { equal, type Bytes } from '$lib/crypto/suite';
+import type { Bytes } from '$lib/crypto/suite';
 import { assertNever, fail, ok, type Result } from '$lib/domain/result';
-import { found } from '$lib/sync/engine/found';
 import { LateDesk } from '$lib/sync/engine/late';
 import { Engine } from '$lib/sync/engine/round';
 import { SpaceSync } from '$lib/sync/engine/space';
 import { Talk } from '$lib/sync/engine/talk';
 import type { Key } from '$lib/team';
-import { SPACE_FIELDS, type Book, type Others } from '../book.ts';
-import { valuesOf } from '../case-state.ts';
-import { namesOf } from '../names.ts';
+import type { Book, Others } from '../book.ts';
+import { partStore } from '../file-rows.ts';
 import type { Place } from '../reader.ts';
 import { openIdentity } from '../spaces.ts';
 import { openSpaceStore } from '../sync-store.ts';
 import { told, type Answer } from '../told.ts';
 import { changeRole, remove, type Open } from './acts.ts';
+import { boxesOf, sameBoxes, type Where } from './boxes.ts';
 import type { TeamCall } from './calls.ts';
 import { ComingIn, type JoinCall } from './coming-in.ts';
+import { foundTeam } from './founding.ts';
 import { compare, headsOf } from './heads.ts';
 import { keepListening } from './hints.ts';
 import { letIn, namesIn, type LettingIn } from './letting-in.ts';
@@ -30,20 +29,15 @@ import { actOnNoticed } from './noticed.ts';
 import { OtherDevices } from './others.ts';
 import { beforeOf, type Before } from './rejoin.ts';
 import { Rounds } from './rounds.ts';
+import { letGo, shredCase, tombstonesOf } from './shreds.ts';
 import type { Desk, HostSurroundings } from './surroundings.ts';
-import { tokenIn } from './token.ts';
 import { toldOf } from './told.ts';
 import type { TeamError, TeamView } from './types.ts';
-import { viewOf } from './view.ts';
-import { readWaysIn } from './ways-in.ts';
+import { fieldsOf, shown } from './shown.ts';
 
 /** While much comes, the page is told of it this often. */
 const TOLD_MS = 1000;
 
-interface Where {
-	readonly space: Bytes;
-	readonly first: boolean;
-}
 type Done<T> = Promise<Result<T, TeamError>>;
 
 export class Host {
@@ -130,6 +124,12 @@ export class Host {
 			}
 			case 'compare':
 				return this.#act(({ space }) => compare(space, call.code, this.#around.now()));
+			case 'shred':
+				return this.#act((open) => shredCase(open, call, this.#around));
+			case 'shredded':
+				return this.#within(({ space }) => tombstonesOf(space, () => fieldsOf(this.#desk.book())));
+			case 'letGo':
+				return this.#act((open) => letGo(open, call.ref, this.#around));
 			case 'noticed':
 				return this.#act((open) => actOnNoticed({ ...open, around: this.#around }, call.call));
 			case 'sync':
@@ -180,15 +180,10 @@ export class Host {
 
 	async #found(typed: string, person: string, device: string): Done<void> {
 		if (this.#where) return fail({ kind: 'in-a-team' });
-		const token = tokenIn(typed);
-		if (!token) return fail({ kind: 'bad-code' });
 		const { identity } = this.#desk.first();
-		const { net, exclusive } = this.#around;
-		const done = await net.alone(() => {
-			const space = SpaceSync.fresh(openSpaceStore(this.#place, identity, true, exclusive), net.origin);
-			return found(space, this.#newTalk(identity), token);
-		});
-		if (!done.ok) return toldOf(done.error);
+		const by = { place: this.#place, around: this.#around, identity, talk: () => this.#newTalk(identity) };
+		const done = await foundTeam(typed, by);
+		if (!done.ok) return done;
 		const opened = await this.#desk.opened();
 		if (!opened.ok) return opened;
 		const [member, phone] = [identity.space.member, identity.device.id].map((id) => base64urlnopad.encode(id));
@@ -199,16 +194,8 @@ export class Host {
 		if (!this.#where) return ok(null);
 		const open = this.#open && this.#busy > 0 ? ok(this.#open) : await this.#load(this.#where);
 		if (!open.ok) return open;
-		return this.#desk.inTurn(async () => {
-			const book = this.#desk.book();
-			const fields = await book.operationsOf(SPACE_FIELDS);
-			if (!fields.ok) return fields;
-			const ways = await readWaysIn(this.#place, open.value.space.space.id);
-			if (!ways.ok) return fail(told(ways.error));
-			const answers = ways.value.answers.filter(([, , until]) => until > this.#around.now());
-			const view = await viewOf(open.value.space, book, valuesOf(fields.value ?? new Map()), answers);
-			return view.ok ? view : fail(told(view.error));
-		});
+		const { space } = open.value;
+		return this.#desk.inTurn(() => shown(this.#place, space, this.#desk.book(), this.#around.now()));
 	}
 
 	/** A person's act, and a round after it, which nobody waits for. */
@@ -228,6 +215,7 @@ export class Host {
 				return late.ok ? late : toldOf(late.error);
 			});
 			await this.#tell();
+			if (this.#talk) this.#desk.rounded(this.#talk);
 			return done;
 		} catch {
 			// A defect of ours, or a disk that is gone: there is another round later.
@@ -272,7 +260,7 @@ export class Host {
 				return await work(open.value);
 			} finally {
 				this.#busy -= 1;
-				const boxes = await this.#boxes(where);
+				const boxes = await boxesOf(this.#place, where);
 				this.#open = boxes.ok ? { ...open.value, boxes: boxes.value } : null;
 			}
 		});
@@ -280,8 +268,8 @@ export class Host {
 
 	/** As it is in memory, or anew where another tab has changed what is on the disk. */
 	async #load(where: Where): Done<Open> {
-		const boxes = await this.#boxes(where);
-		if (!boxes.ok) return boxes;
+		const boxes = await boxesOf(this.#place, where);
+		if (!boxes.ok) return fail(told(boxes.error));
 		if (this.#open && sameBoxes(this.#open.boxes, boxes.value)) return ok(this.#open);
 		const identity = await openIdentity(this.#place, where.space, where.first);
 		if (!identity.ok) return fail(told(identity.error));
@@ -291,10 +279,11 @@ export class Host {
 		const loaded = await SpaceSync.load(store);
 		if (!loaded.ok) return fail(told(loaded.error));
 		const space = loaded.value ?? SpaceSync.fresh(store, net.origin);
+		const parts = (of: Bytes) => partStore(this.#place, of);
 		const came = () => {
 			this.#came();
 		};
-		const around = { transport: net.transport, now: () => this.#around.now(), app, came };
+		const around = { transport: net.transport, now: () => this.#around.now(), app, parts, came };
 		const engine = new Engine([space], (this.#talk ??= this.#newTalk(identity.value)), around);
 		const open = { space, engine, boxes: boxes.value };
 		this.#open = open;
@@ -305,15 +294,4 @@ export class Host {
 		const { transport, origin } = this.#around.net;
 		return new Talk(transport, { device, space: space.id, origin });
 	}
-
-	async #boxes({ space, first }: Where): Done<readonly (Uint8Array | null)[]> {
-		const { store, container, keys } = this.#place;
-		const ids = await Promise.all([rowId(keys, 'sync', space), rowId(keys, ...namesOf(space, first).chain)]);
-		const found = await store.get(container, ids);
-		return found.ok ? found : fail(told(found.error));
-	}
-}
-
-function sameBoxes(a: readonly (Uint8Array | null)[], b: readonly (Uint8Array | null)[]): boolean {
-	return a.every((box, i) => (box && b[i] ? equal(box as Bytes, b[i] as Bytes) : box === (b[i] ?? null)));
 }

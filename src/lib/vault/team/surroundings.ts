@@ -2,6 +2,7 @@
 import type { CaseId, FieldPath } from '$lib/domain/case';
 import type { Result } from '$lib/domain/result';
 import type { Transport } from '$lib/sync/engine/ports';
+import type { Talk } from '$lib/sync/engine/talk';
 import type { Book, BookSurroundings } from '../book.ts';
 import type { Answer } from '../told.ts';
 import type { Edit } from '../types.ts';
@@ -39,6 +40,8 @@ export interface Desk {
 	/** The one that the vault was made with. */
 	first(): Book;
 	inTurn<T>(work: () => Result<T, never> | Answer<T>): Answer<T>;
+	/** A round has ended: what goes beside rounds, and may take long, can go now. */
+	rounded(talk: Talk): void;
 	/** Saves fields of the space itself. */
 	save(edits: readonly Edit[], allowed: (path: FieldPath, value: unknown) => boolean): Answer<void>;
 	/** This phone has come into a team. */
