@@ -15,7 +15,8 @@ import { openPlaced } from '../../src/lib/sync/open.ts';
 import { asParent, activeDevices, extend, headOf, keyOf, toRemove, type Key } from '../../src/lib/team/index.ts';
 import { bytesOf } from '../../src/lib/sync/bytes.ts';
 import { primitives } from '../../src/lib/sync/space.ts';
-import { refuse, Server } from '../support/server.ts';
+import { Server } from '../support/server.ts';
+import { refuse } from '../support/server-space.ts';
 import { good, START, TeamPhone } from '../support/team-phone.ts';
 
 const SLOW = 240_000;

@@ -27,6 +27,7 @@ import { headOf, keyOf, type Key } from '../../src/lib/team/index.ts';
 import { encodeHead, NO_ENTRIES } from '../../src/lib/vault/head.ts';
 import { encodeIdentity, loadIdentity } from '../../src/lib/vault/identity.ts';
 import { HEAD } from '../../src/lib/vault/names.ts';
+import { partStore } from '../../src/lib/vault/file-rows.ts';
 import { readRow, type Place } from '../../src/lib/vault/reader.ts';
 import { addCircle, addSpace, furtherSpaces, openSpace } from '../../src/lib/vault/spaces.ts';
 import { openSpaceStore } from '../../src/lib/vault/sync-store.ts';
@@ -62,6 +63,8 @@ export class TeamPhone {
 	#life: { left: number; done: boolean } | null = null;
 	#steps = 0;
 	line: Transport;
+	/** Entries for which a pack is made; known when it starts. */
+	packAfter = 2000;
 	/** Milliseconds since 1970, as this phone believes. */
 	now = START;
 	store!: Store;
@@ -185,12 +188,17 @@ export class TeamPhone {
 			: (await loadIdentity(fromCbor(good(await readRow(place, 'device', 'self')).content!)))!;
 		const store = openSpaceStore(place, identity, this.#further === null, this.#exclusive);
 		this.space = good(await SpaceSync.load(store)) ?? SpaceSync.fresh(store, ORIGIN);
-		const line: Transport = { post: (...asked) => this.#step(() => this.line.post(...asked)) };
+		const line: Transport = {
+			post: (...asked) => this.#step(() => this.line.post(...asked)),
+			part: async (...asked) => (await this.line.part?.(...asked)) ?? { ok: false, error: 'no-answer' }
+		};
 		const talk = new Talk(line, { device: identity.device, space: identity.space.id, origin: ORIGIN });
 		const further = good(await furtherSpaces(place)).filter((id) => keyOf(id) !== this.space.key);
 		const circles: SpaceSync[] = [];
 		for (const id of further) circles.push(await this.#circle(id));
-		const around = { transport: line, now: () => (this.now += 7), app: 'test', keepCircle: this.keepCircle };
+		const parts = (of: Bytes) => partStore(this.place(), of);
+		const { keepCircle, packAfter } = this;
+		const around = { transport: line, now: () => (this.now += 7), app: 'test', keepCircle, parts, packAfter };
 		this.engine = new Engine([this.space, ...circles], talk, around);
 	}
 

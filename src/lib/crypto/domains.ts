@@ -35,8 +35,9 @@ export const DOMAINS = {
 	lost: 'repit/v1/lost',
 	pack: 'repit/v1/pack',
 	shred: 'repit/v1/shred',
-	brought: 'repit/v1/brought'
+	brought: 'repit/v1/brought',
+	attachment: 'repit/v1/attachment'
 } as const;
 
 /** Taken, for what other phones will read one day: nothing else may use them meanwhile. */
-export const RESERVED_DOMAINS = ['repit/v1/kek/prf', 'repit/v1/outbox', 'repit/v1/attachment'] as const;
+export const RESERVED_DOMAINS = ['repit/v1/kek/prf', 'repit/v1/outbox'] as const;

@@ -10,8 +10,18 @@ import { MAX_CONTENT_BYTES, sealEntry } from '$lib/crypto/envelope';
 import { sealRow, sealRowValue, type SealedRow } from '$lib/crypto/row';
 import type { CaseId, FieldPath } from '$lib/domain/case';
 import { fail, ok, type Result } from '$lib/domain/result';
-import { compareHlc, encodeContent, merge, readContent, tick, type Hlc, type Operations } from '$lib/journal';
+import {
+	compareHlc,
+	encodeContent,
+	merge,
+	readContent,
+	tick,
+	type Hlc,
+	type NewContent,
+	type Operations
+} from '$lib/journal';
 import type { StorageFailure } from '$lib/storage';
+import type { FileRef } from '$lib/sync/engine/files';
 import { asParent } from '$lib/team';
 import { encodeIndex, summaryOf, type CaseIndex } from './case-index.ts';
 import { changes } from './case-state.ts';
@@ -76,6 +86,8 @@ export interface BookSurroundings {
 
 export class Book {
 	readonly ledger: Ledger;
+	/** Of the space that the vault was made with. */
+	readonly first: boolean;
 	/** `null` in a space of one. */
 	others: Others | null = null;
 	readonly #place: Place;
@@ -98,6 +110,7 @@ export class Book {
 	) {
 		this.#place = place;
 		this.#home = home;
+		this.first = first;
 		this.#identity = identity;
 		this.#around = around;
 		this.#names = namesOf(identity.space.id, first);
@@ -142,8 +155,13 @@ export class Book {
 		return ok([...summaries.values()]);
 	}
 
-	/** `moved`: another tab, or the sync, has written in between. */
-	async save(id: CaseId, edits: readonly Edit[], mayBeNew: boolean): Answer<Operations | 'moved'> {
+	/** `moved`: another tab, or the sync, has written in between. `file`: these are the fields of a file that it names. */
+	async save(
+		id: CaseId,
+		edits: readonly Edit[],
+		mayBeNew: boolean,
+		file: FileRef | null = null
+	): Answer<Operations | 'moved'> {
 		if (this.others?.reads) return fail({ kind: 'reader' });
 		const { device, space } = this.#identity;
 		const head = this.ledger.head;
@@ -162,7 +180,10 @@ export class Book {
 		const hlc = tick(last, this.#around.now());
 		const caseId = caseKey && bytesOf(id);
 		const author = { hlc, by: space.member, app: this.#around.app };
-		const content = toCbor(encodeContent({ kind: 'fields', caseId, ops }, author));
+		const said: NewContent = file
+			? { kind: 'file', caseId, file: [file.blob, file.key, file.hash, file.length, file.stored], ops }
+			: { kind: 'fields', caseId, ops };
+		const content = toCbor(encodeContent(said, author));
 		if (content.length > MAX_CONTENT_BYTES) return fail({ kind: 'limit', path: longest(ops) });
 		const written = readContent(fromCbor(content), base64urlnopad.encode(device.id), head.seq + 1);
 		if (!written || written === 'newer') throw new Error('what we write, we read');
@@ -263,14 +284,24 @@ export class Book {
 			if (!row.ok) return fail(told(row.error));
 			const stored = row.value.content && fromCbor(row.value.content);
 			row.value.content?.fill(0);
-			if (sameChain(stored, this.#identity)) return ok(undefined);
-			const identity = await loadIdentity(stored, this.#home && asParent(this.#home.identity.space.chain));
+			const parent = this.#home && asParent(this.#home.identity.space.chain);
+			const identity = sameChain(stored, this.#identity) ? this.#identity : await loadIdentity(stored, parent);
 			if (!identity) continue;
 			this.#identity = identity;
 			this.ledger.reader.adopt(identity);
-			return ok(undefined);
+			return this.#forgetErased(identity);
 		}
 		return fail({ kind: 'broken' });
+	}
+
+	async #forgetErased({ space }: Identity): Answer<void> {
+		const erased = await this.ledger.forgetErased(new Set(space.chain.at(-1)?.shredded.keys()));
+		if (!erased.ok) return fail(told(erased.error));
+		for (const id of erased.value) {
+			const dropped = await this.drop(id);
+			if (!dropped.ok) return dropped;
+		}
+		return ok(undefined);
 	}
 }
 

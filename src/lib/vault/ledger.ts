@@ -207,6 +207,36 @@ export class Ledger {
 		return ok('done');
 	}
 
+	/** Cases that the team has erased go, and are told; of one whose key is still here, what can still be read stays. */
+	async forgetErased(refs: ReadonlySet<string>): Promise<Result<readonly CaseId[], StorageFailure>> {
+		const gone: CaseId[] = [];
+		for (const known of [...this.#cases.values()]) {
+			if (!known.ref || !refs.has(known.ref)) continue;
+			this.reader.forget(known.ref);
+			const entries = await this.reader.read(known.seqs);
+			if (!entries.ok) return entries;
+			const left = entries.value.filter(
+				(entry): entry is Entry => typeof entry === 'object' && entry.caseId === known.id
+			);
+			this.#operations.delete(known.id);
+			this.#cases.delete(known.id);
+			if (left.length === 0) {
+				gone.push(known.id);
+				continue;
+			}
+			const operations = this.#keep(
+				known.id,
+				merge(
+					new Map(),
+					left.flatMap(({ ops }) => ops)
+				)
+			);
+			const seqs = left.map(({ seq }) => seq);
+			this.#cases.set(known.id, { ...known, seqs, summary: summaryOf(known.id, operations) });
+		}
+		return ok(gone);
+	}
+
 	#forget(): void {
 		this.#cases.clear();
 		this.#operations.clear();

@@ -3,9 +3,11 @@
  * the sync, has written since.
  */
 import { randomBytes } from '$lib/crypto/suite';
-import { fits, fitsSettings, type CaseId, type FieldPath, type FieldValue } from '$lib/domain/case';
+import { fits, fitsFile, fitsSettings, type CaseId, type FieldPath, type FieldValue } from '$lib/domain/case';
 import { fail, ok, type Result } from '$lib/domain/result';
 import { history, type Operations } from '$lib/journal';
+import type { FileRef } from '$lib/sync/engine/files';
+import { Attachments } from './attachments.ts';
 import { Book, SPACE_FIELDS, type BookSurroundings } from './book.ts';
 import { readIndex, type CaseIndex } from './case-index.ts';
 import { openCircles } from './circles.ts';
@@ -42,6 +44,7 @@ export class Session {
 	/** By their ids. */
 	readonly #circles = new Map<string, Book>();
 	#inTeam = false;
+	readonly files: Attachments;
 	#host: Promise<Host> | null = null;
 	#queue: Promise<unknown> = Promise.resolve();
 
@@ -51,6 +54,11 @@ export class Session {
 		this.#around = around;
 		this.#first = new Book(place, identity, around, index, true);
 		this.#last = this.#first;
+		this.files = new Attachments(place, around, {
+			bookOf: (id) => this.#inTurn(() => ok(this.#bookOf(id))),
+			team: () => (this.#last.others ? this.#last : null),
+			enter: (id, file, edits) => this.#save(id, edits, fitsFile, () => undefined, false, null, file)
+		});
 	}
 
 	/** Takes in the entries after the index; all of them where there is none. Progress 0–1. */
@@ -236,6 +244,7 @@ export class Session {
 					bookOf: (id) => this.#bookOf(id),
 					circle: (id) => this.#circles.get(id) ?? null,
 					inTurn: (work) => this.#inTurn(work),
+					rounded: (talk) => this.files.rounded(talk),
 					save: (edits, allowed) => this.#save(SPACE_FIELDS, edits, allowed, () => undefined, true),
 					opened: () => this.#inTurn(() => this.#openTeam())
 				})
@@ -265,13 +274,14 @@ export class Session {
 		allowed: (path: FieldPath, value: unknown) => boolean,
 		read: (operations: Operations) => T,
 		mayBeNew: boolean,
-		book: Book | null = null
+		book: Book | null = null,
+		file: FileRef | null = null
 	): Answer<T> {
 		const refused = edits.find(({ path, value }) => !allowed(path, value));
 		if (refused) return fail({ kind: 'limit', path: refused.path });
 		const saved = await this.#around.exclusive(async () => {
 			for (let tries = 0; tries < TRIES; tries++) {
-				const saved = await this.#inTurn(() => (book ?? this.#bookOf(id)).save(id, edits, mayBeNew));
+				const saved = await this.#inTurn(() => (book ?? this.#bookOf(id)).save(id, edits, mayBeNew, file));
 				if (!saved.ok) return saved;
 				if (saved.value !== 'moved') return ok(read(saved.value));
 			}

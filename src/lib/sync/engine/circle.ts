@@ -13,9 +13,10 @@ import { MAX_CIRCLES, MAX_ENDS_IN_REMOVAL, sameBytes, type Role } from '../proto
 import { primitives } from '../space.ts';
 import { append, joining, removing, type Act, type Void } from './acts.ts';
 import { readChain, removalKnown, type Trouble } from './chain.ts';
+import { NO_CURSOR } from './fresh.ts';
 import { openWelcome, type Welcome } from './join.ts';
 import type { StoreFailure, Surroundings } from './ports.ts';
-import { NO_CURSOR, type SpaceSync } from './space.ts';
+import type { SpaceSync } from './space.ts';
 import type { Talk } from './talk.ts';
 
 /** Keeps a circle on this phone, with the keys that it has in the home. */

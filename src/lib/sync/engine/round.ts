@@ -15,12 +15,14 @@ import { tellSeen } from './checkpoint.ts';
 import { declareKeys } from './declare.ts';
 import { giveChainBack } from './give-back.ts';
 import type { Surroundings } from './ports.ts';
+import { hearAll, learnPacks, takePacks, tendPacks } from './packs.ts';
 import { push } from './push.ts';
 import { pushBack } from './push-back.ts';
 import { restatePrivate } from './restate.ts';
+import { erase, shredLate } from './shred.ts';
 import { passUnfit } from './unfit.ts';
-import { NO_CURSOR, type SpaceSync } from './space.ts';
-import { judgeAll } from './state.ts';
+import { NO_CURSOR } from './fresh.ts';
+import type { SpaceSync } from './space.ts';
 import { Taking } from './take.ts';
 import type { Reply, Talk } from './talk.ts';
 
@@ -65,11 +67,23 @@ export class Engine {
 		if (!met.ok) return met;
 		let sent = met.value;
 		for (const space of this.spaces) {
+			const erased = await erase(space, this.#around.now());
+			if (!erased.ok) return erased;
 			const done = await this.#send(space);
 			if (!done.ok) return done;
 			sent ||= done.value;
 		}
-		return sent ? this.pull() : ok(undefined);
+		const again = sent ? await this.pull() : ok(undefined);
+		if (!again.ok) return again;
+		for (const space of this.spaces) {
+			const erased = await erase(space, this.#around.now());
+			const listed = erased.ok ? await shredLate(space, this.talk, this.#around) : erased;
+			if (!listed.ok) return listed;
+			const parts = this.#around.parts?.(space.space.id);
+			const tended = parts && !sent ? await tendPacks(space, this.talk, parts, this.#around) : ok(undefined);
+			if (!tended.ok) return tended;
+		}
+		return ok(undefined);
 	}
 
 	async pull(again = false): Promise<Result<void, Trouble>> {
@@ -81,6 +95,10 @@ export class Engine {
 		}
 		const reached = await reachedBy(this.spaces, this.talk, now);
 		if (!reached.ok) return reached;
+		for (const space of reached.value) {
+			const learned = space.sync.last === null ? await learnPacks(space, this.talk) : ok(undefined);
+			if (!learned.ok) return learned;
+		}
 		const acked = new Map(reached.value.map((space) => [space, acknowledged(space)]));
 		for (const space of reached.value) if (compareBytes(space.sync.cursor, NO_CURSOR) === 0) space.given ??= new Map();
 		let open = reached.value;
@@ -116,6 +134,8 @@ export class Engine {
 			open = more;
 		}
 		for (const space of reached.value) {
+			const packed = await this.#packed(space, now);
+			if (!packed.ok) return packed;
 			const done = await checkComplete(space, acked.get(space) ?? [], now);
 			if (!done.ok) return done;
 		}
@@ -168,18 +188,25 @@ export class Engine {
 		const settled = await settleHeld(space, now);
 		if (!settled.ok || !space.sync.unopened) return settled;
 		// Something was placed before its epoch's key was here.
-		return space.change(async (draft) => {
+		const forgotten = await space.change((draft) => {
 			draft.sync = { ...draft.sync, unopened: false };
-			const all = await judgeAll(space, draft);
-			if (!all.ok) return all;
-			const taking = new Taking(space, draft, now);
-			for (const { counted, device, raw } of all.value) {
-				if (counted.is !== 'counts') continue;
-				const heard = await taking.hear(counted.content, device, raw);
-				if (!heard.ok) return heard;
-			}
-			return ok(undefined);
+			return Promise.resolve(ok(undefined));
 		});
+		return forgotten.ok ? hearAll(space, now) : forgotten;
+	}
+
+	/** What the server has dropped the contents of is in packs. */
+	async #packed(space: SpaceSync, now: number): Promise<Result<void, Trouble>> {
+		const parts = this.#around.parts?.(space.space.id);
+		if (!parts) return ok(undefined);
+		if ([...space.aside.values()].some(({ reason, item }) => reason === 'gap' && item[0] === 1)) {
+			const learned = await learnPacks(space, this.talk);
+			const again = learned.ok ? await space.change((draft) => new Taking(space, draft, now).again('gap')) : learned;
+			if (!again.ok) return again;
+		}
+		return space.sync.last === null && space.packedTo.size > 0
+			? takePacks(space, this.talk, parts, now)
+			: ok(undefined);
 	}
 
 	async #send(space: SpaceSync): Promise<Result<boolean, Trouble>> {
@@ -265,8 +292,10 @@ export class Engine {
 				const from = (space.sync.lanes.get(proven.device)?.seq ?? 0) + 1;
 				const name = `${space.key} ${proven.device}`;
 				const before = want.get(name);
-				if (from < first && (!before || before[3] > first - 1))
-					want.set(name, [space.space.id, bytesOf(proven.device), from, first - 1]);
+				// Without its contents it is wanted itself.
+				const last = item[0] === 1 ? first : first - 1;
+				if (from <= last && (!before || before[3] > last))
+					want.set(name, [space.space.id, bytesOf(proven.device), from, last]);
 			}
 		}
 		return [...want.values()].slice(0, MAX_WANTED);

@@ -5,7 +5,6 @@
 import type { Device } from '../../crypto/device.ts';
 import type { Bytes } from '../../domain/cbor.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
-import { EPOCH } from '../../journal/index.ts';
 import { asParent, headOf, keyOf, type Key, type Parent, type Team } from '../../team/index.ts';
 import type { Lane } from '../believe.ts';
 import { bytesOf } from '../bytes.ts';
@@ -13,37 +12,29 @@ import { sameBytes, type PulledItem } from '../protocol/index.ts';
 import type { EpochKeys, TeamSpace } from '../space.ts';
 import { ALARM, stopsSending, type AlarmKind } from '../states/alarms.ts';
 import { step } from '../states/machine.ts';
-import { EMPTY_OUTBOX, type Outbox } from '../states/outbox.ts';
+import type { Outbox } from '../states/outbox.ts';
 import { itemOf, storedOf, type PlacedItem } from '../stored.ts';
-import type { Alarm, Aside, Declared, OwnEnd, Reason, SpaceStore, StoreFailure, SyncRow } from './ports.ts';
+import { newDraft, newSync } from './fresh.ts';
+import type {
+	Alarm,
+	Aside,
+	Batch,
+	Declared,
+	OwnEnd,
+	Reason,
+	ShredRow,
+	SpaceStore,
+	StoreFailure,
+	SyncRow
+} from './ports.ts';
 
+const NONE: Bytes = new Uint8Array(0);
 const NO_HASH = keyOf(new Uint8Array(32));
-export const NO_CURSOR: Bytes = new Uint8Array(16);
 const NO_LANE: Lane = { seq: 0, hash: NO_HASH, n: 0 };
 /** Items set aside that are kept; those of no use to anybody above it are only counted. */
 const MAX_ASIDE = 10_000;
 /** Bytes of a push: under the limit of a body, with room for what stands around the items. */
 export const MAX_SENT = 900_000;
-
-function newSync(origin: string): SyncRow {
-	return {
-		origin,
-		cursor: NO_CURSOR,
-		lanes: new Map(),
-		outbox: EMPTY_OUTBOX,
-		keysOut: [],
-		declaredTo: 0,
-		promised: new Map(),
-		clock: EPOCH,
-		unfinished: null,
-		filled: 0,
-		told: { at: null, more: false },
-		unopened: false,
-		nextAside: 0,
-		nextAlarm: 0,
-		last: null
-	};
-}
 
 /** What a step has changed so far. */
 export interface Draft {
@@ -52,7 +43,9 @@ export interface Draft {
 	own: OwnEnd;
 	readonly ownBefore: OwnEnd;
 	readonly entries: Map<string, { device: Key; seq: number; stored: Bytes | null }>;
-	readonly caseKeys: Map<Key, Bytes>;
+	readonly caseKeys: Map<Key, Bytes | null>;
+	readonly shreds: Map<Key, ShredRow>;
+	readonly erased: Batch['erased'][number][];
 	readonly declared: Map<Key, Declared | null>;
 	readonly aside: Map<number, Aside | null>;
 	readonly alarms: Map<number, Alarm>;
@@ -80,6 +73,10 @@ export class SpaceSync {
 	behind: number | null = null;
 	/** Case keys offered since the last complete pull, and how many complete pulls have not brought them back. */
 	readonly keysOffered = new Map<Key, number>();
+	/** Devices, and the number up to which packs that may be believed have what their entries say. */
+	packedTo: ReadonlyMap<Key, number> = new Map();
+	/** Entries when packs were last looked after. */
+	packsAt = 0;
 	/** How far the last pull went and how far the server says the space goes, in its numbers: shown, and believed in nothing. */
 	come: readonly [at: number, last: number] | null = null;
 	/** Bytes of the next push: fewer after one that did not get through. */
@@ -173,46 +170,27 @@ export class SpaceSync {
 	async draft(): Promise<Result<Draft, StoreFailure>> {
 		const own = await this.store.own();
 		if (!own.ok) return own;
-		return ok({
-			sync: this.sync,
-			lanes: new Map(this.sync.lanes),
-			own: own.value,
-			ownBefore: own.value,
-			entries: new Map(),
-			caseKeys: new Map(),
-			declared: new Map(),
-			aside: new Map(),
-			alarms: new Map(),
-			lists: new Map(),
-			chain: null,
-			pending: null
-		});
+		return ok(newDraft(this.sync, own.value));
 	}
 
 	/** `moved`: this device has saved in between; the step is to be done again. */
 	async commit(draft: Draft): Promise<Result<'done' | 'moved', StoreFailure>> {
-		const sync = { ...draft.sync, lanes: draft.lanes, nextAside: this.#nextAside(draft) };
-		const { entries, own, ownBefore, caseKeys, declared, aside, alarms, lists, chain } = draft;
+		const { own, ownBefore, lanes, entries, ...rest } = draft;
+		const sync = { ...draft.sync, lanes, nextAside: this.#nextAside(draft) };
 		const committed = await this.store.commit({
+			...rest,
 			sync,
 			entries: [...entries.values()],
-			own: own === ownBefore ? null : { from: ownBefore, to: own },
-			caseKeys,
-			declared,
-			aside,
-			alarms,
-			lists,
-			pending: draft.pending,
-			chain
+			own: own === ownBefore ? null : { from: ownBefore, to: own }
 		});
 		if (!committed.ok || committed.value === 'moved') return committed;
 		this.sync = sync;
-		for (const [no, row] of aside) {
+		for (const [no, row] of rest.aside) {
 			if (row) this.aside.set(no, row);
 			else this.aside.delete(no);
 		}
-		for (const [no, row] of alarms) this.alarms.set(no, row);
-		if (chain) this.space = chain.space;
+		for (const [no, row] of rest.alarms) this.alarms.set(no, row);
+		if (rest.chain) this.space = rest.chain.space;
 		return committed;
 	}
 
@@ -273,7 +251,8 @@ export class SpaceSync {
 	}
 
 	/** Keeps an item with its reason. One that is kept already is not kept twice. */
-	setAside(draft: Draft, reason: Reason, item: PulledItem, since: number): void {
+	setAside(draft: Draft, reason: Reason, found: PulledItem | PlacedItem, since: number): void {
+		const item: PulledItem = found[0] === 4 ? [1, found[1], found[2], found[3]] : found;
 		const all = this.asides(draft);
 		const same = (other: PulledItem) => other[0] === item[0] && sameBytes(other[1], item[1]);
 		if (all.length >= MAX_ASIDE || all.some(([, row]) => row.reason === reason && same(row.item))) return;
@@ -326,6 +305,6 @@ function sameProof(row: Alarm, proof: readonly Bytes[], about: Alarm['about']): 
 	if (about) return row.about?.[0] === about[0] && row.about[1] === about[1];
 	return (
 		row.about === null &&
-		(proof.length === 0 || row.proof.length === 0 || keyOf(row.proof[0] ?? NO_CURSOR) === keyOf(proof[0] ?? NO_CURSOR))
+		(proof.length === 0 || row.proof.length === 0 || keyOf(row.proof[0] ?? NONE) === keyOf(proof[0] ?? NONE))
 	);
 }

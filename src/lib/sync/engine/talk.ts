@@ -4,10 +4,11 @@
  */
 import { signLogin } from '../../crypto/login.ts';
 import type { Device } from '../../crypto/device.ts';
+import type { Bytes } from '../../domain/cbor.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
 import type { z } from '../../domain/zod.ts';
 import { base64urlnopad } from '@scure/base';
-import { ErrorReply, MESSAGES, readMessage, writeMessage, type ErrorCode } from '../protocol/index.ts';
+import { ErrorReply, MESSAGES, PartReply, readMessage, writeMessage, type ErrorCode } from '../protocol/index.ts';
 import { step } from '../states/machine.ts';
 import { SESSION, type SessionEvent, type SessionState } from '../states/session.ts';
 import type { NoReply, Transport } from './ports.ts';
@@ -76,6 +77,24 @@ export class Talk {
 			if (!session.ok) return session;
 			const reply = await this.ask(path, request, this.#bearer);
 			if (reply.ok || reply.error.error !== 'session-over') return reply;
+			this.#step('session-over');
+		}
+		return fail({ error: 'session-over', wait: null });
+	}
+
+	/** A part of a file to the server, or from there: nothing comes back of one that was sent. */
+	async part(blob: Uint8Array, part: number, bytes: Bytes | null): Asked<Bytes | null> {
+		for (let tries = 0; tries < 2; tries++) {
+			const session = await this.login();
+			if (!session.ok) return session;
+			const by = { bearer: this.#bearer ?? '', space: base64urlnopad.encode(this.#who.space) };
+			const answer = await this.#transport.part?.(`${base64urlnopad.encode(blob)}/${part}`, bytes, by);
+			if (!answer?.ok) return fail({ error: answer?.error ?? 'no-answer', wait: null });
+			if (answer.value.is === 'part') return bytes ? fail({ error: 'not-ours', wait: null }) : ok(answer.value.bytes);
+			if (bytes && readMessage(PartReply, answer.value.bytes)) return ok(null);
+			const refused = readMessage(ErrorReply, answer.value.bytes);
+			if (refused?.error !== 'session-over')
+				return fail(refused ? { error: refused.error, wait: refused.wait } : { error: 'not-ours', wait: null });
 			this.#step('session-over');
 		}
 		return fail({ error: 'session-over', wait: null });

@@ -5,31 +5,29 @@
 import { base64urlnopad } from '@scure/base';
 import type { CaseId } from '$lib/domain/case';
 import { assertNever, fail, ok, type Result } from '$lib/domain/result';
-import { found } from '$lib/sync/engine/found';
 import { LateDesk } from '$lib/sync/engine/late';
-import { SpaceSync } from '$lib/sync/engine/space';
 import type { Key } from '$lib/team';
 import type { Others } from '../book.ts';
 import type { Place } from '../reader.ts';
-import { openSpaceStore } from '../sync-store.ts';
 import type { Answer } from '../told.ts';
 import { changeRole, remove, type Open } from './acts.ts';
 import { bringInto } from './bringing.ts';
 import type { TeamCall } from './calls.ts';
 import { circleOf, removeFromCircle } from './circles.ts';
 import { ComingIn, type JoinCall } from './coming-in.ts';
+import { foundTeam } from './founding.ts';
 import { compare, headsOf } from './heads.ts';
 import { keepListening } from './hints.ts';
 import { letIn, namesIn, type LettingIn } from './letting-in.ts';
 import { fitsName, naming } from './names.ts';
-import { lookAt } from './looking.ts';
+import { fieldsOf, lookAt } from './looking.ts';
 import { actOnNoticed } from './noticed.ts';
 import { Opening, type Where } from './opening.ts';
 import { OtherDevices } from './others.ts';
 import { beforeOf, type Before } from './rejoin.ts';
 import { Rounds } from './rounds.ts';
+import { letGo, shredCase, tombstonesOf } from './shreds.ts';
 import type { Desk, HostSurroundings } from './surroundings.ts';
-import { tokenIn } from './token.ts';
 import { toldOf } from './told.ts';
 import type { TeamError, TeamView } from './types.ts';
 import type { Brought } from './work.ts';
@@ -132,6 +130,12 @@ export class Host {
 				return this.#act((open) => circleOf(open, call.members, this.#around));
 			case 'circleRemove':
 				return this.#act((open) => removeFromCircle(open, call.circle, call.member, this.#around));
+			case 'shred':
+				return this.#act((open) => shredCase(open, call, this.#around));
+			case 'shredded':
+				return this.#within(({ space }) => tombstonesOf(space, () => fieldsOf(this.#desk.book())));
+			case 'letGo':
+				return this.#act((open) => letGo(open, call.ref, this.#around));
 			case 'noticed':
 				return this.#act((open) => actOnNoticed({ ...open, around: this.#around }, call.call));
 			case 'sync':
@@ -184,15 +188,10 @@ export class Host {
 
 	async #found(typed: string, person: string, device: string): Done<void> {
 		if (this.#where) return fail({ kind: 'in-a-team' });
-		const token = tokenIn(typed);
-		if (!token) return fail({ kind: 'bad-code' });
 		const { identity } = this.#desk.first();
-		const { net, exclusive } = this.#around;
-		const done = await net.alone(() => {
-			const space = SpaceSync.fresh(openSpaceStore(this.#place, identity, true, exclusive), net.origin);
-			return found(space, this.#opening.talkAs(identity), token);
-		});
-		if (!done.ok) return toldOf(done.error);
+		const talk = () => this.#opening.talkAs(identity);
+		const done = await foundTeam(typed, { place: this.#place, around: this.#around, identity, talk });
+		if (!done.ok) return done;
 		const opened = await this.#desk.opened();
 		if (!opened.ok) return opened;
 		const [member, phone] = [identity.space.member, identity.device.id].map((id) => base64urlnopad.encode(id));
@@ -232,6 +231,9 @@ export class Host {
 				return late.ok ? late : toldOf(late.error);
 			});
 			await this.#tell();
+			this.#opening.said((talk) => {
+				this.#desk.rounded(talk);
+			});
 			return done;
 		} catch {
 			// A defect of ours, or a disk that is gone: there is another round later.

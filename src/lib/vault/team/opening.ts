@@ -7,6 +7,7 @@ import type { Welcome } from '$lib/sync/engine/join';
 import { Engine } from '$lib/sync/engine/round';
 import { SpaceSync } from '$lib/sync/engine/space';
 import { Talk } from '$lib/sync/engine/talk';
+import { partStore } from '../file-rows.ts';
 import type { Identity } from '../identity.ts';
 import { namesOf } from '../names.ts';
 import type { Place } from '../reader.ts';
@@ -70,6 +71,11 @@ export class Opening {
 		await this.#talk?.bear(work);
 	}
 
+	/** With the line that there is. */
+	said(work: (talk: Talk) => void): void {
+		if (this.#talk) work(this.#talk);
+	}
+
 	talkAs({ device, space }: Identity): Talk {
 		const { transport, origin } = this.#around.net;
 		return new Talk(transport, { device, space: space.id, origin });
@@ -94,7 +100,15 @@ export class Opening {
 			if (circle.value) circles.push(circle.value);
 		}
 		const keepCircle: Keep = (id, welcome) => this.#keep(where, space, id, welcome);
-		const around = { transport: net.transport, now: () => this.#around.now(), app, keepCircle, came: this.#came };
+		const parts = (of: Bytes) => partStore(this.#place, of);
+		const around = {
+			transport: net.transport,
+			now: () => this.#around.now(),
+			app,
+			keepCircle,
+			parts,
+			came: this.#came
+		};
 		const engine = new Engine([space, ...circles], (this.#talk ??= this.talkAs(identity.value)), around);
 		const open = { space, engine, keepCircle, boxes: boxes.value };
 		this.#open = open;

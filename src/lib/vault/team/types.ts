@@ -191,6 +191,20 @@ export interface Invitation {
 /** Of what two phones hold: the same; the other has more; this one has; or two histories, which is an alarm. */
 export type Compared = 'same' | 'behind' | 'ahead' | 'fork';
 
+/** What is left of a case that was erased for everybody. */
+export interface Tombstone {
+	readonly ref: string;
+	/** `null`: what was said of it is under a key that this phone has not. */
+	readonly case: string | null;
+	readonly reason: string | null;
+	readonly basis: string | null;
+	/** Name of the person whose device signed it; `null` where it has none. */
+	readonly by: string | null;
+	/** By that phone's clock. */
+	readonly at: number;
+	/** This phone has written of it since: kept until it is let go, or until then. */
+	readonly keptUntil: number | null;
+}
 export const ALARM_ACTS = ['put-away', 'stands'] as const;
 export type AlarmAct = (typeof ALARM_ACTS)[number];
 export const LATE_ACTS = ['restated', 'left'] as const;
@@ -242,6 +256,11 @@ export interface Team {
 	circle(members: readonly string[]): TeamResult<{ readonly circle: string }>;
 	/** Puts a member out of a circle. */
 	circleRemove(circle: string, member: string): TeamResult<void>;
+	/** Erases a case for everybody, for ever: its contents and its files. */
+	shred(id: string, why: { readonly reason: string; readonly basis: string }): TeamResult<void>;
+	shredded(): TeamResult<readonly Tombstone[]>;
+	/** What this phone has written of an erased case since goes too. */
+	letGo(ref: string): TeamResult<void>;
 	/** Puts an alarm out of the banner, or says that this phone's list of the team was found to be the right one. */
 	alarm(no: number, act: AlarmAct): TeamResult<void>;
 	/** What was seen, for whoever is to judge it: bytes, without a key. */
