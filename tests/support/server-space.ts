@@ -58,7 +58,12 @@ export interface Lies {
 }
 
 /** `forgetful`: erases what the chain erases. */
-export async function append(space: SpaceAtServer, request: Value, forgetful: boolean): Promise<Value> {
+export async function append(
+	space: SpaceAtServer,
+	request: Value,
+	forgetful: boolean,
+	parent: Parameters<typeof extend>[3]
+): Promise<Value> {
 	const ops = (request['ops'] as [Bytes, Bytes, Bytes | null][]).map(([op, sig, list]) => ({ op, sig, list }));
 	const prev = keyOf(request['prev'] as Bytes);
 	const places = space.chain.at(-1)!.places;
@@ -66,7 +71,7 @@ export async function append(space: SpaceAtServer, request: Value, forgetful: bo
 	const at = places.indexOf(prev) + 1;
 	if (hashes.every((hash, i) => places[at + i] === hash)) return head(space);
 	if (prev !== places.at(-1)) return refuse('head-moved');
-	const { chain, stopped } = await extend(space.chain, ops, primitives);
+	const { chain, stopped } = await extend(space.chain, ops, primitives, parent);
 	if (stopped || chain.at(-1)!.due !== null) return refuse('bad-operation');
 	for (const [i, { op, list }] of ops.entries()) {
 		const frame = readFrame(op);

@@ -18,7 +18,17 @@ import {
 } from '../../src/lib/sync/protocol/index.ts';
 import { prove, type Proven } from '../../src/lib/sync/prove.ts';
 import { primitives } from '../../src/lib/sync/space.ts';
-import { activeDevice, extend, isBeyondEnd, keyOf, type Key } from '../../src/lib/team/index.ts';
+import {
+	activeDevice,
+	asParent,
+	extend,
+	isBeyondEnd,
+	keyOf,
+	recipients,
+	type Chain,
+	type Key
+} from '../../src/lib/team/index.ts';
+import { readBody, readFrame } from '../../src/lib/sync/protocol/index.ts';
 import { bytesOf } from '../../src/lib/sync/bytes.ts';
 import { answerOfFiles } from './server-files.ts';
 import { append, covers, erase, refuse, type Lies, type Path, type SpaceAtServer, type Value } from './server-space.ts';
@@ -121,17 +131,24 @@ export class Server {
 				break;
 		}
 		const session = bearer === null ? undefined : this.#sessions.get(bearer);
-		const space = this.spaces.get(session?.space ?? '');
-		if (!session || !space) return refuse('session-over');
-		const standing = activeDevice(space.chain.at(-1)!, session.device) ? 0 : 1;
-		if (standing !== session.standing) {
+		const home = this.spaces.get(session?.space ?? '');
+		if (!session || !home) return refuse('session-over');
+		const atHome = activeDevice(home.chain.at(-1)!, session.device) ? 0 : 1;
+		if (atHome !== session.standing) {
 			this.#sessions.delete(bearer ?? '');
 			return refuse('session-over');
 		}
+		const space = request['space'] ? this.spaces.get(keyOf(request['space'] as Bytes)) : home;
+		const known = space?.chain.at(-1);
+		if (!space || !known) return refuse('unknown');
+		if (!known.devices.has(session.device)) return refuse('not-member');
+		const standing = atHome === 0 && activeDevice(known, session.device) ? 0 : 1;
 		switch (path) {
 			case 'chain': {
 				const from = request['from'] as number;
-				const end = standing === 0 ? space.ops.length : space.chain.at(-1)!.devices.get(session.device)!.removed!.n + 2;
+				const removed = known.devices.get(session.device)!.removed;
+				if (!removed && standing === 1) return refuse('removed');
+				const end = removed ? removed.n + 2 : space.ops.length;
 				return {
 					ops: space.ops.slice(from, Math.min(end, from + 100)).map(({ op, sig }) => [op, sig]),
 					more: from + 100 < end
@@ -142,7 +159,7 @@ export class Server {
 				return epoch ? { envelopes: space.ops[epoch.n]!.list ?? toCbor([]) } : refuse('unknown');
 			}
 			case 'append':
-				return append(space, request, this.forgetful);
+				return append(space, request, this.forgetful, this.#parentOf(space.chain[0]!.parent));
 			case 'push':
 				return { results: await this.#push(space, request['items'] as PushedItem[], standing === 1) };
 			case 'blob/have':
@@ -151,7 +168,7 @@ export class Server {
 			case 'packs':
 				return answerOfFiles(space, path, request, session.device);
 			case 'pull':
-				return standing === 1 ? refuse('removed') : this.#pull(request);
+				return standing === 1 ? refuse('removed') : this.#pull(request, session.device);
 			case 'late':
 				return standing === 1
 					? refuse('removed')
@@ -173,12 +190,24 @@ export class Server {
 		const bearer = fresh(32);
 		const standing = activeDevice(known, device) ? 0 : 1;
 		this.#sessions.set(base64urlnopad.encode(bearer), { space, device, standing });
-		return { bearer, until: 4_000_000_000_000, standing, spaces: [request['space']] };
+		const circles = [...this.spaces.values()].filter(({ chain }) => {
+			const team = chain.at(-1)!;
+			return team.parent === space && activeDevice(team, device);
+		});
+		const spaces = [request['space'], ...circles.map(({ chain }) => bytesOf(chain[0]!.space))];
+		return { bearer, until: 4_000_000_000_000, standing, spaces };
+	}
+
+	/** Of a circle, what its operations may speak of. */
+	#parentOf(parent: Key | null | undefined) {
+		return asParent(this.spaces.get(parent ?? '')?.chain ?? []);
 	}
 
 	async #found(request: Value): Promise<Value> {
 		const ops = (request['ops'] as [Bytes, Bytes][]).map(([op, sig]) => ({ op, sig, list: null }));
-		const { chain, stopped } = await extend([], ops, primitives);
+		const frame = readFrame(ops[0]!.op);
+		const body = typeof frame === 'string' ? null : readBody('genesis', frame.body);
+		const { chain, stopped } = await extend([], ops, primitives, this.#parentOf(body?.parent && keyOf(body.parent)));
 		const team = chain.at(-1);
 		if (stopped || !team) return refuse('bad-operation');
 		if (!this.spaces.has(team.space))
@@ -252,18 +281,20 @@ export class Server {
 		}, 0);
 	}
 
-	#pull(request: Value): Value {
+	#pull(request: Value, device: Key): Value {
 		const want = request['want'] as [Bytes, Bytes, number, number][];
 		const spaces: unknown[] = [];
 		for (const [id, cursor] of request['spaces'] as [Bytes, Bytes][]) {
 			const space = this.spaces.get(keyOf(id));
-			if (!space) continue;
+			if (!space) return refuse('unknown');
+			if (!activeDevice(space.chain.at(-1)!, device)) return refuse('removed');
 			const after = this.numberOf(cursor);
 			if (after === null) return refuse('cursor-unknown');
 			const found = space.items.filter(({ no }) => no > after).slice(0, 50);
 			const wanted = space.items.filter(({ proven, no }) =>
 				want.some(
-					([, device, from, to]) =>
+					([of, device, from, to]) =>
+						keyOf(of) === keyOf(id) &&
 						no <= after &&
 						proven.kind === 'entry' &&
 						proven.device === keyOf(device) &&

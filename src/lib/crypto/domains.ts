@@ -35,6 +35,7 @@ export const DOMAINS = {
 	lost: 'repit/v1/lost',
 	pack: 'repit/v1/pack',
 	shred: 'repit/v1/shred',
+	brought: 'repit/v1/brought',
 	attachment: 'repit/v1/attachment'
 } as const;
 

@@ -22,6 +22,7 @@ import {
 } from '$lib/journal';
 import type { StorageFailure } from '$lib/storage';
 import type { FileRef } from '$lib/sync/engine/files';
+import { asParent } from '$lib/team';
 import { encodeIndex, summaryOf, type CaseIndex } from './case-index.ts';
 import { changes } from './case-state.ts';
 import { encodeHead, type Head } from './head.ts';
@@ -31,7 +32,7 @@ import { namesOf, type SpaceNames } from './names.ts';
 import { bytesOf, caseIdOf, nameOfKey, NO_CASE, readRow, type Place } from './reader.ts';
 import { dropSnapshots } from './snapshots.ts';
 import { told, type Answer } from './told.ts';
-import type { CaseSummary, Edit } from './types.ts';
+import type { CaseSummary, Edit, VaultError } from './types.ts';
 
 /** Holds the fields of the space itself; never listed. */
 export const SPACE_FIELDS = caseIdOf(NO_CASE);
@@ -92,14 +93,23 @@ export class Book {
 	readonly #place: Place;
 	readonly #names: SpaceNames;
 	readonly #around: BookSurroundings;
+	readonly #home: Book | null;
 	#identity: Identity;
 	#indexed = 0;
 	/** The identity it was made with may be older than the head row only from the first look on. */
 	#started = false;
 
-	/** `index` as it was stored, or `null` where it does not open. */
-	constructor(place: Place, identity: Identity, around: BookSurroundings, index: CaseIndex | null, first: boolean) {
+	/** `index` as it was stored, or `null` where it does not open; `home`: of a circle. */
+	constructor(
+		place: Place,
+		identity: Identity,
+		around: BookSurroundings,
+		index: CaseIndex | null,
+		first: boolean,
+		home: Book | null = null
+	) {
 		this.#place = place;
+		this.#home = home;
 		this.first = first;
 		this.#identity = identity;
 		this.#around = around;
@@ -198,12 +208,13 @@ export class Book {
 	}
 
 	async caughtUp(onProgress?: (done: number) => void): Answer<void> {
-		const before = this.ledger.headBox;
-		const caught = await this.ledger.catchUp(onProgress);
+		let chain = ok(undefined) as Result<void, VaultError>;
+		const caught = await this.ledger.catchUp(onProgress, async () => {
+			if (this.#started) chain = await this.#newChain();
+			return chain.ok;
+		});
 		if (!caught.ok) return fail(caught.error === 'went-back' ? { kind: 'broken' } : told(caught.error));
-		const moved = this.#started && before !== this.ledger.headBox;
-		const chain = moved ? await this.#newChain() : ok(undefined);
-		this.#started ||= chain.ok;
+		this.#started = true;
 		if (!chain.ok || !this.others) return chain;
 		const others = await this.others.catchUp(this.#identity, onProgress);
 		return others.ok ? others : fail(told(others.error));
@@ -265,15 +276,26 @@ export class Book {
 	 * name an older membership than the entry before.
 	 */
 	async #newChain(): Answer<void> {
-		const row = await readRow(this.#place, ...this.#names.chain);
-		if (!row.ok) return fail(told(row.error));
-		const stored = row.value.content && fromCbor(row.value.content);
-		row.value.content?.fill(0);
-		const identity = sameChain(stored, this.#identity) ? this.#identity : await loadIdentity(stored);
-		if (!identity) return fail({ kind: 'broken' });
-		this.#identity = identity;
-		this.ledger.reader.adopt(identity);
-		const erased = await this.ledger.forgetErased(new Set(identity.space.chain.at(-1)?.shredded.keys()));
+		for (const behind of this.#home ? [false, true] : [false]) {
+			// A circle's chain may speak of what has come to its home since that was last looked at.
+			const home = behind && this.#home ? await this.#home.caughtUp() : ok(undefined);
+			if (!home.ok) return home;
+			const row = await readRow(this.#place, ...this.#names.chain);
+			if (!row.ok) return fail(told(row.error));
+			const stored = row.value.content && fromCbor(row.value.content);
+			row.value.content?.fill(0);
+			const parent = this.#home && asParent(this.#home.identity.space.chain);
+			const identity = sameChain(stored, this.#identity) ? this.#identity : await loadIdentity(stored, parent);
+			if (!identity) continue;
+			this.#identity = identity;
+			this.ledger.reader.adopt(identity);
+			return this.#forgetErased(identity);
+		}
+		return fail({ kind: 'broken' });
+	}
+
+	async #forgetErased({ space }: Identity): Answer<void> {
+		const erased = await this.ledger.forgetErased(new Set(space.chain.at(-1)?.shredded.keys()));
 		if (!erased.ok) return fail(told(erased.error));
 		for (const id of erased.value) {
 			const dropped = await this.drop(id);

@@ -125,8 +125,8 @@ export class VaultClient implements Vault {
 		return this.#withCase(id, { name: 'open', id });
 	}
 
-	createCase(edits: readonly Edit[]): VaultResult<CaseState> {
-		return this.#within({ name: 'createCase', edits: plain(edits) });
+	createCase(edits: readonly Edit[], circle: string | null = null): VaultResult<CaseState> {
+		return this.#within({ name: 'createCase', edits: plain(edits), ...(circle !== null && { circle }) });
 	}
 
 	edit(id: CaseId, edits: readonly Edit[]): VaultResult<CaseState> {

@@ -78,9 +78,13 @@ export class Ledger {
 		return { seq, hash, unreadable: [...this.unreadable], cases: [...this.#cases.values()] };
 	}
 
-	/** Takes in what was stored since; nothing changes here when it fails. */
+	/**
+	 * Takes in what was stored since; nothing changes here when it fails. `prepare`: what comes may be under keys that are not
+	 * here yet; where they cannot be had, it is left for the next time.
+	 */
 	async catchUp(
-		onProgress: (done: number) => void = () => undefined
+		onProgress: (done: number) => void = () => undefined,
+		prepare: () => Promise<boolean> = () => Promise.resolve(true)
 	): Promise<Result<void, StorageFailure | 'went-back'>> {
 		const { store, container, keys } = this.#place;
 		const id = await this.headId();
@@ -88,6 +92,7 @@ export class Ledger {
 		if (!found.ok) return found;
 		const box = (found.value[0] ?? null) as Bytes | null;
 		if (this.#started && sameBox(box, this.#headBox)) return ok(undefined);
+		if (!(await prepare())) return ok(undefined);
 		const head = box && decodeHead(await openRowValue(keys, 'settings', { id, box }));
 		const taken = await this.#takeAfter(this.#head, head, onProgress);
 		if (!taken.ok) return taken;

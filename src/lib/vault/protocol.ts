@@ -39,7 +39,7 @@ export const Call = z.discriminatedUnion('name', [
 	z.object({ name: z.literal('unlock'), passphrase }),
 	z.object({ name: z.literal('list') }),
 	z.object({ name: z.literal('open'), id: CaseId }),
-	z.object({ name: z.literal('createCase'), edits }),
+	z.object({ name: z.literal('createCase'), edits, circle: z.exactOptional(z.string().check(z.regex(/^[\w-]{22}$/))) }),
 	z.object({ name: z.literal('edit'), id: CaseId, edits }),
 	z.object({ name: z.literal('history'), id: CaseId }),
 	z.object({ name: z.literal('health') }),

@@ -96,7 +96,8 @@ export interface Vault {
 	list(): VaultResult<readonly CaseSummary[]>;
 	open(id: CaseId): VaultResult<CaseState>;
 	/** Resolves only after the storage transaction has completed with strict durability. */
-	createCase(edits: readonly Edit[]): VaultResult<CaseState>;
+	/** `circle`: of the team, by its id, whose members alone are to read it. */
+	createCase(edits: readonly Edit[], circle?: string | null): VaultResult<CaseState>;
 	edit(id: CaseId, edits: readonly Edit[]): VaultResult<CaseState>;
 	history(id: CaseId): VaultResult<readonly HistoryItem[]>;
 	health(): VaultResult<Health>;

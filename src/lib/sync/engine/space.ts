@@ -5,7 +5,7 @@
 import type { Device } from '../../crypto/device.ts';
 import type { Bytes } from '../../domain/cbor.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
-import { keyOf, type Key, type Team } from '../../team/index.ts';
+import { asParent, headOf, keyOf, type Key, type Parent, type Team } from '../../team/index.ts';
 import type { Lane } from '../believe.ts';
 import { bytesOf } from '../bytes.ts';
 import { sameBytes, type PulledItem } from '../protocol/index.ts';
@@ -83,6 +83,10 @@ export class SpaceSync {
 	mostSent = MAX_SENT;
 	/** The chain goes on with something that only a newer app knows. */
 	newer = false;
+	/** Of a circle: the space that it belongs to. */
+	home: SpaceSync | null = null;
+	/** Of a circle: its chain goes on with something that speaks of an operation of the home's that is not known here. */
+	held = false;
 	/** Keys of cases that were declared once more since the app began; a server that refuses that too is not followed further. */
 	readonly redeclared = new Set<Key>();
 	/** Events that no table shows, counted for the diagnostics. */
@@ -130,13 +134,31 @@ export class SpaceSync {
 		return this.team.space;
 	}
 
+	/** What a circle's operations may speak of. */
+	get parent(): Parent | null {
+		return this.home?.asParent ?? null;
+	}
+
+	get asParent(): Parent | null {
+		return asParent(this.space.chain);
+	}
+
+	/** Where the home's chain stands, as an operation of a circle names it. */
+	get above(): [n: number, hash: Bytes] | null {
+		if (!this.home) return null;
+		const { n, hash } = headOf(this.home.team);
+		return [n, bytesOf(hash)];
+	}
+
 	get openAlarms(): readonly Alarm[] {
 		return [...this.alarms.values()].filter(({ state }) => state === 'open' || state === 'put-away');
 	}
 
 	/** Nothing of this space is sent while it is so. */
 	get stopped(): boolean {
-		return this.newer || this.sync.unfinished !== null || stopsSending(this.openAlarms.map(({ kind }) => kind));
+		return (
+			this.newer || this.held || this.sync.unfinished !== null || stopsSending(this.openAlarms.map(({ kind }) => kind))
+		);
 	}
 
 	/** The number from which nothing of a device counts: it has signed two entries with one number. */

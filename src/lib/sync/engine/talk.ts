@@ -32,6 +32,7 @@ export class Talk {
 	readonly #who: Who;
 	#state: SessionState = 'none';
 	#bearer: string | null = null;
+	#spaces = new Map<string, Uint8Array<ArrayBuffer>>();
 
 	constructor(transport: Transport, who: Who) {
 		this.#transport = transport;
@@ -41,6 +42,22 @@ export class Talk {
 	/** Whether the server says that this device was removed: believed once the chain shows it. */
 	get removed(): boolean {
 		return this.#state === 'removed';
+	}
+
+	/** What the session reaches, as the server says: the home space and circles. */
+	get spaces(): readonly Uint8Array<ArrayBuffer>[] {
+		return [...this.#spaces.values()];
+	}
+
+	/** A circle that was founded in this session. */
+	reach(space: Uint8Array<ArrayBuffer>): void {
+		this.#spaces.set(base64urlnopad.encode(space), space);
+	}
+
+	/** What the server has named is not to be relied on any more: each circle is asked for by itself. */
+	forgetCircles(): void {
+		this.#spaces.clear();
+		this.reach(new Uint8Array(this.#who.space));
 	}
 
 	/** Without a session. */
@@ -100,6 +117,8 @@ export class Talk {
 			return session;
 		}
 		this.#bearer = base64urlnopad.encode(session.value.bearer);
+		this.#spaces = new Map();
+		for (const one of session.value.spaces) this.reach(one);
 		this.#step(session.value.standing === 1 ? 'removed' : 'standing');
 		return ok(undefined);
 	}
