@@ -18,16 +18,7 @@ import {
 } from '../../src/lib/sync/protocol/index.ts';
 import { prove, type Proven } from '../../src/lib/sync/prove.ts';
 import { primitives } from '../../src/lib/sync/space.ts';
-import {
-	activeDevice,
-	asParent,
-	extend,
-	isBeyondEnd,
-	keyOf,
-	recipients,
-	type Chain,
-	type Key
-} from '../../src/lib/team/index.ts';
+import { activeDevice, asParent, extend, isBeyondEnd, keyOf, type Key } from '../../src/lib/team/index.ts';
 import { readBody, readFrame } from '../../src/lib/sync/protocol/index.ts';
 import { bytesOf } from '../../src/lib/sync/bytes.ts';
 import { answerOfFiles } from './server-files.ts';

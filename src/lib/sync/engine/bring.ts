@@ -13,7 +13,8 @@ import { keyOf, type Key } from '../../team/index.ts';
 import { bytesOf } from '../bytes.ts';
 import { keyState, openEntry } from './case-keys.ts';
 import type { StoreFailure } from './ports.ts';
-import type { Draft, SpaceSync } from './space.ts';
+import type { Draft } from './draft.ts';
+import type { SpaceSync } from './space.ts';
 import { write, type Writing } from './write.ts';
 
 /** Entries in one step: what a person waits for at most before she can stop. */

@@ -5,7 +5,8 @@ import type { Key } from '../../team/index.ts';
 import { openPacked, openPlaced, type Keys, type KeyState, type OpenedEntry } from '../open.ts';
 import type { PackedItem } from '../stored.ts';
 import type { Declared, StoreFailure } from './ports.ts';
-import type { Draft, SpaceSync } from './space.ts';
+import type { Draft } from './draft.ts';
+import type { SpaceSync } from './space.ts';
 
 /** A space, as far as opening goes. */
 export type Openable = Pick<SpaceSync, 'store' | 'space' | 'team'>;

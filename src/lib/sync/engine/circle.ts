@@ -13,7 +13,7 @@ import { MAX_CIRCLES, MAX_ENDS_IN_REMOVAL, sameBytes, type Role } from '../proto
 import { primitives } from '../space.ts';
 import { append, joining, removing, type Act, type Void } from './acts.ts';
 import { readChain, removalKnown, type Trouble } from './chain.ts';
-import { NO_CURSOR } from './fresh.ts';
+import { NO_CURSOR } from './draft.ts';
 import { openWelcome, type Welcome } from './join.ts';
 import type { StoreFailure, Surroundings } from './ports.ts';
 import type { SpaceSync } from './space.ts';

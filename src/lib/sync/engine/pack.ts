@@ -24,7 +24,8 @@ import { readHeader, readHole, sameBytes, type End } from '../protocol/index.ts'
 import { reducedOf, type PlacedItem } from '../stored.ts';
 import { keyState } from './case-keys.ts';
 import type { StoreFailure } from './ports.ts';
-import { placeOf, type Draft, type SpaceSync } from './space.ts';
+import type { Draft } from './draft.ts';
+import { placeOf, type SpaceSync } from './space.ts';
 
 const BATCH = 128;
 /** Of a chunk, before it is padded and sealed. */

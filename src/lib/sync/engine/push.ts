@@ -21,7 +21,8 @@ import {
 import { happen, inState, offerAgain, stateOf, type ItemState } from '../states/outbox.ts';
 import type { PlacedItem } from '../stored.ts';
 import type { StoreFailure } from './ports.ts';
-import { MAX_SENT, type Draft, type SpaceSync } from './space.ts';
+import type { Draft } from './draft.ts';
+import { MAX_SENT, type SpaceSync } from './space.ts';
 import type { Talk } from './talk.ts';
 import type { Trouble } from './chain.ts';
 import { holeFor } from './unfit.ts';

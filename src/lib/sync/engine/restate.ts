@@ -14,7 +14,8 @@ import { happen, inState } from '../states/outbox.ts';
 import { itemOf } from '../stored.ts';
 import { declaredOf, keyState, openEntry } from './case-keys.ts';
 import type { StoreFailure } from './ports.ts';
-import { placeOf, type Draft, type SpaceSync } from './space.ts';
+import type { Draft } from './draft.ts';
+import { placeOf, type SpaceSync } from './space.ts';
 import { judgeLane, type Judged } from './state.ts';
 import { write, type Writing } from './write.ts';
 

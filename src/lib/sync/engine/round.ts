@@ -21,7 +21,7 @@ import { pushBack } from './push-back.ts';
 import { restatePrivate } from './restate.ts';
 import { erase, shredLate } from './shred.ts';
 import { passUnfit } from './unfit.ts';
-import { NO_CURSOR } from './fresh.ts';
+import { NO_CURSOR } from './draft.ts';
 import type { SpaceSync } from './space.ts';
 import { Taking } from './take.ts';
 import type { Reply, Talk } from './talk.ts';

@@ -18,7 +18,8 @@ import { append, type Act, type Void } from './acts.ts';
 import type { Trouble } from './chain.ts';
 import { listed } from './ranges.ts';
 import type { ShredRow, StoreFailure, Surroundings } from './ports.ts';
-import type { Draft, SpaceSync } from './space.ts';
+import type { Draft } from './draft.ts';
+import type { SpaceSync } from './space.ts';
 import { judgeAll } from './state.ts';
 import type { Talk } from './talk.ts';
 

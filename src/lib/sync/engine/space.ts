@@ -9,24 +9,13 @@ import { asParent, headOf, keyOf, type Key, type Parent, type Team } from '../..
 import type { Lane } from '../believe.ts';
 import { bytesOf } from '../bytes.ts';
 import { sameBytes, type PulledItem } from '../protocol/index.ts';
-import type { EpochKeys, TeamSpace } from '../space.ts';
+import type { TeamSpace } from '../space.ts';
 import { ALARM, stopsSending, type AlarmKind } from '../states/alarms.ts';
 import { step } from '../states/machine.ts';
 import type { Outbox } from '../states/outbox.ts';
 import { itemOf, storedOf, type PlacedItem } from '../stored.ts';
-import { newDraft, newSync } from './fresh.ts';
-import type {
-	Alarm,
-	Aside,
-	Batch,
-	Declared,
-	OwnEnd,
-	Reason,
-	ShredRow,
-	SpaceStore,
-	StoreFailure,
-	SyncRow
-} from './ports.ts';
+import { newDraft, newSync, type Draft } from './draft.ts';
+import type { Alarm, Aside, Reason, SpaceStore, StoreFailure, SyncRow } from './ports.ts';
 
 const NONE: Bytes = new Uint8Array(0);
 const NO_HASH = keyOf(new Uint8Array(32));
@@ -35,24 +24,6 @@ const NO_LANE: Lane = { seq: 0, hash: NO_HASH, n: 0 };
 const MAX_ASIDE = 10_000;
 /** Bytes of a push: under the limit of a body, with room for what stands around the items. */
 export const MAX_SENT = 900_000;
-
-/** What a step has changed so far. */
-export interface Draft {
-	sync: SyncRow;
-	readonly lanes: Map<Key, Lane>;
-	own: OwnEnd;
-	readonly ownBefore: OwnEnd;
-	readonly entries: Map<string, { device: Key; seq: number; stored: Bytes | null }>;
-	readonly caseKeys: Map<Key, Bytes | null>;
-	readonly shreds: Map<Key, ShredRow>;
-	readonly erased: Batch['erased'][number][];
-	readonly declared: Map<Key, Declared | null>;
-	readonly aside: Map<number, Aside | null>;
-	readonly alarms: Map<number, Alarm>;
-	readonly lists: Map<number, Bytes>;
-	chain: { space: TeamSpace; keys: EpochKeys } | null;
-	pending: EpochKeys | null;
-}
 
 export const placeOf = (device: Key, seq: number) => `${device}.${seq}`;
 

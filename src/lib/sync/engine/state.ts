@@ -9,7 +9,8 @@ import { count, doubtOf, type Counted, type Doubt } from '../believe.ts';
 import { prove, type ProvenEntry } from '../prove.ts';
 import { storedOf, type PackedItem } from '../stored.ts';
 import type { StoreFailure } from './ports.ts';
-import type { Draft, SpaceSync } from './space.ts';
+import type { Draft } from './draft.ts';
+import type { SpaceSync } from './space.ts';
 import { openEntry } from './case-keys.ts';
 
 const BATCH = 128;

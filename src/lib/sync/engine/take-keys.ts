@@ -10,7 +10,8 @@ import { prove, type ProvenKey } from '../prove.ts';
 import { isKeyOf } from './ahead.ts';
 import { declaredOf } from './case-keys.ts';
 import type { Declared, StoreFailure } from './ports.ts';
-import type { Draft, SpaceSync } from './space.ts';
+import type { Draft } from './draft.ts';
+import type { SpaceSync } from './space.ts';
 
 type Done = Promise<Result<void, StoreFailure>>;
 

@@ -16,7 +16,8 @@ import { openCases, proveAll, type OfCase, type Proving } from './ahead.ts';
 import { compareEnds } from './checkpoint.ts';
 import { raiseFork } from './fork.ts';
 import type { StoreFailure } from './ports.ts';
-import { placeOf, type Draft, type SpaceSync } from './space.ts';
+import type { Draft } from './draft.ts';
+import { placeOf, type SpaceSync } from './space.ts';
 import { judgeLane } from './state.ts';
 import { takeDeclared, takeKey } from './take-keys.ts';
 

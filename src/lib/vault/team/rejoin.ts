@@ -14,7 +14,7 @@ import { carriedItems } from '$lib/sync/engine/carry';
 import { isStanding } from '$lib/sync/engine/chain';
 import type { Welcome } from '$lib/sync/engine/join';
 import type { Alarm } from '$lib/sync/engine/ports';
-import { NO_CURSOR } from '$lib/sync/engine/fresh';
+import { NO_CURSOR } from '$lib/sync/engine/draft';
 import type { SpaceSync } from '$lib/sync/engine/space';
 import type { Lane } from '$lib/sync/believe';
 import { prove } from '$lib/sync/prove';

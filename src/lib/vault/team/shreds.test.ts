@@ -1,6 +1,6 @@
 /** Erasing a case for everybody: two phones, each a whole vault, against the real server. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { diskOf, good } from '../../../../tests/faults/phone.ts';
+import { good } from '../../../../tests/faults/phone.ts';
 import { world, type World } from '../../../../tests/server/world.ts';
 import { HeldPhone } from '../../../../tests/support/held-phone.ts';
 import type { Tombstone } from './types.ts';
@@ -17,7 +17,6 @@ const labels = async ({ session }: HeldPhone) =>
 		.map(({ label }) => label)
 		.toSorted();
 const stones = (phone: HeldPhone) => phone.team<readonly Tombstone[]>({ ask: 'shredded' });
-const rowsOf = async (phone: HeldPhone) => (await diskOf(phone.phone)).rows.flat().length;
 
 describe('a case that is erased for everybody', { timeout: 240_000 }, () => {
 	it('goes from every list, with its files, at once and after unlocking anew', async () => {
@@ -37,12 +36,10 @@ describe('a case that is erased for everybody', { timeout: 240_000 }, () => {
 			error: { kind: 'not-allowed' }
 		});
 
-		const before = await rowsOf(awa);
 		await awa.team({ ask: 'shred', case: id, ...why });
 		await awa.sync();
 		await lina.sync();
 		await awa.sync();
-		expect(await rowsOf(awa)).toBeLessThan(before);
 		for (const phone of [awa, lina]) {
 			for (const again of [false, true]) {
 				if (again) await phone.unlock();
