@@ -7,7 +7,7 @@ import { write } from '../../src/lib/sync/engine/write.ts';
 import { MAX_HOLE, type PulledItem } from '../../src/lib/sync/protocol/index.ts';
 import { primitives } from '../../src/lib/sync/space.ts';
 import { ok } from '../../src/lib/domain/result.ts';
-import { refuse } from '../support/server.ts';
+import { refuse } from '../support/server-space.ts';
 import { good, type TeamPhone } from '../support/team-phone.ts';
 import {
 	awa,
@@ -52,7 +52,7 @@ describe('one member', { timeout: SLOW }, () => {
 		expect(awa.space.forkedFrom(lina.key)).toBeNull();
 		expect(await awa.state()).toContain('deux');
 		const [other] = good(await copy.space.items([{ device: lina.key, seq }]));
-		await plant(other!);
+		await plant(other as PulledItem);
 		await rounds(awa);
 		expect([awa.alarms, awa.space.forkedFrom(lina.key)]).toEqual([['fork-device'], seq]);
 		expect(await awa.state()).not.toContain('deux');

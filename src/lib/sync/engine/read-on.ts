@@ -14,7 +14,8 @@ export async function readOn(
 	talk: Talk,
 	space: Bytes,
 	from: number,
-	known: Chain
+	known: Chain,
+	parent?: Parameters<typeof extend>[3]
 ): Promise<Result<Extended & { readonly taken: readonly SignedOperation[]; readonly given: boolean }, Refusal>> {
 	const taken: SignedOperation[] = [];
 	let given = false;
@@ -26,7 +27,7 @@ export async function readOn(
 		at += ops.length;
 		given ||= ops.length > 0;
 		const before = read.chain.length;
-		read = await extend(read.chain, ops, primitives);
+		read = await extend(read.chain, ops, primitives, parent);
 		for (const signed of ops) {
 			const [frame, place] = [readFrame(signed.op), known.length + taken.length];
 			// What comes twice is one.

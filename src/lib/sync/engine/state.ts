@@ -7,8 +7,10 @@ import { ok, type Result } from '../../domain/result.ts';
 import type { Key } from '../../team/index.ts';
 import { count, doubtOf, type Counted, type Doubt } from '../believe.ts';
 import { prove, type ProvenEntry } from '../prove.ts';
+import { storedOf, type PackedItem } from '../stored.ts';
 import type { StoreFailure } from './ports.ts';
-import type { Draft, SpaceSync } from './space.ts';
+import type { Draft } from './draft.ts';
+import type { SpaceSync } from './space.ts';
 import { openEntry } from './case-keys.ts';
 
 const BATCH = 128;
@@ -91,7 +93,7 @@ interface Placed {
 	readonly seq: number;
 	readonly proven: ProvenEntry;
 	/** `null` for one that was reduced to its header. */
-	readonly raw: Bytes | null;
+	readonly raw: Bytes | PackedItem | null;
 }
 
 /** The entries in these places, in that order; what is no entry, or not there, is left out. `past`: after the holes among them. */
@@ -110,7 +112,8 @@ async function readPlaced(
 			const item = items.value[i];
 			const proven = item && (await prove(item, newest));
 			if (proven?.kind === 'hole') past = Math.max(past, proven.to + 1);
-			return proven?.kind === 'entry' ? { device, seq, proven, raw: item?.[0] === 0 ? item[1] : null } : null;
+			if (proven?.kind !== 'entry') return null;
+			return { device, seq, proven, raw: item?.[0] === 0 ? item[1] : item?.[0] === 4 ? item : null };
 		})
 	);
 	return ok({ entries: placed.filter((entry) => entry !== null), past });
@@ -120,7 +123,7 @@ async function readPlaced(
 async function judge(
 	space: SpaceSync,
 	draft: Draft | null,
-	{ device, seq, proven, raw }: Placed & { readonly raw: Bytes },
+	{ device, seq, proven, raw: said }: Placed & { readonly raw: Bytes | PackedItem },
 	before: number
 ): Promise<Result<Judged, StoreFailure>> {
 	const { chain } = draft?.chain?.space ?? space.space;
@@ -129,10 +132,11 @@ async function judge(
 	const forked = space.forkedFrom(device) ?? Infinity;
 	const doubt: Doubt | null = !team ? 'epoch' : seq >= forked ? 'forked' : doubtOf(chain, team, before, proven);
 	const { hash, prev } = proven;
+	const raw = said instanceof Uint8Array ? said : storedOf(said);
 	const place = { device, seq, hash, prev, raw, n: Math.max(before, proven.head.n) };
 	if (doubt || !team) return ok({ ...place, ref: null, counted: { is: 'aside', doubt: doubt ?? 'epoch' } });
 	const at = { space: draft?.chain?.space ?? space.space, team: newest };
-	const opening = await openEntry(space, draft, raw, at);
+	const opening = await openEntry(space, draft, said, at);
 	if (!opening.ok) return opening;
 	const { opened, ref } = opening.value;
 	return ok({ ...place, ref, counted: count(team, device, opened) });
