@@ -203,6 +203,7 @@ async function disagree(address: string, order: readonly number[]): Promise<void
 			times.add(`${i} ${/\d+ \S+ \d{4} à \d\d:\d\d/.exec(text)?.[0]}`);
 		}
 		for (const [i, value] of own.entries()) await expect(input(page, OWN[i]!)).toHaveValue(value);
+		await expect(page.getByText(say('cases.bar.allSent'))).toBeVisible();
 	}
 	// A time each, the same on all three.
 	expect([...times].filter((time) => !time.includes('undefined'))).toHaveLength(3);
