@@ -132,6 +132,7 @@ test('three phones disagree offline and settle it, and one that is put out reads
 	await sees(noor.page, 'team.devices.why.put-out');
 	await expect(noor.page.getByText(`Retiré par ${NAMES[0]}`)).toBeVisible();
 	await expect(noor.page.getByText('Tout ce que vous avez écrit a été remis à l’équipe.')).toBeVisible();
+	await sees(noor.page, 'cases.bar.allSent');
 	await shows(noor.page, after, false);
 	await toList(noor.page);
 	await expect(noor.page.locator('a[href^="/cases/"]:not([href="/cases/new"])')).toHaveCount(1);

@@ -25,11 +25,3 @@ export function itemsOf({ unsent }: TeamView): readonly OutboxItemView[] {
 		state === 'gone' || state === 'passed' ? [] : [{ ...run, state }]
 	);
 }
-
-/** Of a removed phone, which cannot see back what it has sent: what the server has not said that it has. */
-export function notHandedOver({ unsent }: TeamView): number {
-	return unsent.items.reduce(
-		(sum, { state, count }) => (state === 'acked' || state === 'doubted' ? sum : sum + count),
-		0
-	);
-}
