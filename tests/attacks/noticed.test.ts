@@ -5,6 +5,7 @@ import { append } from '../../src/lib/sync/engine/acts.ts';
 import { carryOut, readCarried } from '../../src/lib/sync/engine/carry.ts';
 import { fetchLate, settleApart, takeApart, waitingApart } from '../../src/lib/sync/engine/late.ts';
 import { judgeAll } from '../../src/lib/sync/engine/state.ts';
+import type { PulledItem } from '../../src/lib/sync/protocol/index.ts';
 import { prove } from '../../src/lib/sync/prove.ts';
 import { keyOf } from '../../src/lib/team/index.ts';
 import { Server } from '../support/server.ts';
@@ -72,7 +73,7 @@ describe('a phone that has said two things at one place', { timeout: SLOW }, () 
 		await copy.save(houx, 'note', 'copie');
 		const seq = good(await copy.space.store.own()).seq;
 		const [other] = good(await copy.space.items([{ device: lina.key, seq }]));
-		server.keep(space(), other!, await prove(other!, space().chain.at(-1)!));
+		server.keep(space(), other as PulledItem, await prove(other!, space().chain.at(-1)!));
 		await rounds(noor, awa);
 		expect([noor.alarms, awa.alarms]).toEqual([['fork-device'], ['fork-device']]);
 		good(await awa.remove([lina], 2));
@@ -139,7 +140,7 @@ describe('late work', { timeout: SLOW }, () => {
 		await rounds(awa, noor);
 		expect(await noor.state()).toContain('porté');
 		// The file itself turned over, or of another team, is none.
-		expect(readCarried(awa.space, file.toReversed() as typeof file)).toBeNull();
+		expect(readCarried(awa.space, file.toReversed())).toBeNull();
 		// It gets through after all: the same values, once.
 		server.lies = {};
 		good(

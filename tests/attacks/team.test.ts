@@ -23,7 +23,8 @@ import { write } from '../../src/lib/sync/engine/write.ts';
 import { bytesOf } from '../../src/lib/sync/bytes.ts';
 import { primitives } from '../../src/lib/sync/space.ts';
 import { headOf, keyOf } from '../../src/lib/team/index.ts';
-import { ORIGIN, refuse } from '../support/server.ts';
+import { refuse } from '../support/server-space.ts';
+import { ORIGIN } from '../support/server.ts';
 import { good, START, TeamPhone } from '../support/team-phone.ts';
 
 import {

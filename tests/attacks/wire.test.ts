@@ -15,7 +15,8 @@ import { addToken } from '../../src/lib/server/stores/tokens.ts';
 import { startPostgres, STARTS_WITHIN, type Postgres } from '../server/postgres.ts';
 import { world, type World } from '../server/world.ts';
 import { scan } from '../support/scan.ts';
-import { ORIGIN, refuse, Server } from '../support/server.ts';
+import { refuse } from '../support/server-space.ts';
+import { ORIGIN, Server } from '../support/server.ts';
 import { good, TeamPhone, TOKEN } from '../support/team-phone.ts';
 
 const SLOW = 300_000;

@@ -1,4 +1,7 @@
-/** A team on the built app and its real server: founded, joined by camera and by hand, worked in on both phones, one put out. */
+/**
+ * A team on the built app and its real server: founded, joined by camera and by hand, worked in on both phones, cases brought over
+ * and kept to a few, one put out.
+ */
 import { expect, test, type Page, type Route } from '@playwright/test';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -59,8 +62,13 @@ test('two phones become a team face to face, read what the other wrote, lose no 
 	await expect(awa.page.getByText(say('team.member.oneAdmin'))).toBeVisible();
 
 	const lina = await newBrowserPhone(phones);
-	await visit(lina.page, `${server.url}/team`);
+	await visit(lina.page, `${server.url}/cases`);
 	await makeVault(lina.page);
+	for (const label of ['Saule', 'If']) {
+		await newCase(lina.page, label);
+		await toList(lina.page);
+	}
+	await link(lina.page, 'cases.list.team').click();
 	await link(lina.page, 'team.solo.join').click();
 	await button(lina.page, 'team.join.begin').click();
 	filmCode(awa.film, await codeOn(lina.page));
@@ -81,6 +89,20 @@ test('two phones become a team face to face, read what the other wrote, lose no 
 	expect(await wordsOn(lina.page)).toEqual(await wordsOn(awa.page));
 
 	await link(lina.page, 'team.join.cases').click();
+	// What she had before is hers until she says so: one for the team, one for Awa alone.
+	await expect(lina.page.getByText(say('cases.list.alone'))).toHaveCount(2);
+	await lina.page.getByRole('link', { name: /Saule/ }).click();
+	await button(lina.page, 'team.bring.go').click();
+	await button(lina.page, 'team.bring.yes').click();
+	await expect(link(lina.page, 'team.bring.open')).toBeVisible();
+	await toList(lina.page);
+	await lina.page.getByRole('link', { name: /If/ }).click();
+	await button(lina.page, 'team.circle.go').click();
+	await lina.page.getByLabel('Awa', { exact: true }).check();
+	await button(lina.page, 'team.circle.yes').click();
+	await link(lina.page, 'team.bring.open').click();
+	await expect(lina.page.getByText(say('team.circle.ofWhat'))).toBeVisible();
+	await toList(lina.page);
 	await lina.page.getByRole('link', { name: /Aulne/ }).click();
 	await relabel(lina.page, 'Aulne blanc');
 	await exchange(lina.page);
@@ -89,7 +111,10 @@ test('two phones become a team face to face, read what the other wrote, lose no 
 	await link(awa.page, 'team.add.done').click();
 	await button(awa.page, 'team.member.exchange').click();
 	await expect(awa.page.getByText(say('team.member.exchanged'))).toBeVisible();
+	await expect(awa.page.getByText(say('team.circle.list'))).toBeVisible();
 	await toList(awa.page);
+	await expect(awa.page.getByRole('link', { name: /Saule/ })).toBeVisible();
+	await expect(awa.page.getByRole('link', { name: /If/ })).toContainText('Lina');
 	await awa.page.getByRole('link', { name: /Aulne blanc/ }).click();
 	await awa.page.getByText(say('cases.history.title'), { exact: true }).click();
 	await expect(awa.page.getByText(say('cases.history.by', { who: 'Lina' }))).toBeVisible();

@@ -2,9 +2,8 @@
  * An honest server in memory, as `docs/protocol.md`, 11, has it, and hooks to make it lie: what a hook returns is what the phone
  * gets. It speaks the same bytes as the real one.
  */
-import { randomBytes, createHash } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { base64urlnopad } from '@scure/base';
-import { auditEnvelopes } from '../../src/lib/crypto/epoch.ts';
 import { toCbor } from '../../src/lib/crypto/cbor.ts';
 import { DOMAINS } from '../../src/lib/crypto/domains.ts';
 import { framed, verify, type Bytes } from '../../src/lib/crypto/suite.ts';
@@ -14,60 +13,16 @@ import {
 	MESSAGES,
 	readMessage,
 	writeMessage,
-	type ErrorCode,
 	type PulledItem,
-	type PushedItem,
-	type SignedOperation
+	type PushedItem
 } from '../../src/lib/sync/protocol/index.ts';
 import { prove, type Proven } from '../../src/lib/sync/prove.ts';
 import { primitives } from '../../src/lib/sync/space.ts';
-import {
-	activeDevice,
-	extend,
-	isBeyondEnd,
-	keyOf,
-	recipients,
-	type Chain,
-	type Key
-} from '../../src/lib/team/index.ts';
-import { readFrame } from '../../src/lib/sync/protocol/index.ts';
+import { activeDevice, asParent, extend, isBeyondEnd, keyOf, type Key } from '../../src/lib/team/index.ts';
+import { readBody, readFrame } from '../../src/lib/sync/protocol/index.ts';
 import { bytesOf } from '../../src/lib/sync/bytes.ts';
-
-type Path = keyof typeof MESSAGES;
-type Value = Record<string, unknown>;
-
-export interface Kept {
-	no: number;
-	item: PulledItem;
-	proven: Proven;
-}
-
-export interface SpaceAtServer {
-	ops: (SignedOperation & { list: Bytes | null })[];
-	chain: Chain;
-	items: Kept[];
-	late: PushedItem[];
-	next: number;
-}
-
-/** A hook that changes what comes, what goes, or answers itself. */
-export interface Lies {
-	/** Items that it refuses, with what; those of the same device behind one wait. */
-	refuses?: (proven: Proven) => ErrorCode | null;
-	/** Before the server sees it: an answer instead, `lost` for none at all, or nothing. */
-	request?: (
-		path: Path,
-		request: Value,
-		by: Key | null
-	) => Value | 'lost' | undefined | Promise<Value | 'lost' | undefined>;
-	/** After: another answer, or `lost`. */
-	reply?: (
-		path: Path,
-		reply: Value,
-		request: Value,
-		by: Key | null
-	) => Value | 'lost' | undefined | Promise<Value | 'lost' | undefined>;
-}
+import { answerOfFiles } from './server-files.ts';
+import { append, covers, erase, refuse, type Lies, type Path, type SpaceAtServer, type Value } from './server-space.ts';
 
 export const ORIGIN = 'https://equipe.example';
 
@@ -78,11 +33,15 @@ export class Server {
 	/** Generation of the database, in each cursor. */
 	generation = 1;
 	lies: Lies = {};
+	/** Parts of files that were asked for, in order. */
+	readonly parts: string[] = [];
 	/** Sizes of all bodies that crossed the network. */
 	readonly sizes: number[] = [];
 	/** Everything that came and went, for scans. */
 	readonly seen: Bytes[] = [];
 	down = false;
+	/** Erases what the chain erases. */
+	forgetful = true;
 
 	/** Another one that has the same, and no sessions. */
 	copy(): Server {
@@ -113,8 +72,28 @@ export class Server {
 				this.sizes.push(bytes.length);
 				this.seen.push(bytes);
 				return ok(bytes);
-			}
+			},
+			part: (...asked) => this.#part(...asked)
 		};
+	}
+
+	async #part(...[name, part, { bearer, space }]: Parameters<NonNullable<Transport['part']>>) {
+		await Promise.resolve();
+		const [blob = '', number = ''] = name.split('/');
+		const there = this.spaces.get(this.#sessions.get(bearer)?.space ?? '');
+		const body = (value: Value) => ok({ is: 'body' as const, bytes: writeMessage({ v: 1, ...value }) });
+		this.parts.push(`${part ? 'put' : 'get'} ${number}`);
+		if (part) this.seen.push(part);
+		if (this.down) return fail('no-answer' as const);
+		if (!there || keyOf(bytesOf(space)) !== there.chain.at(-1)!.space) return body(refuse('session-over'));
+		const known = there.blobs.get(blob) ?? { parts: new Map<number, Bytes>(), done: false };
+		const honest = part ?? (known.done ? known.parts.get(Number(number)) : undefined) ?? null;
+		const given = this.lies.part ? this.lies.part(blob, Number(number), honest) : honest;
+		if (given === 'lost') return fail('no-answer' as const);
+		if (!part) return given ? ok({ is: 'part' as const, bytes: given }) : body(refuse('unknown'));
+		known.parts.set(Number(number), part);
+		there.blobs.set(blob, known);
+		return body({ have: [...known.parts.keys()] });
 	}
 
 	async #answer(path: Path, body: Bytes, bearer: string | null): Promise<Value | 'lost'> {
@@ -143,17 +122,24 @@ export class Server {
 				break;
 		}
 		const session = bearer === null ? undefined : this.#sessions.get(bearer);
-		const space = this.spaces.get(session?.space ?? '');
-		if (!session || !space) return refuse('session-over');
-		const standing = activeDevice(space.chain.at(-1)!, session.device) ? 0 : 1;
-		if (standing !== session.standing) {
+		const home = this.spaces.get(session?.space ?? '');
+		if (!session || !home) return refuse('session-over');
+		const atHome = activeDevice(home.chain.at(-1)!, session.device) ? 0 : 1;
+		if (atHome !== session.standing) {
 			this.#sessions.delete(bearer ?? '');
 			return refuse('session-over');
 		}
+		const space = request['space'] ? this.spaces.get(keyOf(request['space'] as Bytes)) : home;
+		const known = space?.chain.at(-1);
+		if (!space || !known) return refuse('unknown');
+		if (!known.devices.has(session.device)) return refuse('not-member');
+		const standing = atHome === 0 && activeDevice(known, session.device) ? 0 : 1;
 		switch (path) {
 			case 'chain': {
 				const from = request['from'] as number;
-				const end = standing === 0 ? space.ops.length : space.chain.at(-1)!.devices.get(session.device)!.removed!.n + 2;
+				const removed = known.devices.get(session.device)!.removed;
+				if (!removed && standing === 1) return refuse('removed');
+				const end = removed ? removed.n + 2 : space.ops.length;
 				return {
 					ops: space.ops.slice(from, Math.min(end, from + 100)).map(({ op, sig }) => [op, sig]),
 					more: from + 100 < end
@@ -164,11 +150,16 @@ export class Server {
 				return epoch ? { envelopes: space.ops[epoch.n]!.list ?? toCbor([]) } : refuse('unknown');
 			}
 			case 'append':
-				return this.#append(space, request);
+				return append(space, request, this.forgetful, this.#parentOf(space.chain[0]!.parent));
 			case 'push':
 				return { results: await this.#push(space, request['items'] as PushedItem[], standing === 1) };
+			case 'blob/have':
+			case 'blob/finish':
+			case 'pack':
+			case 'packs':
+				return answerOfFiles(space, path, request, session.device);
 			case 'pull':
-				return standing === 1 ? refuse('removed') : this.#pull(request);
+				return standing === 1 ? refuse('removed') : this.#pull(request, session.device);
 			case 'late':
 				return standing === 1
 					? refuse('removed')
@@ -190,39 +181,29 @@ export class Server {
 		const bearer = fresh(32);
 		const standing = activeDevice(known, device) ? 0 : 1;
 		this.#sessions.set(base64urlnopad.encode(bearer), { space, device, standing });
-		return { bearer, until: 4_000_000_000_000, standing, spaces: [request['space']] };
+		const circles = [...this.spaces.values()].filter(({ chain }) => {
+			const team = chain.at(-1)!;
+			return team.parent === space && activeDevice(team, device);
+		});
+		const spaces = [request['space'], ...circles.map(({ chain }) => bytesOf(chain[0]!.space))];
+		return { bearer, until: 4_000_000_000_000, standing, spaces };
+	}
+
+	/** Of a circle, what its operations may speak of. */
+	#parentOf(parent: Key | null | undefined) {
+		return asParent(this.spaces.get(parent ?? '')?.chain ?? []);
 	}
 
 	async #found(request: Value): Promise<Value> {
 		const ops = (request['ops'] as [Bytes, Bytes][]).map(([op, sig]) => ({ op, sig, list: null }));
-		const { chain, stopped } = await extend([], ops, primitives);
+		const frame = readFrame(ops[0]!.op);
+		const body = typeof frame === 'string' ? null : readBody('genesis', frame.body);
+		const { chain, stopped } = await extend([], ops, primitives, this.#parentOf(body?.parent && keyOf(body.parent)));
 		const team = chain.at(-1);
 		if (stopped || !team) return refuse('bad-operation');
-		if (!this.spaces.has(team.space)) this.spaces.set(team.space, { ops, chain, items: [], late: [], next: 1 });
+		if (!this.spaces.has(team.space))
+			this.spaces.set(team.space, { ops, chain, items: [], late: [], next: 1, blobs: new Map(), packs: [] });
 		return { space: bytesOf(team.space) };
-	}
-
-	async #append(space: SpaceAtServer, request: Value): Promise<Value> {
-		const ops = (request['ops'] as [Bytes, Bytes, Bytes | null][]).map(([op, sig, list]) => ({ op, sig, list }));
-		const prev = keyOf(request['prev'] as Bytes);
-		const places = space.chain.at(-1)!.places;
-		const hashes = await Promise.all(ops.map((op) => primitives.hash(op).then(keyOf)));
-		const at = places.indexOf(prev) + 1;
-		if (hashes.every((hash, i) => places[at + i] === hash)) return head(space);
-		if (prev !== places.at(-1)) return refuse('head-moved');
-		const { chain, stopped } = await extend(space.chain, ops, primitives);
-		if (stopped || chain.at(-1)!.due !== null) return refuse('bad-operation');
-		for (const [i, { op, list }] of ops.entries()) {
-			const frame = readFrame(op);
-			if (typeof frame === 'string' || frame.type !== 'epoch') continue;
-			const before = chain[space.ops.length + i - 1]!;
-			const ids = recipients(before, keyOf(frame.by)).map(bytesOf);
-			const epoch = chain[space.ops.length + i]!.epochs.at(-1)!;
-			if (!list || !(await auditEnvelopes(list, epoch.envelopes, ids))) return refuse('bad-operation');
-		}
-		space.ops.push(...ops);
-		space.chain = chain;
-		return head(space);
 	}
 
 	async #push(space: SpaceAtServer, items: readonly PushedItem[], late: boolean): Promise<unknown[]> {
@@ -254,6 +235,7 @@ export class Server {
 		if (proven.kind === 'malformed') return [4, 'malformed'];
 		if (proven.kind === 'key') {
 			const there = space.items.some(({ proven: other }) => other.kind === 'key' && other.ref === proven.ref);
+			if (this.forgetful && team.shredded.has(proven.ref)) return [1, null];
 			if (!there) this.keep(space, item, proven);
 			return [there ? 1 : 0, null];
 		}
@@ -275,6 +257,7 @@ export class Server {
 				return [4, 'removed'];
 		}
 		this.keep(space, item, proven);
+		if (this.forgetful) await erase(space);
 		return [0, null];
 	}
 
@@ -289,18 +272,20 @@ export class Server {
 		}, 0);
 	}
 
-	#pull(request: Value): Value {
+	#pull(request: Value, device: Key): Value {
 		const want = request['want'] as [Bytes, Bytes, number, number][];
 		const spaces: unknown[] = [];
 		for (const [id, cursor] of request['spaces'] as [Bytes, Bytes][]) {
 			const space = this.spaces.get(keyOf(id));
-			if (!space) continue;
+			if (!space) return refuse('unknown');
+			if (!activeDevice(space.chain.at(-1)!, device)) return refuse('removed');
 			const after = this.numberOf(cursor);
 			if (after === null) return refuse('cursor-unknown');
 			const found = space.items.filter(({ no }) => no > after).slice(0, 50);
 			const wanted = space.items.filter(({ proven, no }) =>
 				want.some(
-					([, device, from, to]) =>
+					([of, device, from, to]) =>
+						keyOf(of) === keyOf(id) &&
 						no <= after &&
 						proven.kind === 'entry' &&
 						proven.device === keyOf(device) &&
@@ -333,12 +318,4 @@ export class Server {
 	}
 }
 
-export const refuse = (error: ErrorCode): Value => ({ error, wait: null });
-const head = (space: SpaceAtServer): Value => {
-	const { places } = space.chain.at(-1)!;
-	return { head: [places.length - 1, bytesOf(places.at(-1)!)] };
-};
-const covers = (proven: Proven, seq: number): boolean =>
-	proven.kind === 'entry' ? proven.seq === seq : proven.kind === 'hole' && proven.from <= seq && seq <= proven.to;
 const fresh = (length: number): Bytes => new Uint8Array(randomBytes(length));
-export const sha256 = (bytes: Uint8Array): Bytes => new Uint8Array(createHash('sha256').update(bytes).digest());

@@ -10,6 +10,7 @@ import { EPOCH, fold, merge, replacedBy, type Operation, type Operations } from 
 import type { Store } from '../../src/lib/storage/index.ts';
 import { append, joining, removing, type Void } from '../../src/lib/sync/engine/acts.ts';
 import type { Trouble } from '../../src/lib/sync/engine/chain.ts';
+import { foundCircle, letIn, type Keep } from '../../src/lib/sync/engine/circle.ts';
 import { found } from '../../src/lib/sync/engine/found.ts';
 import { fetchTeam, readB } from '../../src/lib/sync/engine/join.ts';
 import type { Transport } from '../../src/lib/sync/engine/ports.ts';
@@ -26,8 +27,9 @@ import { headOf, keyOf, type Key } from '../../src/lib/team/index.ts';
 import { encodeHead, NO_ENTRIES } from '../../src/lib/vault/head.ts';
 import { encodeIdentity, loadIdentity } from '../../src/lib/vault/identity.ts';
 import { HEAD } from '../../src/lib/vault/names.ts';
+import { partStore } from '../../src/lib/vault/file-rows.ts';
 import { readRow, type Place } from '../../src/lib/vault/reader.ts';
-import { addSpace, openSpace } from '../../src/lib/vault/spaces.ts';
+import { addCircle, addSpace, furtherSpaces, openSpace } from '../../src/lib/vault/spaces.ts';
 import { openSpaceStore } from '../../src/lib/vault/sync-store.ts';
 import { fromCbor } from '../../src/lib/crypto/cbor.ts';
 import { bytesOf } from '../../src/lib/sync/bytes.ts';
@@ -61,6 +63,8 @@ export class TeamPhone {
 	#life: { left: number; done: boolean } | null = null;
 	#steps = 0;
 	line: Transport;
+	/** Entries for which a pack is made; known when it starts. */
+	packAfter = 2000;
 	/** Milliseconds since 1970, as this phone believes. */
 	now = START;
 	store!: Store;
@@ -184,10 +188,45 @@ export class TeamPhone {
 			: (await loadIdentity(fromCbor(good(await readRow(place, 'device', 'self')).content!)))!;
 		const store = openSpaceStore(place, identity, this.#further === null, this.#exclusive);
 		this.space = good(await SpaceSync.load(store)) ?? SpaceSync.fresh(store, ORIGIN);
-		const line: Transport = { post: (...asked) => this.#step(() => this.line.post(...asked)) };
+		const line: Transport = {
+			post: (...asked) => this.#step(() => this.line.post(...asked)),
+			part: async (...asked) => (await this.line.part?.(...asked)) ?? { ok: false, error: 'no-answer' }
+		};
 		const talk = new Talk(line, { device: identity.device, space: identity.space.id, origin: ORIGIN });
-		const around = { transport: line, now: () => (this.now += 7), app: 'test' };
-		this.engine = new Engine([this.space], talk, around);
+		const further = good(await furtherSpaces(place)).filter((id) => keyOf(id) !== this.space.key);
+		const circles: SpaceSync[] = [];
+		for (const id of further) circles.push(await this.#circle(id));
+		const parts = (of: Bytes) => partStore(this.place(), of);
+		const { keepCircle, packAfter } = this;
+		const around = { transport: line, now: () => (this.now += 7), app: 'test', keepCircle, parts, packAfter };
+		this.engine = new Engine([this.space, ...circles], talk, around);
+	}
+
+	readonly keepCircle: Keep = async (id, welcome) => {
+		good(await addCircle(this.place(), [this.space.space.id, this.#further === null], welcome, id));
+		return ok(await this.#circle(id));
+	};
+
+	async #circle(id: Bytes): Promise<SpaceSync> {
+		const identity = good(await openSpace(this.place(), id, this.space.asParent))!;
+		const store = openSpaceStore(this.place(), identity, false, this.#exclusive);
+		const circle = good(await SpaceSync.load(store)) ?? SpaceSync.fresh(store, ORIGIN);
+		circle.home = this.space;
+		return circle;
+	}
+
+	/** A new circle with these phones' members. */
+	async found(...others: readonly TeamPhone[]): Promise<SpaceSync> {
+		const { engine, around } = this;
+		const circle = good(await foundCircle(this.space, this.circles.length, engine.talk, this.keepCircle, around));
+		engine.spaces.push(circle);
+		const members = others.map(({ space }) => keyOf(space.space.member));
+		good(await letIn(circle, engine.talk, members, around));
+		return circle;
+	}
+
+	get circles(): readonly SpaceSync[] {
+		return this.engine.spaces.slice(1);
 	}
 
 	/** Another phone with the same disk, as a restored backup is. */
@@ -223,8 +262,8 @@ export class TeamPhone {
 	}
 
 	/** Saves one field of a case, new or known, over what is shown. Offline. */
-	async save(caseId: Bytes, path: string, value: string): Promise<void> {
-		const all = good(await judgeAll(this.space));
+	async save(caseId: Bytes, path: string, value: string, space = this.space): Promise<void> {
+		const all = good(await judgeAll(space));
 		const counts = all.flatMap((judged) =>
 			judged.counted.is === 'counts' ? [{ ...judged, content: judged.counted.content }] : []
 		);
@@ -235,26 +274,25 @@ export class TeamPhone {
 		);
 		const ops = [{ path, value, over: replacedBy(operations, path) }];
 		good(
-			await this.space.change(async (draft) => {
+			await space.change(async (draft) => {
 				const ref = ofCase.find((one) => one.ref)?.ref ?? null;
 				let key: CaseKey | null = null;
-				const wrapped = ref && good(await this.space.store.caseKeys([ref]))[0];
-				if (wrapped)
-					key = await openCaseKey((number) => this.space.space.keys.get(number) ?? null, this.space.space.id, wrapped);
+				const wrapped = ref && good(await space.store.caseKeys([ref]))[0];
+				if (wrapped) key = await openCaseKey((number) => space.space.keys.get(number) ?? null, space.space.id, wrapped);
 				if (!key) {
-					const made = await createCaseKey(this.space.space.epoch, this.space.space.id, caseId);
+					const made = await createCaseKey(space.space.epoch, space.space.id, caseId);
 					draft.caseKeys.set(keyOf(made.caseKey.ref), made.wrapped);
 					key = made.caseKey;
 				}
-				await write(this.space, draft, { kind: 'fields', caseId, ops }, key, this.around);
+				await write(space, draft, { kind: 'fields', caseId, ops }, key, this.around);
 				return ok(undefined);
 			})
 		);
 	}
 
 	/** What a worker sees: every case, every field, every value in force. The same text on every phone that has the same. */
-	async state(): Promise<string> {
-		const all = good(await judgeAll(this.space));
+	async state(space = this.space): Promise<string> {
+		const all = good(await judgeAll(space));
 		const cases = new Map<string, Operation[]>();
 		for (const { counted } of all) {
 			if (counted.is !== 'counts' || counted.content.ops.length === 0) continue;
@@ -269,14 +307,14 @@ export class TeamPhone {
 	}
 
 	/** Every value that counts, replaced ones too; or every one that is on the disk, set aside or not. */
-	async values(aside = false): Promise<readonly unknown[]> {
+	async values(aside = false, of = this.space): Promise<readonly unknown[]> {
 		const keys = {
-			space: this.space.space,
-			team: this.space.team,
-			keyOf: async (ref: Key) => good(await keyState(this.space, null, ref))
+			space: of.space,
+			team: of.team,
+			keyOf: async (ref: Key) => good(await keyState(of, null, ref))
 		};
 		const values: unknown[] = [];
-		for (const { counted, raw } of good(await judgeAll(this.space))) {
+		for (const { counted, raw } of good(await judgeAll(of))) {
 			if (counted.is === 'counts' || !aside) {
 				if (counted.is === 'counts') values.push(...counted.content.ops.map(({ value }) => value));
 				continue;
@@ -297,9 +335,9 @@ export class TeamPhone {
 	}
 
 	/** Entries of this phone that the server has not shown back. */
-	async unsynced(): Promise<number> {
-		const own = good(await this.space.store.own());
-		const gone = this.space.sync.outbox.runs.filter(({ state }) => state === 'gone');
-		return own.seq - this.space.sync.outbox.done - gone.reduce((sum, { from, to }) => sum + to - from + 1, 0);
+	async unsynced(space = this.space): Promise<number> {
+		const own = good(await space.store.own());
+		const gone = space.sync.outbox.runs.filter(({ state }) => state === 'gone');
+		return own.seq - space.sync.outbox.done - gone.reduce((sum, { from, to }) => sum + to - from + 1, 0);
 	}
 }

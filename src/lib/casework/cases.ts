@@ -26,8 +26,15 @@ export function startingEdits(today: CivilDate): readonly Edit[] {
 	];
 }
 
-/** Saves a new case under a fresh code. The first value that does not fit its field refuses the whole. */
-export async function createCase({ vault, random }: Desk, edits: readonly Edit[]): VaultResult<CaseState> {
+/**
+ * Saves a new case under a fresh code, for the team or a circle of it. The first value that does not fit its field refuses the
+ * whole.
+ */
+export async function createCase(
+	{ vault, random }: Desk,
+	edits: readonly Edit[],
+	circle: string | null = null
+): VaultResult<CaseState> {
 	const refused = unfit(edits);
 	if (refused) return fail({ kind: 'limit', path: refused.path });
 	const listed = await vault.list();
@@ -38,7 +45,7 @@ export async function createCase({ vault, random }: Desk, edits: readonly Edit[]
 		{ path: 'status', value: STATUS }
 	];
 	const given = edits.filter(({ path, value }) => value !== null && !fixed.some((edit) => edit.path === path));
-	const created = await vault.createCase([...fixed, ...given]);
+	const created = await vault.createCase([...fixed, ...given], circle);
 	// What was typed is in the case now. A draft that stays behind is only offered again, and loses nothing.
 	if (created.ok) await vault.dropDraft(NEW);
 	return created;

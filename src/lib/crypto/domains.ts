@@ -34,8 +34,10 @@ export const DOMAINS = {
 	words: 'repit/v1/words',
 	lost: 'repit/v1/lost',
 	pack: 'repit/v1/pack',
-	shred: 'repit/v1/shred'
+	shred: 'repit/v1/shred',
+	brought: 'repit/v1/brought',
+	attachment: 'repit/v1/attachment'
 } as const;
 
 /** Taken, for what other phones will read one day: nothing else may use them meanwhile. */
-export const RESERVED_DOMAINS = ['repit/v1/kek/prf', 'repit/v1/outbox', 'repit/v1/attachment'] as const;
+export const RESERVED_DOMAINS = ['repit/v1/kek/prf', 'repit/v1/outbox'] as const;

@@ -41,6 +41,9 @@ const ROW_KINDS = {
 	joining: [12, 'keys'],
 	declared: [13, 'local'],
 	pending: [14, 'keys'],
+	files: [20, 'local'],
+	part: [21, 'local'],
+	shred: [22, 'local'],
 	envelopes: [18, 'local']
 } as const;
 export type RowKind = keyof typeof ROW_KINDS;

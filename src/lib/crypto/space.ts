@@ -59,12 +59,18 @@ export interface Space {
 	readonly heads: readonly { readonly hash: Bytes; readonly epoch: number }[];
 }
 
-/** A space of one member, whose founder is this device. `hlc` is the hybrid clock's reading. */
+/**
+ * A space of one member, whose founder is this device. `hlc` is the hybrid clock's reading; `circle`: the space that it belongs
+ * to, and who the founder is there.
+ */
 export async function createSpace(
 	device: Device,
-	hlc: readonly [milliseconds: number, counter: number]
+	hlc: readonly [milliseconds: number, counter: number],
+	circle: { readonly parent: Bytes; readonly member: Bytes } | null = null
 ): Promise<{ readonly space: Space; readonly epochKey: Redacted<Bytes> }> {
-	const member = randomBytes(ID_BYTES);
+	const member = circle?.member ?? randomBytes(ID_BYTES);
+	// What carries in a home space carries nothing in its circles.
+	const keys = circle ? { ...device.public, courier: null } : { ...device.public };
 	const common = { v: VERSION, suite: SUITE, by: device.id, hlc };
 	const genesis = await signOp(device, {
 		...common,
@@ -72,7 +78,7 @@ export async function createSpace(
 		n: 0,
 		prev: null,
 		type: 'genesis',
-		body: { parent: null, salt: randomBytes(ID_BYTES), member, role: 'admin', device: { ...device.public } }
+		body: { parent: circle?.parent ?? null, salt: randomBytes(ID_BYTES), member, role: 'admin', device: keys }
 	});
 	const id = await spaceId(genesis);
 	const prev = await opHash(genesis);

@@ -1,15 +1,19 @@
 /**
  * Suite 1: AES-256-GCM (SP 800-38D), HKDF- and HMAC-SHA-256 (RFC 5869, 2104), SHA-256 (FIPS 180-4), Ed25519 (RFC 8032),
- * X25519 (RFC 7748), Argon2id (RFC 9106), HPKE (RFC 9180). The only file that calls a primitive: WebCrypto, hash-wasm for
- * Argon2id, and @hpke/core, fetched only where something is sealed to another device.
+ * X25519 (RFC 7748), Argon2id (RFC 9106), HPKE (RFC 9180), the STREAM of age v1. The only file that calls a primitive: WebCrypto,
+ * hash-wasm for Argon2id and for hashes of what is not in memory whole, and, fetched only where they are needed, @hpke/core for
+ * what is sealed to another device and age-encryption for files.
  *
  * Bytes in, bytes out. Opening something that was not sealed with this key, nonce and associated data gives `null`,
  * whatever the reason; wrong sizes are broken invariants and throw.
  */
 import { base64urlnopad } from '@scure/base';
-import { argon2id } from 'hash-wasm';
+import { argon2id, createSHA256 } from 'hash-wasm';
 import { isLowOrder, isLowOrderAgreement } from '../domain/low-order.ts';
+import { concat } from './bytes.ts';
 import { Redacted, reveal } from './redacted.ts';
+
+export { concat, equal, framed } from './bytes.ts';
 
 export type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -32,6 +36,12 @@ export function randomBytes(length: number): Bytes {
 
 export async function sha256(...parts: readonly Uint8Array[]): Promise<Bytes> {
 	return new Uint8Array(await crypto.subtle.digest('SHA-256', concat(...parts)));
+}
+
+/** SHA-256 of what comes piece by piece. */
+export async function sha256Of(): Promise<{ add(piece: Uint8Array): void; done(): Bytes }> {
+	const hash = (await createSHA256()).init();
+	return { add: (piece) => void hash.update(piece), done: () => new Uint8Array(hash.digest('binary')) };
 }
 
 /** A key for HMAC-SHA-256, for many messages under one key. */
@@ -200,6 +210,40 @@ export async function openSealed(
 	}
 }
 
+/** How the key of one age file is wrapped: arguments and body of its only stanza. */
+export interface Stanza {
+	readonly args: readonly string[];
+	readonly body: Uint8Array;
+}
+
+/** An age v1 file (age-encryption.org/v1) around what is read from `plain`. */
+export async function sealStream(
+	plain: ReadableStream<Uint8Array>,
+	wrap: (fileKey: Uint8Array) => Promise<Stanza>
+): Promise<ReadableStream<Uint8Array>> {
+	const age = await import('age-encryption');
+	const encrypter = new age.Encrypter();
+	const wrapFileKey = async (fileKey: Uint8Array) => {
+		const { args, body } = await wrap(fileKey);
+		return [new age.Stanza([...args], body)];
+	};
+	encrypter.addRecipient({ wrapFileKey });
+	return encrypter.encrypt(plain);
+}
+
+/** Opens {@link sealStream}. What does not match makes this, or the reading of what it gives, throw. */
+export async function openStream(
+	sealed: ReadableStream<Uint8Array>,
+	unwrap: (stanza: Stanza) => Promise<Uint8Array | null>
+): Promise<ReadableStream<Uint8Array>> {
+	const age = await import('age-encryption');
+	const decrypter = new age.Decrypter();
+	decrypter.addIdentity({
+		unwrapFileKey: async ([stanza, ...more]) => (stanza && more.length === 0 ? unwrap(stanza) : null)
+	});
+	return decrypter.decrypt(sealed);
+}
+
 export interface Argon2Cost {
 	/** Memory in KiB. */
 	readonly m: number;
@@ -219,29 +263,6 @@ export async function stretch(password: Uint8Array, salt: Uint8Array, cost: Argo
 		outputType: 'binary'
 	});
 	return new Uint8Array(out);
-}
-
-/** Compares in a time that depends on the length only. */
-export function equal(a: Uint8Array, b: Uint8Array): boolean {
-	if (a.length !== b.length) return false;
-	let difference = 0;
-	for (let i = 0; i < a.length; i++) difference |= (a[i] ?? 0) ^ (b[i] ?? 0);
-	return difference === 0;
-}
-
-export function concat(...parts: readonly Uint8Array[]): Bytes {
-	const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-	let at = 0;
-	for (const part of parts) {
-		whole.set(part, at);
-		at += part.length;
-	}
-	return whole;
-}
-
-/** A domain string, a zero byte, then the parts: what is signed can never be read as something else. */
-export function framed(domain: string, ...parts: readonly Uint8Array[]): Bytes {
-	return concat(utf8.encode(domain), new Uint8Array(1), ...parts);
 }
 
 async function hpke() {

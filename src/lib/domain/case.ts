@@ -156,6 +156,21 @@ export function fits(path: FieldPath, value: unknown): value is FieldValue {
 	return isFieldName(path) && FIELDS[path].safeParse(value).success;
 }
 
+/** Field of a file of a case → schema of its value; its path is `files.<name of the file>.<field>`. */
+const FILE_FIELDS = {
+	name: line(SHORT_MAX),
+	/** Media type. */
+	type: z.string().check(z.regex(/^[a-z]{1,20}\/[a-z0-9.+-]{1,60}$/))
+} as const satisfies Record<string, z.ZodMiniType>;
+const FILE_PATH = /^files\.[\w-]{22}\.([a-z]+)$/;
+
+/** The same for a field of a file. */
+export function fitsFile(path: FieldPath, value: unknown): value is FieldValue {
+	const field = FILE_PATH.exec(path)?.[1];
+	if (!field || !Object.hasOwn(FILE_FIELDS, field)) return false;
+	return value === null || FILE_FIELDS[field as keyof typeof FILE_FIELDS].safeParse(value).success;
+}
+
 /** The same for a field of the space itself. */
 export function fitsSettings(path: FieldPath, value: unknown): value is FieldValue {
 	if (!Object.hasOwn(SETTINGS, path)) return false;

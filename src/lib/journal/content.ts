@@ -12,6 +12,7 @@
  *     access      what: "opened", "exported" or "printed"
  *     pack        file, parent: bytes32 or null, ends
  */
+import { base64urlnopad } from '@scure/base';
 import { z } from '../domain/zod.ts';
 import { isHlc, type Hlc } from './clock.ts';
 import { MAX_OPS, operationsIn, OpTuple, type NewOperation, type Operation } from './operation.ts';
@@ -117,7 +118,9 @@ export function readContent(value: unknown, device: string, seq: number): AnyCon
 	if (!parsed.success) return null;
 	const said = parsed.data;
 	const hlc: Hlc = { ms: said.hlc[0], n: said.hlc[1] };
-	const ops = 'ops' in said ? operationsIn(said.ops, { device, seq, hlc }) : [];
+	const was =
+		said.kind === 'restated' ? { ms: said.was[0], n: said.was[1], author: base64urlnopad.encode(said.author) } : null;
+	const ops = 'ops' in said ? operationsIn(said.ops, { device, seq, hlc }, was) : [];
 	return { kind, caseId: said.case, hlc, by: said.by, ops, said } as AnyContent;
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareHlc, MAX_LEAD_MS, observe, tick, type Hlc } from './clock.ts';
 import { encodeContent, readContent, type AnyContent, type NewContent } from './content.ts';
-import type { Operation } from './operation.ts';
+import { readStored, storedOf, type Operation } from './operation.ts';
 import { fold, history, merge, replacedBy, shown, type Operations } from './register.ts';
 
 const DEVICES = ['A'.repeat(22), 'B'.repeat(22), 'C'.repeat(22)];
@@ -202,6 +202,17 @@ describe('the content of an entry', () => {
 		expect((read(encodeContent(fields, author)) as AnyContent).ops).toEqual([
 			{ ...ops[0], id: `${DEVICES[1]!}.7.0`, hlc: author.hlc, device: DEVICES[1]! }
 		]);
+	});
+
+	it('that says again what was said remembers when and by whom, in a snapshot too', () => {
+		const [, , again] = kinds;
+		const [operation] = (read(encodeContent(again!, author)) as AnyContent).ops;
+		expect(operation!.was).toEqual({ ms: 3, n: 0, author: 'CQkJCQkJCQkJCQkJCQkJCQ' });
+		expect(readStored(storedOf(operation!))).toEqual(operation);
+		expect(readStored([...(storedOf(operation!) as unknown[]), 1])).toBeNull();
+		expect(
+			readStored([...(storedOf({ ...operation!, was: undefined as never }) as unknown[]), [[3, 0], 'x']])
+		).toBeNull();
 	});
 
 	it.each(kinds.map((content) => [content.kind, content] as const))(

@@ -17,6 +17,11 @@ export const MAX_OVER = 500;
 /** Nesting of a value. */
 const MAX_DEPTH = 8;
 
+interface Was extends Hlc {
+	/** 16 bytes in base64url. */
+	readonly author: string;
+}
+
 export interface Operation {
 	/** `<device>.<seq>.<index>`: unique for ever. */
 	readonly id: string;
@@ -27,6 +32,8 @@ export interface Operation {
 	readonly over: readonly string[];
 	readonly hlc: Hlc;
 	readonly device: string;
+	/** Of what is said again: when it was said at first, and by which member. For people; order goes by `hlc`. */
+	readonly was?: Was;
 }
 
 export type NewOperation = Pick<Operation, 'path' | 'value' | 'over'>;
@@ -40,9 +47,18 @@ export const OpTuple = z.tuple([
 /** Operations of one entry, each with the id that its place gives it. */
 export function operationsIn(
 	ops: readonly z.infer<typeof OpTuple>[],
-	{ device, seq, hlc }: { readonly device: string; readonly seq: number; readonly hlc: Hlc }
+	{ device, seq, hlc }: { readonly device: string; readonly seq: number; readonly hlc: Hlc },
+	was: Was | null = null
 ): readonly Operation[] {
-	return ops.map(([path, value, over], index) => ({ id: `${device}.${seq}.${index}`, path, value, over, hlc, device }));
+	return ops.map(([path, value, over], index) => ({
+		id: `${device}.${seq}.${index}`,
+		path,
+		value,
+		over,
+		hlc,
+		device,
+		...(was && { was })
+	}));
 }
 
 /** Number of the entry that an operation came in. */
@@ -50,19 +66,30 @@ export function seqOf(id: string): number {
 	return Number(id.split('.')[1]);
 }
 
-/** An operation as a snapshot keeps it: `[id, [ms, n], path, value, over]`. */
-export function storedOf({ id, hlc, path, value, over }: Operation): unknown {
-	return [id, [hlc.ms, hlc.n], path, value, [...over]];
+/** An operation as a snapshot keeps it: `[id, [ms, n], path, value, over]`, and `[[ms, n], author]` of what was said again. */
+export function storedOf({ id, hlc, path, value, over, was }: Operation): unknown {
+	return [id, [hlc.ms, hlc.n], path, value, [...over], ...(was ? [[[was.ms, was.n], was.author]] : [])];
 }
 
 /** Reads {@link storedOf} back; `null` when it is not one. */
 export function readStored(stored: unknown): Operation | null {
 	if (!Array.isArray(stored)) return null;
-	const [id, hlc, ...rest] = stored as unknown[];
-	const op = OpTuple.safeParse(rest);
+	const [id, hlc, path, value, over, ...more] = stored as unknown[];
+	const op = OpTuple.safeParse([path, value, over]);
+	const was = more.map(readWas);
 	if (typeof id !== 'string' || !OP_ID.test(id) || !isHlc(hlc) || !op.success) return null;
-	const [path, value, over] = op.data;
-	return { id, path, value, over, hlc: { ms: hlc[0], n: hlc[1] }, device: id.slice(0, DEVICE_CHARS) };
+	if (was.length > 1 || was.includes(null)) return null;
+	const [known] = was;
+	const [name, kept, replaced] = op.data;
+	const place = { id, hlc: { ms: hlc[0], n: hlc[1] }, device: id.slice(0, DEVICE_CHARS) };
+	return { ...place, path: name, value: kept, over: replaced, ...(known && { was: known }) };
+}
+
+function readWas(stored: unknown): Was | null {
+	if (!Array.isArray(stored) || stored.length !== 2) return null;
+	const [hlc, author] = stored as unknown[];
+	if (!isHlc(hlc) || typeof author !== 'string' || author.length !== DEVICE_CHARS) return null;
+	return { ms: hlc[0], n: hlc[1], author };
 }
 
 /** What JSON can say, not nested too deep: bytes and big integers are no value of a field. */

@@ -13,7 +13,7 @@ declare global {
 /** `null`: there is none, or it was taken already. */
 export function takeInvitation(): string | null {
 	const code = window[NAME] ?? null;
-	delete window[NAME];
+	window[NAME] = undefined;
 	return code;
 }
 

@@ -9,9 +9,11 @@ import { unpad } from '$lib/domain/padding';
 
 const PATH = '/api/v1/';
 const TYPE = 'application/vnd.repit.v1';
+const PART_TYPE = 'application/octet-stream';
 const HINTS_TYPE = 'text/event-stream';
 /** Of a padded body. */
 const MOST = 1_081_344;
+const MOST_OF_PART = 4 * 2 ** 20;
 
 /** Milliseconds: until an answer begins, between two pieces of it, and for all of it. */
 export interface Patience {
@@ -20,51 +22,64 @@ export interface Patience {
 	readonly whole: number;
 }
 const PATIENCE: Patience = { begin: 75_000, silence: 30_000, whole: 15 * 60_000 };
+/** Of 4 MiB over a line that is slow and not dead: the answer to a part that goes out begins when all of it is there. */
+const PATIENCE_OF_PART: Patience = { ...PATIENCE, begin: 300_000 };
+
+const ALONE = { cache: 'no-store', credentials: 'omit', redirect: 'error', referrerPolicy: 'no-referrer' } as const;
 
 /** `origin`: the address that the app was loaded from. */
-export function createTransport(origin: string, patience = PATIENCE) {
+export function createTransport(origin: string, patience = PATIENCE, ofPart = PATIENCE_OF_PART) {
 	return {
 		async post(path: string, body: Bytes, bearer: string | null): Promise<Result<Bytes, 'no-answer' | 'not-ours'>> {
-			const giveUp = new AbortController();
-			const whole = setTimeout(() => giveUp.abort(), patience.whole);
-			let silence = setTimeout(() => giveUp.abort(), patience.begin);
-			const heard = () => {
-				clearTimeout(silence);
-				silence = setTimeout(() => giveUp.abort(), patience.silence);
-			};
-			try {
+			return patiently(patience, async (signal, heard) => {
 				const response = await fetch(`${origin}${PATH}${path}`, {
+					...ALONE,
 					method: 'POST',
 					body,
 					headers: { 'content-type': TYPE, ...(bearer && { authorization: `Bearer ${bearer}` }) },
-					cache: 'no-store',
-					credentials: 'omit',
-					redirect: 'error',
-					referrerPolicy: 'no-referrer',
-					signal: giveUp.signal
+					signal
 				});
 				heard();
 				const ours = response.headers.get('content-type') === TYPE;
-				const answer = ours ? await read(response, heard) : null;
+				const answer = ours ? await read(response, MOST, heard) : null;
 				return answer && unpad(answer) ? ok(answer) : fail('not-ours');
-			} catch {
-				return fail('no-answer');
-			} finally {
-				clearTimeout(whole);
-				clearTimeout(silence);
-				giveUp.abort();
-			}
+			});
+		},
+
+		/** `part`: `null` to fetch it. */
+		async part(
+			name: string,
+			part: Bytes | null,
+			{ bearer, space }: { readonly bearer: string; readonly space: string }
+		): Promise<Result<{ readonly is: 'part' | 'body'; readonly bytes: Bytes }, 'no-answer' | 'not-ours'>> {
+			return patiently<{ readonly is: 'part' | 'body'; readonly bytes: Bytes }>(ofPart, async (signal, heard) => {
+				const response = await fetch(`${origin}${PATH}blob/${name}`, {
+					...ALONE,
+					method: part ? 'PUT' : 'GET',
+					...(part && { body: part }),
+					headers: {
+						authorization: `Bearer ${bearer}`,
+						'repit-space': space,
+						...(part && { 'content-type': PART_TYPE })
+					},
+					signal
+				});
+				heard();
+				const type = response.headers.get('content-type');
+				if (type !== TYPE && (type !== PART_TYPE || part)) return fail('not-ours');
+				const bytes = await read(response, type === TYPE ? MOST : MOST_OF_PART, heard);
+				if (!bytes) return fail('not-ours');
+				if (type === PART_TYPE) return ok({ is: 'part', bytes });
+				return unpad(bytes) ? ok({ is: 'body', bytes }) : fail('not-ours');
+			});
 		},
 
 		/** Reads the stream of hints until it ends or `off` says so. `over`: the bearer is none any more. */
 		async hear(bearer: string, heard: (text: string) => void, off: AbortSignal): Promise<'ended' | 'over'> {
 			try {
 				const response = await fetch(`${origin}${PATH}hints`, {
+					...ALONE,
 					headers: { authorization: `Bearer ${bearer}` },
-					cache: 'no-store',
-					credentials: 'omit',
-					redirect: 'error',
-					referrerPolicy: 'no-referrer',
 					signal: off
 				});
 				if (response.status === 401) return 'over';
@@ -81,8 +96,31 @@ export function createTransport(origin: string, patience = PATIENCE) {
 	};
 }
 
-/** `null` for what is longer than any answer: no more of it is taken. */
-async function read(response: Response, heard: () => void): Promise<Bytes | null> {
+/** Gives up where nothing begins, where it stops, and where it does not end. `heard`: a piece has come. */
+async function patiently<T>(
+	{ begin, silence, whole }: Patience,
+	say: (signal: AbortSignal, heard: () => void) => Promise<Result<T, 'no-answer' | 'not-ours'>>
+): Promise<Result<T, 'no-answer' | 'not-ours'>> {
+	const giveUp = new AbortController();
+	const end = setTimeout(() => giveUp.abort(), whole);
+	let silent = setTimeout(() => giveUp.abort(), begin);
+	const heard = () => {
+		clearTimeout(silent);
+		silent = setTimeout(() => giveUp.abort(), silence);
+	};
+	try {
+		return await say(giveUp.signal, heard);
+	} catch {
+		return fail('no-answer');
+	} finally {
+		clearTimeout(end);
+		clearTimeout(silent);
+		giveUp.abort();
+	}
+}
+
+/** `null` where there is more: nobody who means well sends it, and a phone has little memory. */
+async function read(response: Response, most: number, heard: () => void): Promise<Bytes | null> {
 	if (!response.body) return null;
 	const reader = response.body.getReader();
 	const parts: Uint8Array[] = [];
@@ -92,7 +130,7 @@ async function read(response: Response, heard: () => void): Promise<Bytes | null
 		if (done) break;
 		heard();
 		length += value.length;
-		if (length > MOST) return null;
+		if (length > most) return null;
 		parts.push(value);
 	}
 	const whole = new Uint8Array(length);

@@ -7,6 +7,8 @@ import { fromCbor } from '../domain/cbor.ts';
 import { readContent } from '../journal/index.ts';
 import { keyOf, type Key, type Team } from '../team/index.ts';
 import type { Opened } from './believe.ts';
+import { readHeader } from './protocol/index.ts';
+import type { PackedItem } from './stored.ts';
 
 /** Which key a case reference stands for: two members may have said two things. */
 export type KeyState = { readonly wrapped: Bytes } | 'absent' | 'two';
@@ -65,6 +67,18 @@ export async function openSecond(
 	const content = caseKey && (await openInner(entry, inner, caseKey.key));
 	const { device, seq } = entry.header;
 	return nothing(content ? { content: read(content, device, seq, caseKey) } : 'content', ref);
+}
+
+/** The same for one whose content came in a pack, which was held against its case's key then. */
+export async function openPacked([, header, , , ref, content]: PackedItem, keys: Keys): Promise<OpenedEntry> {
+	const place = readHeader(header);
+	const name = ref && keyOf(ref);
+	if (name && keys.team.shredded.has(name)) return nothing('shredded', name);
+	if (name && (await keys.keyOf(name)) === 'two') return nothing('two-keys', name);
+	if (!place) return nothing('sealed', name);
+	const said = readContent(fromCbor(content), keyOf(place.device), place.seq);
+	const right = said === null || said === 'newer' || (said.caseId !== null) === (name !== null);
+	return nothing({ content: right ? said : null }, name);
 }
 
 const nothing = (opened: Opened, ref: Key | null = null): OpenedEntry => ({ opened, ref, unopened: false });

@@ -7,6 +7,7 @@ import { fromCbor } from '../domain/cbor.ts';
 import { z } from '../domain/zod.ts';
 import { keyOf, type Key, type Team } from '../team/index.ts';
 import { readHeader, readHole, type PulledItem } from './protocol/index.ts';
+import type { PackedItem } from './stored.ts';
 
 export interface ProvenEntry {
 	readonly kind: 'entry';
@@ -52,7 +53,7 @@ const bytes = (length: number) => z.custom<Bytes>((value) => value instanceof Ui
 const CaseKey = z.tuple([z.literal(1), z.int().check(z.minimum(1)), bytes(16), bytes(12), bytes(64)]);
 
 /** `team`: the newest known, whose devices are all that ever were. */
-export async function prove(item: PulledItem, team: Team): Promise<Proven> {
+export async function prove(item: PulledItem | PackedItem, team: Team): Promise<Proven> {
 	switch (item[0]) {
 		case 0: {
 			const parsed = await parseEntry(item[1]);
@@ -63,7 +64,8 @@ export async function prove(item: PulledItem, team: Team): Promise<Proven> {
 			const { n, hash: headHash } = header.membership;
 			return { ...entryOf({ ...header, head: [n, headHash] }, device, hash, genuine), parsed };
 		}
-		case 1: {
+		case 1:
+		case 4: {
 			const [, headerBytes, ctHash, sig] = item;
 			const header = readHeader(headerBytes);
 			if (!header) return MALFORMED;

@@ -11,6 +11,7 @@ export {
 	epochInForce,
 	headOf,
 	isBeyondEnd,
+	isErased,
 	isShredded,
 	mayWrite,
 	openInvites,

@@ -70,6 +70,11 @@ export function isShredded(team: Team, ref: Key, device: Key, seq: number): bool
 	return ranges.some(([from, to]) => from <= seq && seq <= to);
 }
 
+/** The same, whatever the case is. */
+export function isErased(team: Team, device: Key, seq: number): boolean {
+	return [...team.shredded.keys()].some((ref) => isShredded(team, ref, device, seq));
+}
+
 /** Devices of a circle that do not stand in its parent: they are removed here before anything is written. */
 export function toRemove(circle: Team, parent: Team): readonly Key[] {
 	return activeDevices(circle).filter((key) => !activeDevice(parent, key));

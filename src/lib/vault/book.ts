@@ -10,8 +10,19 @@ import { MAX_CONTENT_BYTES, sealEntry } from '$lib/crypto/envelope';
 import { sealRow, sealRowValue, type SealedRow } from '$lib/crypto/row';
 import type { CaseId, FieldPath } from '$lib/domain/case';
 import { fail, ok, type Result } from '$lib/domain/result';
-import { compareHlc, encodeContent, merge, readContent, tick, type Hlc, type Operations } from '$lib/journal';
+import {
+	compareHlc,
+	encodeContent,
+	merge,
+	readContent,
+	tick,
+	type Hlc,
+	type NewContent,
+	type Operations
+} from '$lib/journal';
 import type { StorageFailure } from '$lib/storage';
+import type { FileRef } from '$lib/sync/engine/files';
+import { asParent } from '$lib/team';
 import { encodeIndex, summaryOf, type CaseIndex } from './case-index.ts';
 import { changes } from './case-state.ts';
 import { encodeHead, type Head } from './head.ts';
@@ -21,7 +32,7 @@ import { namesOf, type SpaceNames } from './names.ts';
 import { bytesOf, caseIdOf, nameOfKey, NO_CASE, readRow, type Place } from './reader.ts';
 import { dropSnapshots } from './snapshots.ts';
 import { told, type Answer } from './told.ts';
-import type { CaseSummary, Edit } from './types.ts';
+import type { CaseSummary, Edit, VaultError } from './types.ts';
 
 /** Holds the fields of the space itself; never listed. */
 export const SPACE_FIELDS = caseIdOf(NO_CASE);
@@ -75,19 +86,31 @@ export interface BookSurroundings {
 
 export class Book {
 	readonly ledger: Ledger;
+	/** Of the space that the vault was made with. */
+	readonly first: boolean;
 	/** `null` in a space of one. */
 	others: Others | null = null;
 	readonly #place: Place;
 	readonly #names: SpaceNames;
 	readonly #around: BookSurroundings;
+	readonly #home: Book | null;
 	#identity: Identity;
 	#indexed = 0;
 	/** The identity it was made with may be older than the head row only from the first look on. */
 	#started = false;
 
-	/** `index` as it was stored, or `null` where it does not open. */
-	constructor(place: Place, identity: Identity, around: BookSurroundings, index: CaseIndex | null, first: boolean) {
+	/** `index` as it was stored, or `null` where it does not open; `home`: of a circle. */
+	constructor(
+		place: Place,
+		identity: Identity,
+		around: BookSurroundings,
+		index: CaseIndex | null,
+		first: boolean,
+		home: Book | null = null
+	) {
 		this.#place = place;
+		this.#home = home;
+		this.first = first;
 		this.#identity = identity;
 		this.#around = around;
 		this.#names = namesOf(identity.space.id, first);
@@ -132,8 +155,13 @@ export class Book {
 		return ok([...summaries.values()]);
 	}
 
-	/** `moved`: another tab, or the sync, has written in between. */
-	async save(id: CaseId, edits: readonly Edit[], mayBeNew: boolean): Answer<Operations | 'moved'> {
+	/** `moved`: another tab, or the sync, has written in between. `file`: these are the fields of a file that it names. */
+	async save(
+		id: CaseId,
+		edits: readonly Edit[],
+		mayBeNew: boolean,
+		file: FileRef | null = null
+	): Answer<Operations | 'moved'> {
 		if (this.others?.reads) return fail({ kind: 'reader' });
 		const { device, space } = this.#identity;
 		const head = this.ledger.head;
@@ -152,7 +180,10 @@ export class Book {
 		const hlc = tick(last, this.#around.now());
 		const caseId = caseKey && bytesOf(id);
 		const author = { hlc, by: space.member, app: this.#around.app };
-		const content = toCbor(encodeContent({ kind: 'fields', caseId, ops }, author));
+		const said: NewContent = file
+			? { kind: 'file', caseId, file: [file.blob, file.key, file.hash, file.length, file.stored], ops }
+			: { kind: 'fields', caseId, ops };
+		const content = toCbor(encodeContent(said, author));
 		if (content.length > MAX_CONTENT_BYTES) return fail({ kind: 'limit', path: longest(ops) });
 		const written = readContent(fromCbor(content), base64urlnopad.encode(device.id), head.seq + 1);
 		if (!written || written === 'newer') throw new Error('what we write, we read');
@@ -177,12 +208,13 @@ export class Book {
 	}
 
 	async caughtUp(onProgress?: (done: number) => void): Answer<void> {
-		const before = this.ledger.headBox;
-		const caught = await this.ledger.catchUp(onProgress);
+		let chain = ok(undefined) as Result<void, VaultError>;
+		const caught = await this.ledger.catchUp(onProgress, async () => {
+			if (this.#started) chain = await this.#newChain();
+			return chain.ok;
+		});
 		if (!caught.ok) return fail(caught.error === 'went-back' ? { kind: 'broken' } : told(caught.error));
-		const moved = this.#started && before !== this.ledger.headBox;
-		const chain = moved ? await this.#newChain() : ok(undefined);
-		this.#started ||= chain.ok;
+		this.#started = true;
 		if (!chain.ok || !this.others) return chain;
 		const others = await this.others.catchUp(this.#identity, onProgress);
 		return others.ok ? others : fail(told(others.error));
@@ -244,15 +276,31 @@ export class Book {
 	 * name an older membership than the entry before.
 	 */
 	async #newChain(): Answer<void> {
-		const row = await readRow(this.#place, ...this.#names.chain);
-		if (!row.ok) return fail(told(row.error));
-		const stored = row.value.content && fromCbor(row.value.content);
-		row.value.content?.fill(0);
-		if (sameChain(stored, this.#identity)) return ok(undefined);
-		const identity = await loadIdentity(stored);
-		if (!identity) return fail({ kind: 'broken' });
-		this.#identity = identity;
-		this.ledger.reader.adopt(identity);
+		for (const behind of this.#home ? [false, true] : [false]) {
+			// A circle's chain may speak of what has come to its home since that was last looked at.
+			const home = behind && this.#home ? await this.#home.caughtUp() : ok(undefined);
+			if (!home.ok) return home;
+			const row = await readRow(this.#place, ...this.#names.chain);
+			if (!row.ok) return fail(told(row.error));
+			const stored = row.value.content && fromCbor(row.value.content);
+			row.value.content?.fill(0);
+			const parent = this.#home && asParent(this.#home.identity.space.chain);
+			const identity = sameChain(stored, this.#identity) ? this.#identity : await loadIdentity(stored, parent);
+			if (!identity) continue;
+			this.#identity = identity;
+			this.ledger.reader.adopt(identity);
+			return this.#forgetErased(identity);
+		}
+		return fail({ kind: 'broken' });
+	}
+
+	async #forgetErased({ space }: Identity): Answer<void> {
+		const erased = await this.ledger.forgetErased(new Set(space.chain.at(-1)?.shredded.keys()));
+		if (!erased.ok) return fail(told(erased.error));
+		for (const id of erased.value) {
+			const dropped = await this.drop(id);
+			if (!dropped.ok) return dropped;
+		}
 		return ok(undefined);
 	}
 }

@@ -1,14 +1,16 @@
 /** Between the journal's operations and what the app sees of a case. */
 import type { CaseId, FieldPath, FieldValue } from '$lib/domain/case';
-import { fold, replacedBy, shown, type NewOperation, type Operations } from '$lib/journal';
-import type { CaseState, Edit } from './types.ts';
+import { fold, replacedBy, shown, type NewOperation, type Operation, type Operations } from '$lib/journal';
+import type { CaseState, Edit, FieldVersion } from './types.ts';
+
+/** As a screen shows it. */
+export function versionOf({ id, value, hlc, device, was }: Operation): FieldVersion {
+	return { id, value, at: hlc.ms, device, ...(was && { was: { at: was.ms, member: was.author } }) };
+}
 
 export function stateOf(id: CaseId, operations: Operations): CaseState {
 	const times = [...operations.values()].map(({ hlc }) => hlc.ms);
-	const fields = [...fold(operations)].map(([path, versions]) => [
-		path,
-		versions.map(({ id, value, hlc, device }) => ({ id, value, at: hlc.ms, device }))
-	]);
+	const fields = [...fold(operations)].map(([path, versions]) => [path, versions.map(versionOf)]);
 	return {
 		id,
 		fields: Object.fromEntries(fields) as CaseState['fields'],

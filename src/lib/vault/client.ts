@@ -4,9 +4,9 @@ import { CaseId } from '$lib/domain/case';
 import { fail, type Result } from '$lib/domain/result';
 import { z } from '$lib/domain/zod';
 import { Line, type Port } from './line.ts';
-import type { Call } from './protocol.ts';
+import type { Call, Failure } from './protocol.ts';
 import { teamOver } from './team/ask.ts';
-import type { TeamError, TeamResult } from './team/types.ts';
+import type { TeamResult } from './team/types.ts';
 import type {
 	CaseState,
 	CaseSummary,
@@ -19,7 +19,8 @@ import type {
 	VaultError,
 	VaultEvent,
 	VaultResult,
-	VaultStatus
+	VaultStatus,
+	Watch
 } from './types.ts';
 
 /** `state/open/session.svelte.ts` asks every tab to lock over the same channel. */
@@ -124,8 +125,8 @@ export class VaultClient implements Vault {
 		return this.#withCase(id, { name: 'open', id });
 	}
 
-	createCase(edits: readonly Edit[]): VaultResult<CaseState> {
-		return this.#within({ name: 'createCase', edits: plain(edits) });
+	createCase(edits: readonly Edit[], circle: string | null = null): VaultResult<CaseState> {
+		return this.#within({ name: 'createCase', edits: plain(edits), ...(circle !== null && { circle }) });
 	}
 
 	edit(id: CaseId, edits: readonly Edit[]): VaultResult<CaseState> {
@@ -160,6 +161,18 @@ export class VaultClient implements Vault {
 		return this.#within({ name: 'dropDraft', scope });
 	}
 
+	attach(...[id, content, fields, watch]: Parameters<Vault['attach']>): ReturnType<Vault['attach']> {
+		return this.#within({ name: 'attach', id, content, fields: Object.entries(fields) }, watch);
+	}
+
+	readFile(...[id, file, watch]: Parameters<Vault['readFile']>): ReturnType<Vault['readFile']> {
+		return this.#within({ name: 'readFile', id, file }, watch);
+	}
+
+	waitingFiles(): ReturnType<Vault['waitingFiles']> {
+		return this.#within({ name: 'waitingFiles' });
+	}
+
 	subscribe(listener: (event: VaultEvent) => void): () => void {
 		this.#listeners.add(listener);
 		return () => {
@@ -189,11 +202,12 @@ export class VaultClient implements Vault {
 		return CaseId.safeParse(id).success ? this.#within(call) : Promise.resolve(fail({ kind: 'unknown-case' }));
 	}
 
-	#within<T>(call: Call): VaultResult<T> {
-		return this.#unlocked ? (this.#ask(call) as VaultResult<T>) : Promise.resolve(fail({ kind: 'locked' }));
+	#within<T, E = VaultError>(call: Call, watch?: Watch): Promise<Result<T, E | VaultError>> {
+		if (!this.#unlocked) return Promise.resolve(fail({ kind: 'locked' }));
+		return this.#connect().ask(call, watch?.onProgress, watch?.signal) as Promise<Result<T, E | VaultError>>;
 	}
 
-	#ask(call: Call): Promise<Result<unknown, TeamError>> {
+	#ask(call: Call): Promise<Result<unknown, Failure>> {
 		return this.#connect().ask(call);
 	}
 

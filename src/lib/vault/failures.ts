@@ -18,3 +18,9 @@ export type VaultError =
 	| { readonly kind: 'obstacle'; readonly obstacle: Obstacle }
 	/** A stored part without which nothing opens is damaged, or the Worker itself has failed. */
 	| { readonly kind: 'broken' };
+
+/** What may go wrong with a file, besides. `damaged`: what was stored is not what its entry says; `too-large`: above 256 MiB. */
+export interface FileError {
+	readonly kind: 'file';
+	readonly why: 'cancelled' | 'damaged' | 'too-large';
+}

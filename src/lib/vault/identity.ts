@@ -5,6 +5,7 @@ import type { Space } from '$lib/crypto/space';
 import type { Bytes } from '$lib/crypto/suite';
 import { z } from '$lib/domain/zod';
 import { loadSpace, type EpochKeys, type TeamSpace } from '$lib/sync/space';
+import type { Parent } from '$lib/team';
 
 const VERSION = 1;
 const bytes = z.custom<Bytes>((value) => value instanceof Uint8Array);
@@ -67,6 +68,18 @@ interface RawSecrets {
 	wipe(): void;
 }
 
+/** The same keys in another space, a circle; `null` when `value` is not an identity. Its secrets are to be sealed at once. */
+export function inSpace(value: unknown, ops: Space['ops'], epochs: EpochKeys): unknown {
+	const parsed = StoredIdentity.safeParse(value);
+	if (!parsed.success) return null;
+	return {
+		...parsed.data,
+		device: { ...parsed.data.device, courier: null },
+		ops: ops.map(({ op, sig }) => [op, sig]),
+		epochs: epochs.map(([number, key]) => [number, reveal(key)])
+	};
+}
+
 /** What a sealing needs in the raw. */
 export function readSecrets(value: unknown): (RawSecrets & { readonly kem: Redacted<Bytes> }) | null {
 	const parsed = StoredIdentity.safeParse(value);
@@ -95,8 +108,11 @@ export function readPending(value: unknown): RawSecrets {
 	};
 }
 
-/** `null` when any part is damaged or does not belong to the others. The secrets in `value` are wiped. */
-export async function loadIdentity(value: unknown): Promise<Identity | null> {
+/**
+ * `null` when any part is damaged or does not belong to the others. `parent`: of a circle, what its operations speak of. The
+ * secrets in `value` are wiped.
+ */
+export async function loadIdentity(value: unknown, parent: Parent | null = null): Promise<Identity | null> {
 	const parsed = StoredIdentity.safeParse(value);
 	if (!parsed.success) return null;
 	const { device: known, private: secrets, ops, epochs } = parsed.data;
@@ -106,7 +122,8 @@ export async function loadIdentity(value: unknown): Promise<Identity | null> {
 		const space = await loadSpace(
 			device,
 			signed,
-			epochs.map(([number, key]) => [number, new Redacted(key)])
+			epochs.map(([number, key]) => [number, new Redacted(key)]),
+			parent
 		);
 		return space && { device, space };
 	} catch {

@@ -3,4 +3,5 @@ export { startAutoLock, type AutoLock } from './auto-lock.ts';
 export { createVault } from './browser.ts';
 export { MIN_OWN_LENGTH, passphraseStrength, samePassphrase, suggestPassphrase, type Strength } from './passphrase.ts';
 export type * from './team/types.ts';
+export type * from './team/work.ts';
 export type * from './types.ts';

@@ -78,9 +78,13 @@ export class Ledger {
 		return { seq, hash, unreadable: [...this.unreadable], cases: [...this.#cases.values()] };
 	}
 
-	/** Takes in what was stored since; nothing changes here when it fails. */
+	/**
+	 * Takes in what was stored since; nothing changes here when it fails. `prepare`: what comes may be under keys that are not
+	 * here yet; where they cannot be had, it is left for the next time.
+	 */
 	async catchUp(
-		onProgress: (done: number) => void = () => undefined
+		onProgress: (done: number) => void = () => undefined,
+		prepare: () => Promise<boolean> = () => Promise.resolve(true)
 	): Promise<Result<void, StorageFailure | 'went-back'>> {
 		const { store, container, keys } = this.#place;
 		const id = await this.headId();
@@ -88,6 +92,7 @@ export class Ledger {
 		if (!found.ok) return found;
 		const box = (found.value[0] ?? null) as Bytes | null;
 		if (this.#started && sameBox(box, this.#headBox)) return ok(undefined);
+		if (!(await prepare())) return ok(undefined);
 		const head = box && decodeHead(await openRowValue(keys, 'settings', { id, box }));
 		const taken = await this.#takeAfter(this.#head, head, onProgress);
 		if (!taken.ok) return taken;
@@ -200,6 +205,36 @@ export class Ledger {
 		for (const seq of aside) this.unreadable.add(seq);
 		this.#head = end;
 		return ok('done');
+	}
+
+	/** Cases that the team has erased go, and are told; of one whose key is still here, what can still be read stays. */
+	async forgetErased(refs: ReadonlySet<string>): Promise<Result<readonly CaseId[], StorageFailure>> {
+		const gone: CaseId[] = [];
+		for (const known of [...this.#cases.values()]) {
+			if (!known.ref || !refs.has(known.ref)) continue;
+			this.reader.forget(known.ref);
+			const entries = await this.reader.read(known.seqs);
+			if (!entries.ok) return entries;
+			const left = entries.value.filter(
+				(entry): entry is Entry => typeof entry === 'object' && entry.caseId === known.id
+			);
+			this.#operations.delete(known.id);
+			this.#cases.delete(known.id);
+			if (left.length === 0) {
+				gone.push(known.id);
+				continue;
+			}
+			const operations = this.#keep(
+				known.id,
+				merge(
+					new Map(),
+					left.flatMap(({ ops }) => ops)
+				)
+			);
+			const seqs = left.map(({ seq }) => seq);
+			this.#cases.set(known.id, { ...known, seqs, summary: summaryOf(known.id, operations) });
+		}
+		return ok(gone);
 	}
 
 	#forget(): void {

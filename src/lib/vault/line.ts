@@ -1,8 +1,7 @@
 /** The line to one Worker: calls out, answers in. Cut, it answers everything still waiting with `locked`. */
 import { fail, type Result } from '$lib/domain/result';
 import type { CaseId } from '$lib/domain/case';
-import { Message, WRITES, type Call } from './protocol.ts';
-import type { TeamError } from './team/types.ts';
+import { Message, WRITES, type Call, type Failure } from './protocol.ts';
 import type { VaultError } from './types.ts';
 
 /** What of a `Worker` is used. */
@@ -17,7 +16,7 @@ export interface Port {
 
 interface Waiting {
 	readonly write: boolean;
-	readonly resolve: (result: Result<unknown, TeamError>) => void;
+	readonly resolve: (result: Result<unknown, Failure>) => void;
 	readonly onProgress: (done: number) => void;
 }
 
@@ -47,12 +46,19 @@ export class Line {
 		}
 	}
 
-	ask(call: Call, onProgress: (done: number) => void = () => undefined): Promise<Result<unknown, TeamError>> {
+	ask(
+		call: Call,
+		onProgress: (done: number) => void = () => undefined,
+		signal?: AbortSignal
+	): Promise<Result<unknown, Failure>> {
 		const id = ++this.#last;
+		signal?.addEventListener('abort', () => {
+			if (this.#waiting.has(id)) void this.ask({ name: 'cancel', call: id });
+		});
 		return new Promise((resolve) => {
 			this.#waiting.set(id, { write: WRITES.has(call.name), resolve, onProgress });
-			const transfer = 'passphrase' in call ? [call.passphrase.buffer] : [];
-			this.#port.postMessage({ id, call }, transfer);
+			const taken = 'passphrase' in call ? call.passphrase : 'content' in call ? call.content : null;
+			this.#port.postMessage({ id, call }, taken ? [taken.buffer] : []);
 		});
 	}
 

@@ -5,6 +5,8 @@
 import { CaseId, type FieldValue } from '$lib/domain/case';
 import type { Result } from '$lib/domain/result';
 import { z } from '$lib/domain/zod';
+import { MAX_BLOB } from '$lib/sync/protocol';
+import type { FileError } from './failures.ts';
 import { TeamCall } from './team/calls.ts';
 import type { TeamError } from './team/types.ts';
 
@@ -20,6 +22,12 @@ export type Edit = z.infer<typeof Edit>;
 
 const edits = z.array(Edit).check(z.maxLength(MAX_EDITS));
 const passphrase = z.custom<Uint8Array<ArrayBuffer>>((value) => value instanceof Uint8Array && value.length <= 4096);
+const content = z.custom<Uint8Array<ArrayBuffer>>((value) => value instanceof Uint8Array && value.length <= MAX_BLOB);
+const fields = z
+	.array(z.tuple([z.string().check(z.maxLength(20)), z.custom<FieldValue>((value) => value !== undefined)]))
+	.check(z.minLength(1), z.maxLength(MAX_EDITS));
+/** Name of a file: 16 bytes in base64url. */
+const file = z.string().check(z.regex(/^[\w-]{22}$/));
 /** A case id, or `new`. */
 const scope = z.string().check(z.regex(/^[\w-]{1,40}$/));
 
@@ -31,7 +39,7 @@ export const Call = z.discriminatedUnion('name', [
 	z.object({ name: z.literal('unlock'), passphrase }),
 	z.object({ name: z.literal('list') }),
 	z.object({ name: z.literal('open'), id: CaseId }),
-	z.object({ name: z.literal('createCase'), edits }),
+	z.object({ name: z.literal('createCase'), edits, circle: z.exactOptional(z.string().check(z.regex(/^[\w-]{22}$/))) }),
 	z.object({ name: z.literal('edit'), id: CaseId, edits }),
 	z.object({ name: z.literal('history'), id: CaseId }),
 	z.object({ name: z.literal('health') }),
@@ -40,6 +48,12 @@ export const Call = z.discriminatedUnion('name', [
 	z.object({ name: z.literal('saveDraft'), scope, edits }),
 	z.object({ name: z.literal('loadDraft'), scope }),
 	z.object({ name: z.literal('dropDraft'), scope }),
+	/** A file of a case: its content, and what is kept of it as fields. */
+	z.object({ name: z.literal('attach'), id: CaseId, content, fields }),
+	z.object({ name: z.literal('readFile'), id: CaseId, file }),
+	z.object({ name: z.literal('waitingFiles') }),
+	/** Ends a call about a file that is under way. */
+	z.object({ name: z.literal('cancel'), call: z.int() }),
 	z.object({ name: z.literal('team'), call: TeamCall })
 ]);
 export type Call = z.infer<typeof Call>;
@@ -56,12 +70,15 @@ export const WRITES: ReadonlySet<Call['name']> = new Set([
 	'dropDraft'
 ]);
 
+/** Whatever a call may end with. */
+export type Failure = TeamError | FileError;
+
 /**
  * `changed` tells the page that this Worker has written, so that it tells the other tabs. `team`: a round has ended, and has
  * brought something to these cases.
  */
 export type Message =
-	| { readonly kind: 'answer'; readonly id: number; readonly result: Result<unknown, TeamError> }
+	| { readonly kind: 'answer'; readonly id: number; readonly result: Result<unknown, Failure> }
 	| { readonly kind: 'progress'; readonly id: number; readonly done: number }
 	| { readonly kind: 'changed'; readonly case: CaseId }
 	| { readonly kind: 'team'; readonly cases: readonly CaseId[] };

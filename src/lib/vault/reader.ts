@@ -8,8 +8,13 @@ import { epochKeyFor, epochKeyOf } from '$lib/crypto/space';
 import { equal, type Bytes } from '$lib/crypto/suite';
 import { CaseId } from '$lib/domain/case';
 import { fail, ok, type Result } from '$lib/domain/result';
-import { readContent, type Hlc, type Operation } from '$lib/journal';
+import { EPOCH, readContent, type Hlc, type Operation } from '$lib/journal';
 import type { Container, StorageFailure, Store } from '$lib/storage';
+import { bytesOf as idOf } from '$lib/sync/bytes';
+import type { PulledItem } from '$lib/sync/protocol';
+import { prove } from '$lib/sync/prove';
+import { itemOf } from '$lib/sync/stored';
+import { keyOf } from '$lib/team';
 import type { Identity } from './identity.ts';
 import { namesOf, type SpaceNames } from './names.ts';
 
@@ -103,6 +108,11 @@ export class EntryReader {
 		return { key: caseKey, row: await sealRow(this.#place.keys, 'caseKey', caseKey.ref, wrapped) };
 	}
 
+	/** What is stored is asked again. */
+	forget(name: string): void {
+		this.#caseKeys.delete(name);
+	}
+
 	/** `null` when the key is damaged, or was shredded with its case. */
 	async keyOf(name: string): Promise<Result<CaseKey | null, StorageFailure>> {
 		let key = this.#caseKeys.get(name);
@@ -133,6 +143,8 @@ export class EntryReader {
 			caseKeyOf: async (ref: Bytes) => (await keyOf(ref))?.key ?? null,
 			signer: device.public.sig
 		};
+		const item = itemOf(raw);
+		if (item?.[0] === 1) return this.#reduced(seq, item);
 		const opened = await openEntry(keys, raw, space.id, device.id);
 		if (opened?.header.seq !== seq) return 'damaged';
 		const content = readContent(fromCbor(opened.content), base64urlnopad.encode(device.id), seq);
@@ -144,5 +156,15 @@ export class EntryReader {
 		const caseId = caseIdOf(content.caseId ?? NO_CASE);
 		const { hlc, ops } = content;
 		return { seq, prev: header.prev, hash, caseId, ref: ref && nameOfKey(ref), hlc, ops };
+	}
+
+	/** Of an erased case: it shows that the chain is whole, and says nothing. */
+	async #reduced(seq: number, item: PulledItem): Promise<Entry | 'damaged'> {
+		const team = this.#identity.space.chain.at(-1);
+		const proven = team && (await prove(item, team));
+		const own = proven?.kind === 'entry' && proven.device === keyOf(this.#identity.device.id) && proven.seq === seq;
+		if (!own || !proven.genuine || proven.space !== team?.space) return 'damaged';
+		const hashes = { prev: idOf(proven.prev), hash: idOf(proven.hash) };
+		return { seq, ...hashes, caseId: caseIdOf(NO_CASE), ref: null, hlc: EPOCH, ops: [] };
 	}
 }

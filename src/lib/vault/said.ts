@@ -8,6 +8,8 @@ export interface FieldVersion {
 	/** Milliseconds since 1970 of the hybrid clock. */
 	readonly at: number;
 	readonly device: string;
+	/** Of what was said again, brought over or taken over: when it was said at first, and by which member. */
+	readonly was?: { readonly at: number; readonly member: string };
 }
 
 export interface HistoryItem extends FieldVersion {

@@ -1,9 +1,8 @@
 /** Answers the page's calls, inside the Worker: every one that bears a number, well formed or not. */
 import { assertNever, fail, ok, type Result } from '$lib/domain/result';
 import type { Core } from './core.ts';
-import { Call, Request, WRITES, type Message } from './protocol.ts';
-import type { TeamError } from './team/types.ts';
-import type { VaultError } from './types.ts';
+import { Call, Request, WRITES, type Failure, type Message } from './protocol.ts';
+import type { VaultError, Watch } from './types.ts';
 
 /** Time without a call after which index and snapshots are written. */
 const QUIET_MS = 5000;
@@ -29,6 +28,8 @@ export function serve(core: Core, { post, after }: ServeSurroundings): (data: un
 		if (session.unindexed >= MANY) tidy();
 		else callOff = after(QUIET_MS, tidy);
 	};
+	/** Of calls that can be called off. */
+	const under = new Map<number, AbortController>();
 	return async (data) => {
 		const request = Request.safeParse(data);
 		if (!request.success) return;
@@ -42,19 +43,24 @@ export function serve(core: Core, { post, after }: ServeSurroundings): (data: un
 		const onProgress = (done: number) => {
 			post({ kind: 'progress', id, done });
 		};
-		let result: Result<unknown, TeamError>;
+		if (call.name === 'cancel') under.get(call.call)?.abort();
+		const control = new AbortController();
+		if (call.name === 'attach' || call.name === 'readFile') under.set(id, control);
+		let result: Result<unknown, Failure>;
 		try {
-			result = await answer(core, call, onProgress);
+			result = await answer(core, call, { onProgress, signal: control.signal });
 		} catch {
 			// A defect of ours: said to the page without its text, which might hold what was typed.
 			result = fail({ kind: 'broken' });
 		}
+		under.delete(id);
 		post({ kind: 'answer', id, result });
 		if (WRITES.has(call.name) || LOOKS.has(call.name)) tidyWhenQuiet();
 	};
 }
 
-function answer(core: Core, call: Call, onProgress: (done: number) => void): Promise<Result<unknown, TeamError>> {
+function answer(core: Core, call: Call, watch: Required<Watch>): Promise<Result<unknown, Failure>> {
+	const { onProgress } = watch;
 	const session = core.session;
 	void session?.used().catch(() => undefined);
 	const locked = Promise.resolve(fail<VaultError>({ kind: 'locked' }));
@@ -72,7 +78,7 @@ function answer(core: Core, call: Call, onProgress: (done: number) => void): Pro
 		case 'open':
 			return session?.open(call.id) ?? locked;
 		case 'createCase':
-			return session?.createCase(call.edits) ?? locked;
+			return session?.createCase(call.edits, call.circle) ?? locked;
 		case 'edit':
 			return session?.edit(call.id, call.edits) ?? locked;
 		case 'history':
@@ -89,6 +95,14 @@ function answer(core: Core, call: Call, onProgress: (done: number) => void): Pro
 			return session?.loadDraft(call.scope) ?? locked;
 		case 'dropDraft':
 			return session?.dropDraft(call.scope) ?? locked;
+		case 'attach':
+			return session?.files.attach(call.id, call.content, call.fields, watch) ?? locked;
+		case 'readFile':
+			return session?.files.read(call.id, call.file, watch) ?? locked;
+		case 'waitingFiles':
+			return session?.files.waiting() ?? locked;
+		case 'cancel':
+			return Promise.resolve(ok(undefined));
 		case 'team':
 			return session?.team(call.call) ?? locked;
 		default:

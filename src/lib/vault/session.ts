@@ -3,12 +3,15 @@
  * the sync, has written since.
  */
 import { randomBytes } from '$lib/crypto/suite';
-import { fits, fitsSettings, type CaseId, type FieldPath, type FieldValue } from '$lib/domain/case';
+import { fits, fitsFile, fitsSettings, type CaseId, type FieldPath, type FieldValue } from '$lib/domain/case';
 import { fail, ok, type Result } from '$lib/domain/result';
 import { history, type Operations } from '$lib/journal';
+import type { FileRef } from '$lib/sync/engine/files';
+import { Attachments } from './attachments.ts';
 import { Book, SPACE_FIELDS, type BookSurroundings } from './book.ts';
 import { readIndex, type CaseIndex } from './case-index.ts';
-import { stateOf, valuesOf } from './case-state.ts';
+import { openCircles } from './circles.ts';
+import { stateOf, valuesOf, versionOf } from './case-state.ts';
 import { dropDraft, loadDraft, saveDraft } from './drafts.ts';
 import type { Identity } from './identity.ts';
 import { namesOf } from './names.ts';
@@ -38,6 +41,10 @@ export class Session {
 	readonly #first: Book;
 	/** Where new cases go: the team's space, which may be the first one. */
 	#last: Book;
+	/** By their ids. */
+	readonly #circles = new Map<string, Book>();
+	#inTeam = false;
+	readonly files: Attachments;
 	#host: Promise<Host> | null = null;
 	#queue: Promise<unknown> = Promise.resolve();
 
@@ -47,6 +54,11 @@ export class Session {
 		this.#around = around;
 		this.#first = new Book(place, identity, around, index, true);
 		this.#last = this.#first;
+		this.files = new Attachments(place, around, {
+			bookOf: (id) => this.#inTurn(() => ok(this.#bookOf(id))),
+			team: () => (this.#last.others ? this.#last : null),
+			enter: (id, file, edits) => this.#save(id, edits, fitsFile, () => undefined, false, null, file)
+		});
 	}
 
 	/** Takes in the entries after the index; all of them where there is none. Progress 0–1. */
@@ -83,13 +95,10 @@ export class Session {
 
 	history(id: CaseId): Answer<readonly HistoryItem[]> {
 		return this.#withCase(id, (operations) =>
-			history(operations).map(({ id, path, value, hlc, device, over }) => ({
-				id,
-				path,
-				value,
-				at: hlc.ms,
-				device,
-				replaced: over
+			history(operations).map((operation) => ({
+				...versionOf(operation),
+				path: operation.path,
+				replaced: operation.over
 			}))
 		);
 	}
@@ -106,10 +115,14 @@ export class Session {
 		});
 	}
 
-	createCase(edits: readonly Edit[]): Answer<CaseState> {
+	/** `circle`: where it goes instead of to the whole team. */
+	createCase(edits: readonly Edit[], circle?: string): Answer<CaseState> {
 		if (edits.every(({ value }) => value === null)) return Promise.resolve(fail({ kind: 'limit', path: '' }));
 		const id = caseIdOf(randomBytes(CASE_ID_BYTES));
-		return this.#save(id, edits, fits, (operations) => stateOf(id, operations), true);
+		const book = circle === undefined ? this.#last : this.#circles.get(circle);
+		// Never to more people than it was meant for.
+		if (!book) return Promise.resolve(fail({ kind: 'unknown-case' }));
+		return this.#save(id, edits, fits, (operations) => stateOf(id, operations), true, book);
 	}
 
 	edit(id: CaseId, edits: readonly Edit[]): Answer<CaseState> {
@@ -120,7 +133,7 @@ export class Session {
 	settings(): Answer<Readonly<Record<FieldPath, FieldValue | null>>> {
 		return this.#inTurn(async () => {
 			const values: Record<FieldPath, FieldValue | null> = {};
-			for (const book of this.#books) {
+			for (const book of new Set([this.#first, this.#last])) {
 				const operations = await book.operationsOf(SPACE_FIELDS);
 				if (!operations.ok) return operations;
 				Object.assign(values, valuesOf(operations.value ?? new Map()));
@@ -185,11 +198,12 @@ export class Session {
 	}
 
 	get #books(): readonly Book[] {
-		return this.#last === this.#first ? [this.#first] : [this.#first, this.#last];
+		return [...new Set([this.#first, this.#last]), ...this.#circles.values()];
 	}
 
 	/** The team that this phone is in by now, if any: its entries, and the rounds that bring more. */
 	async #openTeam(onProgress: (done: number) => void = () => undefined): Answer<void> {
+		if (this.#inTeam) return this.#openCircles();
 		const team = await teamOn(this.#place, this.#first.identity.space.id);
 		if (!team.ok) return fail(told(team.error));
 		if (!team.value) return ok(undefined);
@@ -211,8 +225,14 @@ export class Session {
 		const caught = await book.caughtUp(onProgress);
 		if (!caught.ok) return caught;
 		this.#last = book;
+		this.#inTeam = true;
 		host.start({ space, first });
-		return ok(undefined);
+		return this.#openCircles();
+	}
+
+	async #openCircles(): Answer<void> {
+		const host = await this.#hosted();
+		return openCircles(this.#place, this.#around, this.#last, this.#circles, (circle) => host.others(false, circle));
 	}
 
 	#hosted(): Promise<Host> {
@@ -221,7 +241,10 @@ export class Session {
 				new Host(this.#place, this.#around, {
 					book: () => this.#last,
 					first: () => this.#first,
+					bookOf: (id) => this.#bookOf(id),
+					circle: (id) => this.#circles.get(id) ?? null,
 					inTurn: (work) => this.#inTurn(work),
+					rounded: (talk) => this.files.rounded(talk),
 					save: (edits, allowed) => this.#save(SPACE_FIELDS, edits, allowed, () => undefined, true),
 					opened: () => this.#inTurn(() => this.#openTeam())
 				})
@@ -250,13 +273,15 @@ export class Session {
 		edits: readonly Edit[],
 		allowed: (path: FieldPath, value: unknown) => boolean,
 		read: (operations: Operations) => T,
-		mayBeNew: boolean
+		mayBeNew: boolean,
+		book: Book | null = null,
+		file: FileRef | null = null
 	): Answer<T> {
 		const refused = edits.find(({ path, value }) => !allowed(path, value));
 		if (refused) return fail({ kind: 'limit', path: refused.path });
 		const saved = await this.#around.exclusive(async () => {
 			for (let tries = 0; tries < TRIES; tries++) {
-				const saved = await this.#inTurn(() => this.#bookOf(id).save(id, edits, mayBeNew));
+				const saved = await this.#inTurn(() => (book ?? this.#bookOf(id)).save(id, edits, mayBeNew, file));
 				if (!saved.ok) return saved;
 				if (saved.value !== 'moved') return ok(read(saved.value));
 			}

@@ -3,12 +3,12 @@ import { fromCbor } from '$lib/crypto/cbor';
 import type { Device, DeviceSecrets } from '$lib/crypto/device';
 import { rowId, sealRowValue } from '$lib/crypto/row';
 import type { Bytes } from '$lib/crypto/suite';
-import { ok, type Result } from '$lib/domain/result';
+import { fail, ok, type Result } from '$lib/domain/result';
 import { z } from '$lib/domain/zod';
 import type { StorageFailure } from '$lib/storage';
 import type { Welcome } from '$lib/sync/engine/join';
-import { keyOf } from '$lib/team';
-import { encodeIdentity, loadIdentity, type Identity } from './identity.ts';
+import { keyOf, type Parent } from '$lib/team';
+import { encodeIdentity, inSpace, loadIdentity, type Identity } from './identity.ts';
 import { namesOf } from './names.ts';
 import { readRow, type Place } from './reader.ts';
 
@@ -34,7 +34,8 @@ export async function teamOn(
 	return ok(space ? { space, first: false } : null);
 }
 
-async function furtherSpaces(place: Place): Promise<Result<readonly Bytes[], StorageFailure>> {
+/** Those besides the one that the vault was made with: a team that it came into, then circles, as they came. */
+export async function furtherSpaces(place: Place): Promise<Result<readonly Bytes[], StorageFailure>> {
 	const row = await readRow(place, 'settings', SPACES);
 	if (!row.ok) return row;
 	const parsed = Stored.safeParse(row.value.content && fromCbor(row.value.content));
@@ -59,19 +60,46 @@ export async function addSpace(
 	return place.store.put(place.container, rows);
 }
 
-export function openSpace(place: Place, space: Bytes): Promise<Result<Identity | null, StorageFailure>> {
-	return openIdentity(place, space, false);
+/** A circle of the home whose row this is: founded here, or one that this phone was let into. */
+export async function addCircle(
+	place: Place,
+	home: readonly [space: Bytes, first: boolean],
+	{ ops, epochs }: Welcome,
+	circle: Bytes
+): Promise<Result<void, StorageFailure>> {
+	const [before, own] = await Promise.all([furtherSpaces(place), readRow(place, ...namesOf(...home).chain)]);
+	if (!before.ok) return before;
+	if (!own.ok) return own;
+	const identity = own.value.content && inSpace(fromCbor(own.value.content), ops, epochs);
+	own.value.content?.fill(0);
+	if (!identity) return fail('lost');
+	const list = new Map([...before.value, circle].map((one) => [keyOf(one), one]));
+	const rows = await Promise.all([
+		sealRowValue(place.keys, 'space', circle, identity),
+		sealRowValue(place.keys, 'settings', SPACES, [VERSION, [...list.values()]])
+	]);
+	return place.store.put(place.container, rows);
+}
+
+/** `parent`: of a circle. */
+export function openSpace(
+	place: Place,
+	space: Bytes,
+	parent: Parent | null = null
+): Promise<Result<Identity | null, StorageFailure>> {
+	return openIdentity(place, space, false, parent);
 }
 
 /** Of the first space or a further one; `null` where its row is damaged. */
 export async function openIdentity(
 	place: Place,
 	space: Bytes,
-	first: boolean
+	first: boolean,
+	parent: Parent | null = null
 ): Promise<Result<Identity | null, StorageFailure>> {
 	const row = await readRow(place, ...namesOf(space, first).chain);
 	if (!row.ok) return row;
-	const identity = await loadIdentity(row.value.content && fromCbor(row.value.content));
+	const identity = await loadIdentity(row.value.content && fromCbor(row.value.content), parent);
 	row.value.content?.fill(0);
 	return ok(identity);
 }

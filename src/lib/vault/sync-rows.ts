@@ -2,7 +2,7 @@
 import type { Bytes } from '$lib/crypto/suite';
 import { z } from '$lib/domain/zod';
 import { bytesOf } from '$lib/sync/bytes';
-import type { Alarm, Aside, Declared, Reason, SyncRow } from '$lib/sync/engine/ports';
+import type { Alarm, Aside, Declared, Reason, ShredRow, SyncRow } from '$lib/sync/engine/ports';
 import { PulledItem } from '$lib/sync/protocol';
 import { ALARM, ALARMS, type AlarmKind, type AlarmState } from '$lib/sync/states/alarms';
 import { OUTBOX, type ItemState } from '$lib/sync/states/outbox';
@@ -129,4 +129,17 @@ export function decodeDeclared(value: unknown): Declared | null {
 	if (!parsed.success) return null;
 	const [, key, two] = parsed.data;
 	return { key, two };
+}
+
+const SHRED_STATES = ['kept', 'gone', 'done'] as const;
+const StoredShred = z.tuple([z.literal(VERSION), count, z.int().check(z.minimum(0), z.maximum(2))]);
+
+export function encodeShred({ since, state }: ShredRow): unknown {
+	return [VERSION, since, SHRED_STATES.indexOf(state)];
+}
+
+export function decodeShred(value: unknown): ShredRow | null {
+	const parsed = StoredShred.safeParse(value);
+	const state = parsed.success ? SHRED_STATES[parsed.data[2]] : undefined;
+	return parsed.success && state ? { since: parsed.data[1], state } : null;
 }

@@ -14,15 +14,18 @@ import type { Key } from '$lib/team';
 import { decodeHead, encodeHead, NO_ENTRIES, type Head } from './head.ts';
 import { readPending, readSecrets, withChain, type Identity } from './identity.ts';
 import { namesOf } from './names.ts';
+import { readableOf } from './erased.ts';
 import { readRow, type Place } from './reader.ts';
 import {
 	decodeAlarm,
 	decodeAside,
 	decodeDeclared,
+	decodeShred,
 	decodeSync,
 	encodeAlarm,
 	encodeAside,
 	encodeDeclared,
+	encodeShred,
 	encodeSync
 } from './sync-rows.ts';
 
@@ -96,7 +99,13 @@ export function openSpaceStore(place: Place, identity: Identity, first: boolean,
 			if (declared) add('declared', name, encodeDeclared(declared));
 			else dropping.push(rowId(keys, 'declared', name));
 		}
-		for (const [ref, wrapped] of batch.caseKeys) sealing.push(sealRow(keys, 'caseKey', bytesOf(ref), wrapped));
+		for (const [ref, wrapped] of batch.caseKeys) {
+			if (wrapped) sealing.push(sealRow(keys, 'caseKey', bytesOf(ref), wrapped));
+			else dropping.push(rowId(keys, 'caseKey', bytesOf(ref)));
+		}
+		for (const [ref, shred] of batch.shreds) add('shred', [space.id, bytesOf(ref)], encodeShred(shred));
+		const readable = await Promise.all(batch.erased.map((erased) => readableOf(keys, space.id, names, erased)));
+		dropping.push(...readable.flat().map((id) => Promise.resolve(id)));
 		for (const [no, aside] of batch.aside) {
 			if (aside) add('aside', [space.id, no], encodeAside(aside));
 			else dropping.push(rowId(keys, 'aside', [space.id, no]));
@@ -106,10 +115,12 @@ export function openSpaceStore(place: Place, identity: Identity, first: boolean,
 		const [put, drop] = await Promise.all([Promise.all(sealing), Promise.all(dropping)]);
 		const syncRow = put[0];
 		const guards = [{ id: await rowId(keys, 'sync', space.id), box: syncBox }];
-		// A new chain is a new head row too: whoever is about to save under the old one finds that it has moved.
+		// A new chain, or a case that is no more, is a new head row too: whoever is about to save finds that it has moved.
 		const next = batch.own?.to ?? head;
 		const headRow =
-			batch.own || batch.chain ? await sealRowValue(keys, 'settings', names.head, encodeHead(next)) : null;
+			batch.own || batch.chain || batch.erased.length > 0
+				? await sealRowValue(keys, 'settings', names.head, encodeHead(next))
+				: null;
 		if (headRow) {
 			put.push(headRow);
 			guards.push({ id: headRow.id, box: headBox });
@@ -177,6 +188,14 @@ export function openSpaceStore(place: Place, identity: Identity, first: boolean,
 				refs.map((ref) => [space.id, bytesOf(ref)])
 			);
 			return rows.ok ? ok(rows.value.map((content) => content && decodeDeclared(fromCbor(content)))) : rows;
+		},
+
+		async shreds(refs) {
+			const rows = await contents(
+				'shred',
+				refs.map((ref) => [space.id, bytesOf(ref)])
+			);
+			return rows.ok ? ok(rows.value.map((content) => content && decodeShred(fromCbor(content)))) : rows;
 		},
 
 		commit: (batch) => exclusive(() => commit(batch)),

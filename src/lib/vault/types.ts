@@ -4,12 +4,13 @@
  */
 import type { CaseId, FieldPath, FieldValue } from '$lib/domain/case';
 import type { Result } from '$lib/domain/result';
-import type { Obstacle, VaultError } from './failures.ts';
+import type { Watch } from '$lib/sync/engine/files';
+import type { FileError, Obstacle, VaultError } from './failures.ts';
 import type { FieldVersion, HistoryItem } from './said.ts';
-import type { Team } from './team/types.ts';
+import type { Team, TeamError } from './team/types.ts';
 
 export type { FieldVersion, HistoryItem };
-export type { Obstacle, VaultError };
+export type { Obstacle, VaultError, Watch };
 
 /** `absent`: no vault on this phone. `emptied`: the browser has thrown the store away. `unavailable`: no storage here. */
 export type VaultStatus = 'absent' | 'locked' | 'unlocked' | 'emptied' | 'unavailable';
@@ -66,6 +67,21 @@ export interface Health {
 	readonly onlyHere: number;
 }
 
+export type FileResult<T> = Promise<Result<T, VaultError | TeamError | FileError>>;
+
+/** A file of this phone that the server of the team has not got. */
+export interface WaitingFile {
+	readonly case: CaseId;
+	readonly file: string;
+	readonly fields: Readonly<Record<string, FieldValue>>;
+	/** Bytes of its content. */
+	readonly length: number;
+	/** Milliseconds since 1970. */
+	readonly since: number;
+	/** Why the server will not have it; `null`: it is on its way. */
+	readonly refused: VaultError | TeamError | FileError | null;
+}
+
 export interface Vault {
 	status(): Promise<VaultStatus>;
 	obstacles(): Promise<readonly Obstacle[]>;
@@ -80,7 +96,8 @@ export interface Vault {
 	list(): VaultResult<readonly CaseSummary[]>;
 	open(id: CaseId): VaultResult<CaseState>;
 	/** Resolves only after the storage transaction has completed with strict durability. */
-	createCase(edits: readonly Edit[]): VaultResult<CaseState>;
+	/** `circle`: of the team, by its id, whose members alone are to read it. */
+	createCase(edits: readonly Edit[], circle?: string | null): VaultResult<CaseState>;
 	edit(id: CaseId, edits: readonly Edit[]): VaultResult<CaseState>;
 	history(id: CaseId): VaultResult<readonly HistoryItem[]>;
 	health(): VaultResult<Health>;
@@ -91,6 +108,19 @@ export interface Vault {
 	saveDraft(scope: string, edits: readonly Edit[]): VaultResult<void>;
 	loadDraft(scope: string): VaultResult<readonly Edit[]>;
 	dropDraft(scope: string): VaultResult<void>;
+	/**
+	 * Adds a file to a case and gives its name, once it is sealed on the disk. `content` is taken over. It goes to the team by
+	 * itself; the fields show on the other phones once the server has all of it. `signal` calls it off.
+	 */
+	attach(
+		id: CaseId,
+		content: Uint8Array<ArrayBuffer>,
+		fields: Readonly<Record<string, FieldValue>>,
+		watch?: Watch
+	): FileResult<string>;
+	/** The content of a file, fetched where it is not on this phone; nothing of it before all of it was checked. */
+	readFile(id: CaseId, file: string, watch?: Watch): FileResult<Uint8Array<ArrayBuffer>>;
+	waitingFiles(): FileResult<readonly WaitingFile[]>;
 	/** The phones that keep these cases together. */
 	readonly team: Team;
 	/** Called when another tab has saved, when cases of other phones have come, or when the vault locks (from here or elsewhere). */

@@ -29,6 +29,8 @@ export class NewCase extends Form {
 	#error = $state.raw<VaultError | null>(null);
 	#saving = $state(false);
 	#begun = $state(false);
+	/** Whose members alone are to read it; `null`: the team's, or this phone's where there is none. */
+	circle = $state<string | null>(null);
 
 	constructor(desk: Desk & { readonly vault: FormVault }, incoming: Incoming) {
 		super(desk.vault, NEW);
@@ -134,7 +136,7 @@ export class NewCase extends Form {
 		this.keeper.stop();
 		const edits = new Map(startingEdits(this.#desk.today()).map((edit) => [edit.path, edit]));
 		for (const { path, value } of typed) edits.set(path, { path, value });
-		const created = await createCase(this.#desk, [...edits.values()]);
+		const created = await createCase(this.#desk, [...edits.values()], this.circle);
 		this.#saving = false;
 		this.#error = created.ok ? null : created.error;
 		if (!created.ok) {

@@ -4,7 +4,7 @@
  */
 import { fail } from '$lib/domain/result';
 import { now } from '$lib/platform/clock';
-import type { Team, TeamError, TeamResult, TeamView, Vault } from '$lib/vault';
+import type { FieldVersion, Team, TeamError, TeamResult, TeamView, Vault } from '$lib/vault';
 
 const DAY_MS = 86_400_000;
 /** `docs/protocol.md`, 9.4: with no third phone, only age speaks. */
@@ -76,8 +76,10 @@ export class TeamState {
 		return { n, of: others.length };
 	}
 
-	/** `device`: as an edit names it. */
-	author(device: string): Author {
+	/** Of an edit, or of what it says again. */
+	author({ device, was }: Pick<FieldVersion, 'device' | 'was'>): Author {
+		const first = was && this.#view?.members.find(({ id }) => id === was.member);
+		if (first) return { kind: 'person', name: first.name };
 		const known = this.#devices.get(device);
 		if (!this.#view || known?.own) return { kind: 'here' };
 		return { kind: 'person', name: known?.memberName ?? null };

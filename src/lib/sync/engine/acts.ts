@@ -23,7 +23,7 @@ import { prove } from '../prove.ts';
 import { primitives } from '../space.ts';
 import { step } from '../states/machine.ts';
 import { APPEND, type AppendEvent, type AppendState } from '../states/append.ts';
-import { adopt, readChain, type Trouble } from './chain.ts';
+import { adopt, epochKnown, readChain, type Trouble } from './chain.ts';
 import type { Surroundings } from './ports.ts';
 import type { SpaceSync } from './space.ts';
 import type { Talk } from './talk.ts';
@@ -118,7 +118,7 @@ async function sign(
 		const body = part.type === 'epoch' ? made?.value.body : part.body;
 		const common = { v: 1, suite: 1, space: space.space.id, by: space.device.id, hlc: [hlc.ms, hlc.n] };
 		const operation = await signOp(space.device, { ...common, n: n + 1, prev: bytesOf(hash), type: part.type, body });
-		const { chain: next, stopped } = await extend(chain, [operation], primitives);
+		const { chain: next, stopped } = await extend(chain, [operation], primitives, space.parent);
 		if (stopped) return fail({ void: stopped.reason });
 		operations.push({ ...operation, epoch: made?.value ?? null });
 		chain = next;
@@ -154,7 +154,7 @@ async function take(space: SpaceSync, signed: Signed, now: number): Promise<Resu
 			if (epoch && number) draft.lists.set(number, epoch.list);
 		}
 		const whole = chain.length > known ? ops.map(({ op, sig }) => ({ op, sig })) : space.space.ops;
-		draft.sync = { ...draft.sync, unfinished: null };
+		epochKnown(space, draft);
 		if (keys.length > 0) space.settle(draft, 'bad-epoch', now);
 		return adopt(space, draft, chain.length > known ? chain : space.space.chain, whole, now, keys);
 	});
@@ -208,7 +208,7 @@ export function joining(space: SpaceSync, { member, role, device, invite }: Newc
 			return key ? sealEpochKey(place, device.kem, key) : null;
 		});
 		if (!sealed.ok || !sealed.value) return null;
-		return [{ type: 'join', body: { member, role, device, invite, above: null, epoch, ...sealed.value } }];
+		return [{ type: 'join', body: { member, role, device, invite, above: space.above, epoch, ...sealed.value } }];
 	};
 }
 
@@ -216,7 +216,7 @@ export function joining(space: SpaceSync, { member, role, device, invite }: Newc
 export function removing(space: SpaceSync, devices: readonly Key[], why: 0 | 1 | 2 | 3): Act {
 	return async () => {
 		const ends = await endsOf(space, devices);
-		return ends && [{ type: 'remove', body: { ends, why, above: null } }, { type: 'epoch' }];
+		return ends && [{ type: 'remove', body: { ends, why, above: space.above } }, { type: 'epoch' }];
 	};
 }
 

@@ -10,7 +10,8 @@ import { readCaseKey, type PulledItem } from '../protocol/index.ts';
 import { prove, type Proven } from '../prove.ts';
 import { keyState } from './case-keys.ts';
 import type { StoreFailure } from './ports.ts';
-import type { Draft, SpaceSync } from './space.ts';
+import type { Draft } from './draft.ts';
+import type { SpaceSync } from './space.ts';
 
 const AT_ONCE = 256;
 

@@ -2,9 +2,11 @@
 import type { Bytes } from '../../domain/cbor.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import type { Key } from '../../team/index.ts';
-import { openPlaced, type Keys, type KeyState, type OpenedEntry } from '../open.ts';
+import { openPacked, openPlaced, type Keys, type KeyState, type OpenedEntry } from '../open.ts';
+import type { PackedItem } from '../stored.ts';
 import type { Declared, StoreFailure } from './ports.ts';
-import type { Draft, SpaceSync } from './space.ts';
+import type { Draft } from './draft.ts';
+import type { SpaceSync } from './space.ts';
 
 /** A space, as far as opening goes. */
 export type Openable = Pick<SpaceSync, 'store' | 'space' | 'team'>;
@@ -13,21 +15,20 @@ export type Openable = Pick<SpaceSync, 'store' | 'space' | 'team'>;
 export async function openEntry(
 	space: Openable,
 	draft: Draft | null,
-	raw: Bytes,
+	raw: Bytes | PackedItem,
 	at: Omit<Keys, 'keyOf'> = { space: space.space, team: space.team },
 	besides: ReadonlyMap<Key, Bytes> = new Map()
 ): Promise<Result<OpenedEntry, StoreFailure>> {
 	let failure: Result<never, StoreFailure> | null = null;
-	const opened = await openPlaced(raw, {
-		...at,
-		keyOf: async (ref) => {
-			const state = await keyState(space, draft, ref);
-			if (!state.ok) failure = state;
-			const wrapped = besides.get(ref);
-			if (state.ok && state.value === 'absent' && wrapped) return { wrapped };
-			return state.ok ? state.value : 'absent';
-		}
-	});
+	const keyOf = async (ref: Key) => {
+		const state = await keyState(space, draft, ref);
+		if (!state.ok) failure = state;
+		const wrapped = besides.get(ref);
+		if (state.ok && state.value === 'absent' && wrapped) return { wrapped };
+		return state.ok ? state.value : 'absent';
+	};
+	const keys = { ...at, keyOf };
+	const opened = raw instanceof Uint8Array ? await openPlaced(raw, keys) : await openPacked(raw, keys);
 	return failure ?? ok(opened);
 }
 
@@ -51,7 +52,7 @@ export async function keyState(
 	const declared = await declaredOf(space, draft, ref);
 	if (!declared.ok) return declared;
 	if (declared.value?.two) return ok('two');
-	const stored = draft?.caseKeys.get(ref) ? ok([draft.caseKeys.get(ref) ?? null]) : await space.store.caseKeys([ref]);
+	const stored = draft?.caseKeys.has(ref) ? ok([draft.caseKeys.get(ref) ?? null]) : await space.store.caseKeys([ref]);
 	if (!stored.ok) return stored;
 	const wrapped = stored.value[0];
 	// A key in our own rows is one that we made, or that was the declared one when it came.

@@ -26,7 +26,8 @@ import { primitives, spaceOf } from '../space.ts';
 import { happen } from '../states/outbox.ts';
 import { openEntry } from './case-keys.ts';
 import type { StoreFailure } from './ports.ts';
-import type { Draft, SpaceSync } from './space.ts';
+import type { Draft } from './draft.ts';
+import type { SpaceSync } from './space.ts';
 import { judgeAll } from './state.ts';
 import { Taking } from './take.ts';
 import type { Refusal, Talk } from './talk.ts';
@@ -50,9 +51,9 @@ export async function readChain(space: SpaceSync, talk: Talk, now: number): Prom
 		more = reply.value.more && reply.value.ops.length > 0;
 	}
 	if (operations.length === 0) return ok('less');
-	const { chain, stopped } = await extend(known, operations, primitives);
+	const { chain, stopped } = await extend(known, operations, primitives, space.parent);
 	const read = await space.change(async (draft) => {
-		if (stopped && stopped.reason !== 'newer') {
+		if (stopped && stopped.reason !== 'newer' && stopped.reason !== 'held') {
 			const kind = stopped.reason === 'forked' ? 'fork-chain' : 'bad-operation';
 			const ours = space.space.ops[headPlace(stopped.operation)];
 			const proof = [
@@ -63,6 +64,7 @@ export async function readChain(space: SpaceSync, talk: Talk, now: number): Prom
 			space.alarm(draft, kind, proof, now);
 		}
 		space.newer = stopped?.reason === 'newer';
+		space.held = stopped?.reason === 'held';
 		const whole = finished(chain);
 		const end = whole ? chain.indexOf(whole) + 1 : known.length;
 		const added = operations.filter(({ op }) => {
@@ -75,18 +77,24 @@ export async function readChain(space: SpaceSync, talk: Talk, now: number): Prom
 		if (!adopted.ok) return adopted;
 		if (!stopped) space.settle(draft, 'bad-operation', now);
 		const team = chain[end - 1];
-		if (end === chain.length && team && draft.chain?.space.keys.has(team.epochs.length))
-			draft.sync = { ...draft.sync, unfinished: null };
+		if (end === chain.length && team && draft.chain?.space.keys.has(team.epochs.length)) epochKnown(space, draft);
 		return ok<ChainRead>(end < chain.length ? 'unfinished' : 'moved');
 	});
 	return read;
 }
 
 /** What is sealed from here on until there is an epoch again is never sent as it is, nor what still waits. */
-function removalKnown(space: SpaceSync, draft: Draft, now: number): void {
+export function removalKnown(space: SpaceSync, draft: Draft, now: number): void {
 	const { outbox } = happen(draft.sync.outbox, 'removal', 1, draft.own.seq);
 	space.setOutbox(draft, outbox);
 	draft.sync = { ...draft.sync, unfinished: draft.sync.unfinished ?? now };
+}
+
+/** There is an epoch again: what was sealed in between stays private, and what is sealed from here on is sent. */
+export function epochKnown(space: SpaceSync, draft: Draft): void {
+	if (draft.sync.unfinished === null) return;
+	space.setOutbox(draft, happen(draft.sync.outbox, 'removal', 1, draft.own.seq).outbox);
+	draft.sync = { ...draft.sync, unfinished: null };
 }
 
 /** Takes a longer chain for true. What it takes away from devices is set aside; what waited for it is judged by `settle`. */
@@ -193,7 +201,7 @@ export async function fetchEpochs(space: SpaceSync, talk: Talk, now: number): Pr
 			removalKnown(space, draft, now);
 		} else if (secrets.has(newest)) {
 			space.settle(draft, 'bad-epoch', now);
-			draft.sync = { ...draft.sync, unfinished: null };
+			epochKnown(space, draft);
 		}
 		return ok(undefined);
 	});

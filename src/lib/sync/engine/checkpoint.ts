@@ -8,7 +8,8 @@ import { keyOf, type Key } from '../../team/index.ts';
 import type { Occupant } from '../believe.ts';
 import { bytesOf } from '../bytes.ts';
 import type { StoreFailure } from './ports.ts';
-import type { Draft, SpaceSync } from './space.ts';
+import type { Draft } from './draft.ts';
+import type { SpaceSync } from './space.ts';
 import { write, type Writing } from './write.ts';
 
 const PAUSE_MS = 6 * 3_600_000;

@@ -7,7 +7,8 @@ import type { Key } from '../../team/index.ts';
 import { prove } from '../prove.ts';
 import { happen, stateOf, type ItemState, type Run } from '../states/outbox.ts';
 import type { StoreFailure } from './ports.ts';
-import type { Draft, SpaceSync } from './space.ts';
+import type { Draft } from './draft.ts';
+import type { SpaceSync } from './space.ts';
 
 /** Rounds after which something that was asked for counts as withheld. */
 const GAP_ROUNDS = 3;

@@ -4,7 +4,8 @@ import type { ProvenEntry, ProvenHole } from '../prove.ts';
 import { happen } from '../states/outbox.ts';
 import type { PlacedItem } from '../stored.ts';
 import type { StoreFailure } from './ports.ts';
-import type { Draft, SpaceSync } from './space.ts';
+import type { Draft } from './draft.ts';
+import type { SpaceSync } from './space.ts';
 
 interface Came {
 	readonly proven: ProvenEntry | ProvenHole;

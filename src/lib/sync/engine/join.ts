@@ -8,7 +8,7 @@ import { openEpochKey } from '../../crypto/epoch.ts';
 import type { Redacted } from '../../crypto/redacted.ts';
 import { equal, type Bytes } from '../../crypto/suite.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
-import { extend, headOf, keyOf, roleOf, teamAt } from '../../team/index.ts';
+import { extend, headOf, keyOf, roleOf, teamAt, type Chain } from '../../team/index.ts';
 import { bytesOf } from '../bytes.ts';
 import { readBody, readFrame, sameBytes, type Code, type Role, type SignedOperation } from '../protocol/index.ts';
 import { primitives, type EpochKeys } from '../space.ts';
@@ -66,18 +66,28 @@ export async function fetchTeam(
 		if (typeof at === 'string' || at.devices.get(own)?.member !== keyOf(more.member)) return bad;
 		if (roleOf(at, own) !== more.role) return bad;
 	}
-	const joined = last.devices.get(own);
+	const welcome = await openWelcome({ device, kem, space }, ops, chain);
+	return welcome ? ok(welcome) : bad;
+}
+
+/** What has come with the operation that brought this device in: `null` where that is none for its keys, or does not open. */
+export async function openWelcome(
+	{ device, kem, space }: { readonly device: Device; readonly kem: Redacted<Bytes>; readonly space: Bytes },
+	ops: readonly SignedOperation[],
+	chain: Chain
+): Promise<Welcome | null> {
+	const joined = chain.at(-1)?.devices.get(keyOf(device.id));
 	const signed = joined && ops[joined.joined];
 	const frame = signed && readFrame(signed.op);
 	const body = frame && typeof frame !== 'string' && frame.type === 'join' ? readBody('join', frame.body) : null;
 	const before = joined && chain[joined.joined - 1];
-	if (!joined || !body || !before || !sameKeys(body.device, device)) return bad;
+	if (!joined || !body || !before || !sameKeys(body.device, device)) return null;
 	const commit = before.epochs[body.epoch - 1]?.commit;
 	const { n, hash } = headOf(before);
 	const place = { space, epoch: body.epoch, head: { n, hash: bytesOf(hash) }, device: device.id };
 	const keys = { publicKey: device.public.kem, privateKey: kem };
 	const key = commit ? await openEpochKey(place, keys, body, commit) : null;
-	return key ? ok({ ops, epochs: [[body.epoch, key]] }) : bad;
+	return key && { ops, epochs: [[body.epoch, key]] };
 }
 
 function sameKeys(keys: { sig: Bytes; kem: Bytes }, { public: own }: Device): boolean {

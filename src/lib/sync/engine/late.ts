@@ -13,7 +13,9 @@ import { openEntry } from './case-keys.ts';
 import type { Trouble } from './chain.ts';
 import type { Aside, Reason, StoreFailure } from './ports.ts';
 import { sayAgain, type Said } from './restate.ts';
-import { NO_CURSOR, type Draft, type SpaceSync } from './space.ts';
+import { NO_CURSOR } from './draft.ts';
+import type { Draft } from './draft.ts';
+import type { SpaceSync } from './space.ts';
 import type { Talk } from './talk.ts';
 import type { Writing } from './write.ts';
 

@@ -20,6 +20,12 @@ export type NoReply = 'no-answer' | 'not-ours';
 export interface Transport {
 	/** The body that came back, whatever its status; nothing in it is looked at here. */
 	post(path: string, body: Bytes, bearer: string | null): Promise<Result<Bytes, NoReply>>;
+	/** Takes a part of a file to the server, or where `part` is `null` brings it from there. Absent: files do not go this way. */
+	part?(
+		name: string,
+		part: Bytes | null,
+		by: { readonly bearer: string; readonly space: string }
+	): Promise<Result<{ readonly is: 'part' | 'body'; readonly bytes: Bytes }, NoReply>>;
 }
 
 /** What the store says when it does not do what is asked: `moved`: somebody else has written in between. */
@@ -99,6 +105,17 @@ export interface Declared {
 	readonly two: boolean;
 }
 
+/** How far a case that the chain has erased is erased here. */
+export interface ShredRow {
+	/** When this device came to know. */
+	readonly since: number;
+	/**
+	 * `kept`: this device has written of it since, and its worker has not let that go. `gone`: the key is gone, entries of this
+	 * device are still to be sent or listed.
+	 */
+	readonly state: 'kept' | 'gone' | 'done';
+}
+
 /** Everything that one step changes in one space, on the disk at once or not at all. */
 export interface Batch {
 	readonly sync: SyncRow;
@@ -106,7 +123,11 @@ export interface Batch {
 	readonly entries: readonly { readonly device: Key; readonly seq: number; readonly stored: Bytes | null }[];
 	/** Where this device's chain ends now; only where this step makes it longer. */
 	readonly own: { readonly from: OwnEnd; readonly to: OwnEnd } | null;
-	readonly caseKeys: ReadonlyMap<Key, Bytes>;
+	/** `null`: the row goes. */
+	readonly caseKeys: ReadonlyMap<Key, Bytes | null>;
+	readonly shreds: ReadonlyMap<Key, ShredRow>;
+	/** Cases of which nothing may be left that can be read without an entry; `null`: which one is not known here. */
+	readonly erased: readonly { readonly caseId: Bytes | null; readonly blobs: readonly Bytes[] }[];
 	/** `null`: the row goes. */
 	readonly declared: ReadonlyMap<Key, Declared | null>;
 	readonly aside: ReadonlyMap<number, Aside | null>;
@@ -132,6 +153,7 @@ export interface SpaceStore {
 	entries(places: readonly { device: Key; seq: number }[]): Promise<Result<readonly (Bytes | null)[], StoreFailure>>;
 	caseKeys(refs: readonly Key[]): Promise<Result<readonly (Bytes | null)[], StoreFailure>>;
 	declared(refs: readonly Key[]): Promise<Result<readonly (Declared | null)[], StoreFailure>>;
+	shreds(refs: readonly Key[]): Promise<Result<readonly (ShredRow | null)[], StoreFailure>>;
 	/** Envelopes of these epochs, where they were kept. */
 	lists(epochs: readonly number[]): Promise<Result<readonly (Bytes | null)[], StoreFailure>>;
 	commit(batch: Batch): Promise<Result<'done' | 'moved', StoreFailure>>;
@@ -145,12 +167,24 @@ export interface SpaceStore {
 	): Promise<Result<T, StoreFailure>>;
 }
 
+/** Files on this phone's disk, sealed and in the parts in which they travel. */
+export interface PartStore {
+	get(blob: Key, part: number): Promise<Result<Bytes | null, StoreFailure>>;
+	put(blob: Key, part: number, bytes: Bytes): Promise<Result<void, StoreFailure>>;
+	/** All of a file. */
+	drop(blob: Key, parts: number): Promise<Result<void, StoreFailure>>;
+}
+
 export interface Surroundings {
 	readonly transport: Transport;
 	/** Milliseconds since 1970. */
 	now(): number;
 	/** Version of the app, kept in each entry. */
 	readonly app: string;
+	/** Where a pack is while it is made or read; absent: this phone has to do with none. */
+	readonly parts?: (space: Bytes) => PartStore;
+	/** Entries beyond the last pack for which one is made; absent: as the protocol says. */
+	readonly packAfter?: number;
 	/** Something of a pull has been stored. */
 	came?(): void;
 }

@@ -60,7 +60,7 @@ async function pushLane(
 		const found = await space.items([{ device, seq }]);
 		if (!found.ok) return found;
 		const item = found.value[0];
-		if (!item || item[0] === 1) continue;
+		if (!item || item[0] === 1 || item[0] === 4) continue;
 		if (items.length >= MAX_ITEMS_SENT || size + item[1].length > MAX_BYTES) {
 			const sent = await send();
 			if (!sent.ok) return sent;

@@ -21,7 +21,8 @@ import {
 import { happen, inState, offerAgain, stateOf, type ItemState } from '../states/outbox.ts';
 import type { PlacedItem } from '../stored.ts';
 import type { StoreFailure } from './ports.ts';
-import { MAX_SENT, type Draft, type SpaceSync } from './space.ts';
+import type { Draft } from './draft.ts';
+import { MAX_SENT, type SpaceSync } from './space.ts';
 import type { Talk } from './talk.ts';
 import type { Trouble } from './chain.ts';
 import { holeFor } from './unfit.ts';
@@ -186,7 +187,7 @@ async function nextBatch(space: SpaceSync, after: number): Promise<Result<Batch,
 			const passed = (state === 'passed' || state === 'kept') && stored?.[0] === 0;
 			const item = passed ? await holeFor(space, seq, stored[1]) : stored;
 			// A row that does not open, or what only its header is left of: nothing to send, and nothing behind it either.
-			if (!item || item[0] === 1) return ok({ batch, more: false });
+			if (!item || item[0] === 1 || item[0] === 4) return ok({ batch, more: false });
 			const end = item[0] === 3 ? holeEnd(item[1], seq) : seq;
 			if (size + item[1].length > space.mostSent && batch.length > 0) return ok({ batch, more: true });
 			size += item[1].length + 80;

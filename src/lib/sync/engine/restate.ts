@@ -11,9 +11,11 @@ import { keyOf, type Key } from '../../team/index.ts';
 import { bytesOf } from '../bytes.ts';
 import { prove } from '../prove.ts';
 import { happen, inState } from '../states/outbox.ts';
+import { itemOf } from '../stored.ts';
 import { declaredOf, keyState, openEntry } from './case-keys.ts';
 import type { StoreFailure } from './ports.ts';
-import { placeOf, type Draft, type SpaceSync } from './space.ts';
+import type { Draft } from './draft.ts';
+import { placeOf, type SpaceSync } from './space.ts';
 import { judgeLane, type Judged } from './state.ts';
 import { write, type Writing } from './write.ts';
 
@@ -133,7 +135,8 @@ async function contentOf(
 	{ counted, raw, ref: known }: Judged
 ): Promise<Result<{ readonly content: AnyContent | null; readonly ref: Key | null }, StoreFailure>> {
 	if (counted.is === 'counts') return ok({ content: counted.content, ref: known });
-	const opening = await openEntry(space, draft, raw);
+	const item = itemOf(raw);
+	const opening = await openEntry(space, draft, item?.[0] === 4 ? item : raw);
 	if (!opening.ok) return opening;
 	const { opened, ref } = opening.value;
 	const content = typeof opened === 'object' && typeof opened.content === 'object' ? opened.content : null;
@@ -157,7 +160,7 @@ async function keyToUse(
 		if (opened) return ok(opened);
 	}
 	for (const [name, wrapped] of draft.caseKeys) {
-		const opened = await openCaseKey((number) => epochKeyOf(space.space, number), space.space.id, wrapped);
+		const opened = wrapped && (await openCaseKey((number) => epochKeyOf(space.space, number), space.space.id, wrapped));
 		if (opened && keyOf(opened.caseId) === keyOf(caseId) && name !== ref) return ok(opened);
 	}
 	const { caseKey, wrapped } = await createCaseKey(space.space.epoch, space.space.id, caseId);

@@ -9,17 +9,20 @@ import { bytesOf } from '../bytes.ts';
 import { prove } from '../prove.ts';
 import { inState, type Run } from '../states/outbox.ts';
 import { compareHead, fetchEpochs, isStanding, readChain, settleHeld, type Trouble } from './chain.ts';
+import { holdBack, isCircleGone, meetCircles, reachedBy, removeGone, type Keep } from './circle.ts';
 import { checkComplete } from './complete.ts';
 import { tellSeen } from './checkpoint.ts';
 import { declareKeys } from './declare.ts';
 import { giveChainBack } from './give-back.ts';
 import type { Surroundings } from './ports.ts';
+import { hearAll, learnPacks, takePacks, tendPacks } from './packs.ts';
 import { push } from './push.ts';
 import { pushBack } from './push-back.ts';
 import { restatePrivate } from './restate.ts';
+import { erase, shredLate } from './shred.ts';
 import { passUnfit } from './unfit.ts';
-import { NO_CURSOR, type SpaceSync } from './space.ts';
-import { judgeAll } from './state.ts';
+import { NO_CURSOR } from './draft.ts';
+import type { SpaceSync } from './space.ts';
 import { Taking } from './take.ts';
 import type { Reply, Talk } from './talk.ts';
 
@@ -28,14 +31,19 @@ const MAX_PULLS = 10_000;
 /** Refused entries that one round makes way for. */
 const MAX_UNFIT = 32;
 
+interface EngineSurroundings extends Surroundings {
+	/** Keeps a circle that the server has named and that is one of ours; without it, none is looked for. */
+	readonly keepCircle?: Keep;
+}
+
 export class Engine {
 	readonly talk: Talk;
 	/** The home space first. */
-	readonly spaces: readonly SpaceSync[];
-	readonly #around: Surroundings;
+	readonly spaces: SpaceSync[];
+	readonly #around: EngineSurroundings;
 
-	constructor(spaces: readonly SpaceSync[], talk: Talk, around: Surroundings) {
-		this.spaces = spaces;
+	constructor(spaces: readonly SpaceSync[], talk: Talk, around: EngineSurroundings) {
+		this.spaces = [...spaces];
 		this.talk = talk;
 		this.#around = around;
 	}
@@ -48,28 +56,52 @@ export class Engine {
 			return login;
 		}
 		if (this.talk.removed) return this.#lateRound();
+		for (const space of this.spaces) {
+			const held = await holdBack(space, this.#around.now());
+			if (!held.ok) return held;
+		}
 		const pulled = await this.pull();
 		// The session has ended meanwhile, and begun again as that of somebody removed.
 		if (!pulled.ok) return this.talk.removed ? this.#lateRound() : pulled;
-		let sent = false;
+		const met = await meetCircles(this.spaces, this.talk, this.#around.keepCircle);
+		if (!met.ok) return met;
+		let sent = met.value;
 		for (const space of this.spaces) {
+			const erased = await erase(space, this.#around.now());
+			if (!erased.ok) return erased;
 			const done = await this.#send(space);
 			if (!done.ok) return done;
 			sent ||= done.value;
 		}
-		return sent ? this.pull() : ok(undefined);
+		const again = sent ? await this.pull() : ok(undefined);
+		if (!again.ok) return again;
+		for (const space of this.spaces) {
+			const erased = await erase(space, this.#around.now());
+			const listed = erased.ok ? await shredLate(space, this.talk, this.#around) : erased;
+			if (!listed.ok) return listed;
+			const parts = this.#around.parts?.(space.space.id);
+			const tended = parts && !sent ? await tendPacks(space, this.talk, parts, this.#around) : ok(undefined);
+			if (!tended.ok) return tended;
+		}
+		return ok(undefined);
 	}
 
-	async pull(): Promise<Result<void, Trouble>> {
+	async pull(again = false): Promise<Result<void, Trouble>> {
 		const now = this.#around.now();
 		for (const space of this.spaces) {
 			// The newest that could not be had before, or those that its links lead to.
 			const fetched = space.space.keys.size < space.team.epochs.length ? await this.#epochs(space, now) : ok(undefined);
 			if (!fetched.ok) return fetched;
 		}
-		const acked = new Map(this.spaces.map((space) => [space, acknowledged(space)]));
-		for (const space of this.spaces) if (compareBytes(space.sync.cursor, NO_CURSOR) === 0) space.given ??= new Map();
-		let open = this.spaces;
+		const reached = await reachedBy(this.spaces, this.talk, now);
+		if (!reached.ok) return reached;
+		for (const space of reached.value) {
+			const learned = space.sync.last === null ? await learnPacks(space, this.talk) : ok(undefined);
+			if (!learned.ok) return learned;
+		}
+		const acked = new Map(reached.value.map((space) => [space, acknowledged(space)]));
+		for (const space of reached.value) if (compareBytes(space.sync.cursor, NO_CURSOR) === 0) space.given ??= new Map();
+		let open = reached.value;
 		for (let pulls = 0; open.length > 0; pulls++) {
 			if (pulls > MAX_PULLS) return fail({ error: 'not-ours', wait: null });
 			const asked = open.map((space): [Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>] => [
@@ -79,9 +111,14 @@ export class Engine {
 			const want = pulls === 0 ? await this.#wanted() : [];
 			const reply = await this.talk.say('pull', { spaces: asked, want });
 			if (!reply.ok) {
-				if (reply.error.error !== 'cursor-unknown') return reply;
-				for (const space of open) await fromZero(space);
-				continue;
+				if (reply.error.error === 'cursor-unknown') {
+					for (const space of open) await fromZero(space);
+					continue;
+				}
+				// One of the circles is not this device's any more: it is read by itself, and the others go on.
+				if (again || open.length < 2 || !isCircleGone(reply.error)) return reply;
+				this.talk.forgetCircles();
+				return this.pull(true);
 			}
 			const more: SpaceSync[] = [];
 			for (const answer of reply.value.spaces) {
@@ -96,7 +133,9 @@ export class Engine {
 			if (reply.value.spaces.length === 0) return fail({ error: 'not-ours', wait: null });
 			open = more;
 		}
-		for (const space of this.spaces) {
+		for (const space of reached.value) {
+			const packed = await this.#packed(space, now);
+			if (!packed.ok) return packed;
 			const done = await checkComplete(space, acked.get(space) ?? [], now);
 			if (!done.ok) return done;
 		}
@@ -149,21 +188,36 @@ export class Engine {
 		const settled = await settleHeld(space, now);
 		if (!settled.ok || !space.sync.unopened) return settled;
 		// Something was placed before its epoch's key was here.
-		return space.change(async (draft) => {
+		const forgotten = await space.change((draft) => {
 			draft.sync = { ...draft.sync, unopened: false };
-			const all = await judgeAll(space, draft);
-			if (!all.ok) return all;
-			const taking = new Taking(space, draft, now);
-			for (const { counted, device, raw } of all.value) {
-				if (counted.is !== 'counts') continue;
-				const heard = await taking.hear(counted.content, device, raw);
-				if (!heard.ok) return heard;
-			}
-			return ok(undefined);
+			return Promise.resolve(ok(undefined));
 		});
+		return forgotten.ok ? hearAll(space, now) : forgotten;
+	}
+
+	/** What the server has dropped the contents of is in packs. */
+	async #packed(space: SpaceSync, now: number): Promise<Result<void, Trouble>> {
+		const parts = this.#around.parts?.(space.space.id);
+		if (!parts) return ok(undefined);
+		if ([...space.aside.values()].some(({ reason, item }) => reason === 'gap' && item[0] === 1)) {
+			const learned = await learnPacks(space, this.talk);
+			const again = learned.ok ? await space.change((draft) => new Taking(space, draft, now).again('gap')) : learned;
+			if (!again.ok) return again;
+		}
+		return space.sync.last === null && space.packedTo.size > 0
+			? takePacks(space, this.talk, parts, now)
+			: ok(undefined);
 	}
 
 	async #send(space: SpaceSync): Promise<Result<boolean, Trouble>> {
+		const gone = await holdBack(space, this.#around.now());
+		if (!gone.ok) return gone;
+		if (gone.value) {
+			const removed = await removeGone(space, this.talk, this.#around);
+			if (!removed.ok) return removed;
+			const epochs = await this.#epochs(space, this.#around.now());
+			if (!epochs.ok) return epochs;
+		}
 		if (space.stopped || !isStanding(space)) return ok(false);
 		// Before what names it.
 		const given = await giveChainBack(space, this.talk);
@@ -190,8 +244,9 @@ export class Engine {
 	async #lateRound(): Promise<Result<void, Trouble>> {
 		for (const space of this.spaces) {
 			const read = await readChain(space, this.talk, this.#around.now());
-			if (!read.ok) return read;
-			if (isStanding(space)) {
+			// Out of the home is out of its circles, though nobody has said so there yet.
+			if (!read.ok && !(space.home && isCircleGone(read.error))) return read;
+			if (isStanding(space) && !space.home) {
 				const said = await this.#doubt();
 				if (!said.ok) return said;
 				continue;
@@ -235,9 +290,12 @@ export class Engine {
 				if (proven.kind !== 'entry' && proven.kind !== 'hole') continue;
 				const first = proven.kind === 'entry' ? proven.seq : proven.from;
 				const from = (space.sync.lanes.get(proven.device)?.seq ?? 0) + 1;
-				const before = want.get(proven.device);
-				if (from < first && (!before || before[3] > first - 1))
-					want.set(proven.device, [space.space.id, bytesOf(proven.device), from, first - 1]);
+				const name = `${space.key} ${proven.device}`;
+				const before = want.get(name);
+				// Without its contents it is wanted itself.
+				const last = item[0] === 1 ? first : first - 1;
+				if (from <= last && (!before || before[3] > last))
+					want.set(name, [space.space.id, bytesOf(proven.device), from, last]);
 			}
 		}
 		return [...want.values()].slice(0, MAX_WANTED);

@@ -5,61 +5,25 @@
 import type { Device } from '../../crypto/device.ts';
 import type { Bytes } from '../../domain/cbor.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
-import { EPOCH } from '../../journal/index.ts';
-import { keyOf, type Key, type Team } from '../../team/index.ts';
+import { asParent, headOf, keyOf, type Key, type Parent, type Team } from '../../team/index.ts';
 import type { Lane } from '../believe.ts';
 import { bytesOf } from '../bytes.ts';
 import { sameBytes, type PulledItem } from '../protocol/index.ts';
-import type { EpochKeys, TeamSpace } from '../space.ts';
+import type { TeamSpace } from '../space.ts';
 import { ALARM, stopsSending, type AlarmKind } from '../states/alarms.ts';
 import { step } from '../states/machine.ts';
-import { EMPTY_OUTBOX, type Outbox } from '../states/outbox.ts';
+import type { Outbox } from '../states/outbox.ts';
 import { itemOf, storedOf, type PlacedItem } from '../stored.ts';
-import type { Alarm, Aside, Declared, OwnEnd, Reason, SpaceStore, StoreFailure, SyncRow } from './ports.ts';
+import { newDraft, newSync, type Draft } from './draft.ts';
+import type { Alarm, Aside, Reason, SpaceStore, StoreFailure, SyncRow } from './ports.ts';
 
+const NONE: Bytes = new Uint8Array(0);
 const NO_HASH = keyOf(new Uint8Array(32));
-export const NO_CURSOR: Bytes = new Uint8Array(16);
 const NO_LANE: Lane = { seq: 0, hash: NO_HASH, n: 0 };
 /** Items set aside that are kept; those of no use to anybody above it are only counted. */
 const MAX_ASIDE = 10_000;
 /** Bytes of a push: under the limit of a body, with room for what stands around the items. */
 export const MAX_SENT = 900_000;
-
-function newSync(origin: string): SyncRow {
-	return {
-		origin,
-		cursor: NO_CURSOR,
-		lanes: new Map(),
-		outbox: EMPTY_OUTBOX,
-		keysOut: [],
-		declaredTo: 0,
-		promised: new Map(),
-		clock: EPOCH,
-		unfinished: null,
-		filled: 0,
-		told: { at: null, more: false },
-		unopened: false,
-		nextAside: 0,
-		nextAlarm: 0,
-		last: null
-	};
-}
-
-/** What a step has changed so far. */
-export interface Draft {
-	sync: SyncRow;
-	readonly lanes: Map<Key, Lane>;
-	own: OwnEnd;
-	readonly ownBefore: OwnEnd;
-	readonly entries: Map<string, { device: Key; seq: number; stored: Bytes | null }>;
-	readonly caseKeys: Map<Key, Bytes>;
-	readonly declared: Map<Key, Declared | null>;
-	readonly aside: Map<number, Aside | null>;
-	readonly alarms: Map<number, Alarm>;
-	readonly lists: Map<number, Bytes>;
-	chain: { space: TeamSpace; keys: EpochKeys } | null;
-	pending: EpochKeys | null;
-}
 
 export const placeOf = (device: Key, seq: number) => `${device}.${seq}`;
 
@@ -80,12 +44,20 @@ export class SpaceSync {
 	behind: number | null = null;
 	/** Case keys offered since the last complete pull, and how many complete pulls have not brought them back. */
 	readonly keysOffered = new Map<Key, number>();
+	/** Devices, and the number up to which packs that may be believed have what their entries say. */
+	packedTo: ReadonlyMap<Key, number> = new Map();
+	/** Entries when packs were last looked after. */
+	packsAt = 0;
 	/** How far the last pull went and how far the server says the space goes, in its numbers: shown, and believed in nothing. */
 	come: readonly [at: number, last: number] | null = null;
 	/** Bytes of the next push: fewer after one that did not get through. */
 	mostSent = MAX_SENT;
 	/** The chain goes on with something that only a newer app knows. */
 	newer = false;
+	/** Of a circle: the space that it belongs to. */
+	home: SpaceSync | null = null;
+	/** Of a circle: its chain goes on with something that speaks of an operation of the home's that is not known here. */
+	held = false;
 	/** Keys of cases that were declared once more since the app began; a server that refuses that too is not followed further. */
 	readonly redeclared = new Set<Key>();
 	/** Events that no table shows, counted for the diagnostics. */
@@ -133,13 +105,31 @@ export class SpaceSync {
 		return this.team.space;
 	}
 
+	/** What a circle's operations may speak of. */
+	get parent(): Parent | null {
+		return this.home?.asParent ?? null;
+	}
+
+	get asParent(): Parent | null {
+		return asParent(this.space.chain);
+	}
+
+	/** Where the home's chain stands, as an operation of a circle names it. */
+	get above(): [n: number, hash: Bytes] | null {
+		if (!this.home) return null;
+		const { n, hash } = headOf(this.home.team);
+		return [n, bytesOf(hash)];
+	}
+
 	get openAlarms(): readonly Alarm[] {
 		return [...this.alarms.values()].filter(({ state }) => state === 'open' || state === 'put-away');
 	}
 
 	/** Nothing of this space is sent while it is so. */
 	get stopped(): boolean {
-		return this.newer || this.sync.unfinished !== null || stopsSending(this.openAlarms.map(({ kind }) => kind));
+		return (
+			this.newer || this.held || this.sync.unfinished !== null || stopsSending(this.openAlarms.map(({ kind }) => kind))
+		);
 	}
 
 	/** The number from which nothing of a device counts: it has signed two entries with one number. */
@@ -151,46 +141,27 @@ export class SpaceSync {
 	async draft(): Promise<Result<Draft, StoreFailure>> {
 		const own = await this.store.own();
 		if (!own.ok) return own;
-		return ok({
-			sync: this.sync,
-			lanes: new Map(this.sync.lanes),
-			own: own.value,
-			ownBefore: own.value,
-			entries: new Map(),
-			caseKeys: new Map(),
-			declared: new Map(),
-			aside: new Map(),
-			alarms: new Map(),
-			lists: new Map(),
-			chain: null,
-			pending: null
-		});
+		return ok(newDraft(this.sync, own.value));
 	}
 
 	/** `moved`: this device has saved in between; the step is to be done again. */
 	async commit(draft: Draft): Promise<Result<'done' | 'moved', StoreFailure>> {
-		const sync = { ...draft.sync, lanes: draft.lanes, nextAside: this.#nextAside(draft) };
-		const { entries, own, ownBefore, caseKeys, declared, aside, alarms, lists, chain } = draft;
+		const { own, ownBefore, lanes, entries, ...rest } = draft;
+		const sync = { ...draft.sync, lanes, nextAside: this.#nextAside(draft) };
 		const committed = await this.store.commit({
+			...rest,
 			sync,
 			entries: [...entries.values()],
-			own: own === ownBefore ? null : { from: ownBefore, to: own },
-			caseKeys,
-			declared,
-			aside,
-			alarms,
-			lists,
-			pending: draft.pending,
-			chain
+			own: own === ownBefore ? null : { from: ownBefore, to: own }
 		});
 		if (!committed.ok || committed.value === 'moved') return committed;
 		this.sync = sync;
-		for (const [no, row] of aside) {
+		for (const [no, row] of rest.aside) {
 			if (row) this.aside.set(no, row);
 			else this.aside.delete(no);
 		}
-		for (const [no, row] of alarms) this.alarms.set(no, row);
-		if (chain) this.space = chain.space;
+		for (const [no, row] of rest.alarms) this.alarms.set(no, row);
+		if (rest.chain) this.space = rest.chain.space;
 		return committed;
 	}
 
@@ -251,7 +222,8 @@ export class SpaceSync {
 	}
 
 	/** Keeps an item with its reason. One that is kept already is not kept twice. */
-	setAside(draft: Draft, reason: Reason, item: PulledItem, since: number): void {
+	setAside(draft: Draft, reason: Reason, found: PulledItem | PlacedItem, since: number): void {
+		const item: PulledItem = found[0] === 4 ? [1, found[1], found[2], found[3]] : found;
 		const all = this.asides(draft);
 		const same = (other: PulledItem) => other[0] === item[0] && sameBytes(other[1], item[1]);
 		if (all.length >= MAX_ASIDE || all.some(([, row]) => row.reason === reason && same(row.item))) return;
@@ -304,6 +276,6 @@ function sameProof(row: Alarm, proof: readonly Bytes[], about: Alarm['about']): 
 	if (about) return row.about?.[0] === about[0] && row.about[1] === about[1];
 	return (
 		row.about === null &&
-		(proof.length === 0 || row.proof.length === 0 || keyOf(row.proof[0] ?? NO_CURSOR) === keyOf(proof[0] ?? NO_CURSOR))
+		(proof.length === 0 || row.proof.length === 0 || keyOf(row.proof[0] ?? NONE) === keyOf(proof[0] ?? NONE))
 	);
 }

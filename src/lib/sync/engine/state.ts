@@ -7,8 +7,10 @@ import { ok, type Result } from '../../domain/result.ts';
 import type { Key } from '../../team/index.ts';
 import { count, doubtOf, type Counted, type Doubt } from '../believe.ts';
 import { prove, type ProvenEntry } from '../prove.ts';
+import { storedOf, type PackedItem } from '../stored.ts';
 import type { StoreFailure } from './ports.ts';
-import type { Draft, SpaceSync } from './space.ts';
+import type { Draft } from './draft.ts';
+import type { SpaceSync } from './space.ts';
 import { openEntry } from './case-keys.ts';
 
 const BATCH = 128;
@@ -88,7 +90,7 @@ interface Placed {
 	readonly seq: number;
 	readonly proven: ProvenEntry;
 	/** `null` for one that was reduced to its header. */
-	readonly raw: Bytes | null;
+	readonly raw: Bytes | PackedItem | null;
 }
 
 /** The entries in these places, in that order; what is no entry, or not there, is left out. */
@@ -105,7 +107,8 @@ async function readPlaced(
 		places.map(async ({ device, seq }, i): Promise<Placed | null> => {
 			const item = items.value[i];
 			const proven = item && (await prove(item, newest));
-			return proven?.kind === 'entry' ? { device, seq, proven, raw: item?.[0] === 0 ? item[1] : null } : null;
+			if (proven?.kind !== 'entry') return null;
+			return { device, seq, proven, raw: item?.[0] === 0 ? item[1] : item?.[0] === 4 ? item : null };
 		})
 	);
 	return ok(placed.filter((entry) => entry !== null));
@@ -115,7 +118,7 @@ async function readPlaced(
 async function judge(
 	space: SpaceSync,
 	draft: Draft | null,
-	{ device, seq, proven, raw }: Placed & { readonly raw: Bytes },
+	{ device, seq, proven, raw: said }: Placed & { readonly raw: Bytes | PackedItem },
 	before: number
 ): Promise<Result<Judged, StoreFailure>> {
 	const { chain } = draft?.chain?.space ?? space.space;
@@ -124,10 +127,11 @@ async function judge(
 	const forked = space.forkedFrom(device) ?? Infinity;
 	const doubt: Doubt | null = !team ? 'epoch' : seq >= forked ? 'forked' : doubtOf(chain, team, before, proven);
 	const { hash, prev } = proven;
+	const raw = said instanceof Uint8Array ? said : storedOf(said);
 	const place = { device, seq, hash, prev, raw, n: Math.max(before, proven.head.n) };
 	if (doubt || !team) return ok({ ...place, ref: null, counted: { is: 'aside', doubt: doubt ?? 'epoch' } });
 	const at = { space: draft?.chain?.space ?? space.space, team: newest };
-	const opening = await openEntry(space, draft, raw, at);
+	const opening = await openEntry(space, draft, said, at);
 	if (!opening.ok) return opening;
 	const { opened, ref } = opening.value;
 	return ok({ ...place, ref, counted: count(team, device, opened) });

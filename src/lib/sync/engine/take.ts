@@ -5,20 +5,21 @@
 import type { Bytes } from '../../domain/cbor.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import { observe, type AnyContent } from '../../journal/index.ts';
-import { keyOf, type Key } from '../../team/index.ts';
+import { isErased, keyOf, type Key } from '../../team/index.ts';
 import { believe, believeHole, count, type Counted, type Known, type Occupant, type Verdict } from '../believe.ts';
 import { openFirst } from '../open.ts';
 import type { PulledItem } from '../protocol/index.ts';
-import { prove, type Proven, type ProvenEntry, type ProvenHole, type ProvenKey } from '../prove.ts';
+import { prove, type Proven, type ProvenEntry, type ProvenHole } from '../prove.ts';
 import { happen } from '../states/outbox.ts';
-import type { PlacedItem } from '../stored.ts';
-import { isKeyOf, openCases, proveAll, type OfCase, type Proving } from './ahead.ts';
-import { declaredOf } from './case-keys.ts';
+import { reducedOf, type PlacedItem } from '../stored.ts';
+import { openCases, proveAll, type OfCase, type Proving } from './ahead.ts';
 import { compareEnds } from './checkpoint.ts';
 import { raiseFork } from './fork.ts';
-import type { Declared, StoreFailure } from './ports.ts';
-import { placeOf, type Draft, type SpaceSync } from './space.ts';
+import type { StoreFailure } from './ports.ts';
+import type { Draft } from './draft.ts';
+import { placeOf, type SpaceSync } from './space.ts';
 import { judgeLane } from './state.ts';
+import { takeDeclared, takeKey } from './take-keys.ts';
 
 /** Kinds that say only what a phone has seen or done with it. */
 export const OF_WATCHING: ReadonlySet<AnyContent['kind']> = new Set(['checkpoint', 'access']);
@@ -68,7 +69,7 @@ export class Taking {
 				this.#space.setAside(this.#draft, 'malformed', item, this.#now);
 				return ok(undefined);
 			case 'key':
-				return this.#key(proven, item, held);
+				return takeKey(this.#space, this.#draft, { proven, item, held }, this.#now);
 			case 'hole':
 			case 'entry':
 				return this.#placed(proven, item as PlacedItem, held);
@@ -81,7 +82,12 @@ export class Taking {
 		const existing = await this.#readPlace(proven.device, first);
 		if (!existing.ok) return existing;
 		const known = this.#known();
-		const verdict: Verdict = proven.kind === 'entry' ? believe(known, proven) : believeHole(known, proven);
+		const believed: Verdict = proven.kind === 'entry' ? believe(known, proven) : believeHole(known, proven);
+		// Its contents are kept from us, where nothing says that they are to be gone: as if it had not come.
+		const verdict: Verdict =
+			(believed.is === 'placed' || believed.is === 'fills') && item[0] === 1 && !this.#isExplained(proven.device, first)
+				? { is: 'held', until: 'gap' }
+				: believed;
 		const { given } = this.#space;
 		if (given && proven.genuine) given.set(proven.device, Math.max(given.get(proven.device) ?? 0, last));
 		switch (verdict.is) {
@@ -139,6 +145,7 @@ export class Taking {
 			space.alarm(this.#draft, 'went-back', [item[1]], this.#now);
 			this.#seen(device, first, last);
 		}
+		this.#awaitContents(item, device, first);
 		if (doubt) space.setAside(this.#draft, doubt, item, this.#now);
 		else if (item[0] === 0) {
 			const heard = await this.#hear(proven as ProvenEntry, item);
@@ -154,6 +161,7 @@ export class Taking {
 		this.#existing.set(placeOf(device, seq), { hole: false, hash });
 		draft.sync = { ...draft.sync, filled: draft.sync.filled + 1 };
 		this.#seen(device, seq, seq);
+		this.#awaitContents(item, device, seq);
 		const judged = await judgeLane(space, device, seq, seq, draft);
 		if (!judged.ok) return judged;
 		for (const { counted, raw } of judged.value) {
@@ -179,6 +187,9 @@ export class Taking {
 			draft.sync = { ...draft.sync, unopened: true };
 			return ok(undefined);
 		}
+		// Of a case that is erased: only what shows that the chain is whole is kept.
+		const reduced = outer.opened === 'shredded' && entry.device !== space.me ? await reducedOf(item) : null;
+		if (reduced) space.place(draft, entry.device, entry.seq, reduced);
 		return this.#counted(count(at, entry.device, outer.opened), entry.device, item);
 	}
 
@@ -207,7 +218,7 @@ export class Taking {
 		draft.sync = { ...draft.sync, clock, told: { ...draft.sync.told, more } };
 		if (content.kind === 'keys') {
 			for (const declared of content.said.keys) {
-				const done = await this.#declare(declared, raw);
+				const done = await takeDeclared(this.#space, draft, declared, raw, this.#now);
 				if (!done.ok) return done;
 			}
 		}
@@ -219,64 +230,39 @@ export class Taking {
 		return ok(undefined);
 	}
 
-	async #declare(key: Declared['key'], raw: Bytes): Done {
-		const ref = keyOf(key[0]);
-		const known = await declaredOf(this.#space, this.#draft, ref);
-		if (!known.ok) return known;
-		const before = known.value;
-		const same = before && before.key[1] === key[1] && keyOf(before.key[2]) === keyOf(key[2]);
-		if (before && !same) {
-			this.#draft.declared.set(ref, { key: before.key, two: true });
-			this.#space.alarm(this.#draft, 'two-keys', [raw], this.#now, [ref, 0]);
-		} else if (!before) this.#draft.declared.set(ref, { key, two: false });
-		if (before) return ok(undefined);
-		// A key that came before its declaration.
-		for (const [no, { reason, item }] of this.#space.asides(this.#draft)) {
-			if (reason !== 'key' || item[0] !== 2 || !isKeyOf(ref, item[1])) continue;
-			const proven = await prove(item, this.#space.team);
-			if (proven.kind !== 'key' || proven.ref !== ref) continue;
-			const taken = await this.#key(proven, item, no);
-			if (!taken.ok) return taken;
-		}
-		return ok(undefined);
-	}
-
-	async #key(proven: ProvenKey, item: PulledItem, held: number | null): Done {
-		const declared = await declaredOf(this.#space, this.#draft, proven.ref);
-		if (!declared.ok) return declared;
-		if (!declared.value) {
-			if (held === null) this.#space.setAside(this.#draft, 'key', item, this.#now);
-			return ok(undefined);
-		}
-		this.#release(held);
-		const [, epoch, hash] = declared.value.key;
-		if (epoch !== proven.epoch || keyOf(hash) !== proven.hash) {
-			this.#space.setAside(this.#draft, 'forged', item, this.#now);
-			return ok(undefined);
-		}
-		const { sync } = this.#draft;
-		this.#draft.sync = { ...sync, keysOut: sync.keysOut.filter((ref) => ref !== proven.ref) };
-		this.#space.keysOffered.delete(proven.ref);
-		if (!this.#space.team.shredded.has(proven.ref)) this.#draft.caseKeys.set(proven.ref, item[1]);
-		return ok(undefined);
-	}
-
 	/** What waited for this number. */
 	async #next(device: Key, last: number): Done {
 		for (const [no, { reason, item }] of this.#space.asides(this.#draft)) {
 			if (reason !== 'gap') continue;
 			const proven = await prove(item, this.#space.team);
 			const first = proven.kind === 'entry' ? proven.seq : proven.kind === 'hole' ? proven.from : null;
-			if (first !== last + 1 || !('device' in proven) || proven.device !== device) continue;
+			if (first === null || first > last + 1 || !('device' in proven) || proven.device !== device) continue;
+			// What came without its contents, and has come with them since.
+			if (first <= last) {
+				this.#release(no);
+				continue;
+			}
 			return this.#placed(proven, item as PlacedItem, no);
 		}
 		return ok(undefined);
+	}
+
+	/** Contents that are in a pack: until they are here, this is no complete pull. */
+	#awaitContents(item: PlacedItem, device: Key, seq: number): void {
+		if (item[0] !== 1 || isErased(this.#space.team, device, seq)) return;
+		this.#draft.sync = { ...this.#draft.sync, last: null };
 	}
 
 	#seen(device: Key, from: number, to: number): void {
 		if (device !== this.#space.me) return;
 		const { outbox } = happen(this.#draft.sync.outbox, 'seen', from, to);
 		this.#space.setOutbox(this.#draft, outbox);
+	}
+
+	/** Whether something says why the contents of an entry are not with the server. */
+	#isExplained(device: Key, seq: number): boolean {
+		const { team, packedTo } = this.#space;
+		return seq <= (packedTo.get(device) ?? 0) || isErased(team, device, seq);
 	}
 
 	#release(held: number | null): void {

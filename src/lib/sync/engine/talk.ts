@@ -4,10 +4,11 @@
  */
 import { signLogin } from '../../crypto/login.ts';
 import type { Device } from '../../crypto/device.ts';
+import type { Bytes } from '../../domain/cbor.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
 import type { z } from '../../domain/zod.ts';
 import { base64urlnopad } from '@scure/base';
-import { ErrorReply, MESSAGES, readMessage, writeMessage, type ErrorCode } from '../protocol/index.ts';
+import { ErrorReply, MESSAGES, PartReply, readMessage, writeMessage, type ErrorCode } from '../protocol/index.ts';
 import { step } from '../states/machine.ts';
 import { SESSION, type SessionEvent, type SessionState } from '../states/session.ts';
 import type { NoReply, Transport } from './ports.ts';
@@ -31,6 +32,7 @@ export class Talk {
 	readonly #who: Who;
 	#state: SessionState = 'none';
 	#bearer: string | null = null;
+	#spaces = new Map<string, Uint8Array<ArrayBuffer>>();
 
 	constructor(transport: Transport, who: Who) {
 		this.#transport = transport;
@@ -40,6 +42,22 @@ export class Talk {
 	/** Whether the server says that this device was removed: believed once the chain shows it. */
 	get removed(): boolean {
 		return this.#state === 'removed';
+	}
+
+	/** What the session reaches, as the server says: the home space and circles. */
+	get spaces(): readonly Uint8Array<ArrayBuffer>[] {
+		return [...this.#spaces.values()];
+	}
+
+	/** A circle that was founded in this session. */
+	reach(space: Uint8Array<ArrayBuffer>): void {
+		this.#spaces.set(base64urlnopad.encode(space), space);
+	}
+
+	/** What the server has named is not to be relied on any more: each circle is asked for by itself. */
+	forgetCircles(): void {
+		this.#spaces.clear();
+		this.reach(new Uint8Array(this.#who.space));
 	}
 
 	/** Without a session. */
@@ -64,6 +82,24 @@ export class Talk {
 		return fail({ error: 'session-over', wait: null });
 	}
 
+	/** A part of a file to the server, or from there: nothing comes back of one that was sent. */
+	async part(blob: Uint8Array, part: number, bytes: Bytes | null): Asked<Bytes | null> {
+		for (let tries = 0; tries < 2; tries++) {
+			const session = await this.login();
+			if (!session.ok) return session;
+			const by = { bearer: this.#bearer ?? '', space: base64urlnopad.encode(this.#who.space) };
+			const answer = await this.#transport.part?.(`${base64urlnopad.encode(blob)}/${part}`, bytes, by);
+			if (!answer?.ok) return fail({ error: answer?.error ?? 'no-answer', wait: null });
+			if (answer.value.is === 'part') return bytes ? fail({ error: 'not-ours', wait: null }) : ok(answer.value.bytes);
+			if (bytes && readMessage(PartReply, answer.value.bytes)) return ok(null);
+			const refused = readMessage(ErrorReply, answer.value.bytes);
+			if (refused?.error !== 'session-over')
+				return fail(refused ? { error: refused.error, wait: refused.wait } : { error: 'not-ours', wait: null });
+			this.#step('session-over');
+		}
+		return fail({ error: 'session-over', wait: null });
+	}
+
 	async login(): Asked<void> {
 		if (this.#state === 'open' || this.#state === 'removed') return ok(undefined);
 		const { device, space, origin } = this.#who;
@@ -81,6 +117,8 @@ export class Talk {
 			return session;
 		}
 		this.#bearer = base64urlnopad.encode(session.value.bearer);
+		this.#spaces = new Map();
+		for (const one of session.value.spaces) this.reach(one);
 		this.#step(session.value.standing === 1 ? 'removed' : 'standing');
 		return ok(undefined);
 	}

@@ -13,7 +13,8 @@ import { prove } from '../prove.ts';
 import { happen, inState } from '../states/outbox.ts';
 import type { StoreFailure } from './ports.ts';
 import { saidBy, sayAgain, type Said } from './restate.ts';
-import type { Draft, SpaceSync } from './space.ts';
+import type { Draft } from './draft.ts';
+import type { SpaceSync } from './space.ts';
 import { write, type Writing } from './write.ts';
 
 /** Whether there was any. */
@@ -59,7 +60,10 @@ async function onceMore(
 		case 'checkpoint':
 		case 'access':
 			return ok(true);
-		default:
+		case 'restated':
+		case 'file':
+		case 'pack':
+		case undefined:
 			return ok(false);
 	}
 }

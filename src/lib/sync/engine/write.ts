@@ -5,7 +5,8 @@ import { toCbor } from '../../domain/cbor.ts';
 import { compareHlc, encodeContent, tick, type NewContent } from '../../journal/index.ts';
 import { keyOf } from '../../team/index.ts';
 import type { Surroundings } from './ports.ts';
-import type { Draft, SpaceSync } from './space.ts';
+import type { Draft } from './draft.ts';
+import type { SpaceSync } from './space.ts';
 
 export type Writing = Pick<Surroundings, 'now' | 'app'>;
 

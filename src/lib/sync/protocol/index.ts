@@ -6,7 +6,7 @@ export { ERRORS, isErrorCode, type ErrorCode } from './errors.ts';
 export { GAP, OTHER, PulledItem, PushedItem, REFUSED, STORED, THERE } from './item.ts';
 export * from './limits.ts';
 export { writeLogin } from './login.ts';
-export { ErrorReply, MESSAGES } from './messages.ts';
+export { ErrorReply, MESSAGES, PartReply } from './messages.ts';
 export {
 	isKnownType,
 	readBody,

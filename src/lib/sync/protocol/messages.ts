@@ -35,6 +35,9 @@ export const ErrorReply = z.strictObject({
 	wait: z.nullable(count)
 });
 
+/** To a part of a file that was sent. */
+export const PartReply = z.strictObject({ v, have: parts });
+
 const message = <Q extends z.ZodMiniType, R extends z.ZodMiniType>(request: Q, reply: R, most = SMALL) => ({
 	request,
 	reply,

@@ -4,6 +4,7 @@ import { randomBytes } from '$lib/crypto/suite';
 import { fail, ok, type Result } from '$lib/domain/result';
 import { bytesOf } from '$lib/sync/bytes';
 import { append, changingRole, joining, removing, type Act } from '$lib/sync/engine/acts';
+import type { Keep } from '$lib/sync/engine/circle';
 import type { Engine } from '$lib/sync/engine/round';
 import type { SpaceSync } from '$lib/sync/engine/space';
 import { primitives } from '$lib/sync/space';
@@ -19,6 +20,7 @@ const MEMBER_BYTES = 16;
 export interface Open {
 	readonly space: SpaceSync;
 	readonly engine: Engine;
+	readonly keepCircle: Keep;
 }
 type Clock = { now(): number };
 type Done<T> = Promise<Result<T, TeamError>>;

@@ -15,7 +15,7 @@ export interface Basis {
 	readonly forks: readonly (readonly [device: Key, from: number])[];
 	/** Version of the app: a later one may read what this one cannot. */
 	readonly app: string;
-	/** How many entries have come where a hole had been said. */
+	/** How many entries have come where a hole had been said, or got their contents from a pack. */
 	readonly filled: number;
 }
 
@@ -49,7 +49,7 @@ export function againOf(
 	ends: ReadonlyMap<Key, { readonly seq: number }>
 ): Again {
 	// A chain only grows, and keys are never taken away: a shorter one is another phone's past.
-	// Which hole an entry has filled is not told.
+	// Which hole an entry has filled, or which contents came later, is not told.
 	if (team.places[before.head.n] !== before.head.hash || now.keys < before.keys || now.filled !== before.filled)
 		return 'all';
 	const lanes = new Set<Key>();

@@ -1,4 +1,5 @@
 /** What the page may ask of the team, as it goes to the Worker; checked on arrival. */
+import { CaseId } from '$lib/domain/case';
 import { z } from '$lib/domain/zod';
 import { ALARM_ACTS, LATE_ACTS, WHY } from './types.ts';
 
@@ -11,6 +12,9 @@ const id = z.string().check(z.regex(/^[\w-]{22}$/));
 const code = z.string().check(z.maxLength(4000));
 const newcomer = z.object({ member: z.nullable(id), name, deviceName: name, role });
 const MAX_REMOVED = 64;
+const MAX_IN_CIRCLE = 64;
+/** Kept for the team as long as the team is. */
+const why = z.string().check(z.minLength(1), z.maxLength(500));
 const MAX_FILE = 16 * 2 ** 20;
 const no = z.int().check(z.minimum(0));
 
@@ -53,6 +57,12 @@ export const TeamCall = z.discriminatedUnion('ask', [
 	z.object({ ask: z.literal('rename'), what: z.enum(['person', 'device']), id, name }),
 	z.object({ ask: z.literal('heads') }),
 	z.object({ ask: z.literal('compare'), code }),
+	z.object({ ask: z.literal('bring'), id: CaseId, circle: z.nullable(id) }),
+	z.object({ ask: z.literal('circle'), members: z.array(id).check(z.minLength(1), z.maxLength(MAX_IN_CIRCLE)) }),
+	z.object({ ask: z.literal('circleRemove'), circle: id, member: id }),
+	z.object({ ask: z.literal('shred'), case: id, reason: why, basis: why }),
+	z.object({ ask: z.literal('shredded') }),
+	z.object({ ask: z.literal('letGo'), ref: id }),
 	z.object({ ask: z.literal('noticed'), call: NoticedCall }),
 	z.object({ ask: z.literal('sync') })
 ]);

@@ -3,47 +3,38 @@
  * to be. One thing at a time across tabs: each begins with what is on the disk, where another tab was there meanwhile.
  */
 import { base64urlnopad } from '@scure/base';
-import { rowId } from '$lib/crypto/row';
-import { equal, type Bytes } from '$lib/crypto/suite';
+import type { CaseId } from '$lib/domain/case';
 import { assertNever, fail, ok, type Result } from '$lib/domain/result';
-import { found } from '$lib/sync/engine/found';
 import { LateDesk } from '$lib/sync/engine/late';
-import { Engine } from '$lib/sync/engine/round';
-import { SpaceSync } from '$lib/sync/engine/space';
-import { Talk } from '$lib/sync/engine/talk';
 import type { Key } from '$lib/team';
-import { SPACE_FIELDS, type Book, type Others } from '../book.ts';
-import { valuesOf } from '../case-state.ts';
-import { namesOf } from '../names.ts';
+import type { Others } from '../book.ts';
 import type { Place } from '../reader.ts';
-import { openIdentity } from '../spaces.ts';
-import { openSpaceStore } from '../sync-store.ts';
-import { told, type Answer } from '../told.ts';
+import type { Answer } from '../told.ts';
 import { changeRole, remove, type Open } from './acts.ts';
+import { bringInto } from './bringing.ts';
 import type { TeamCall } from './calls.ts';
+import { circleOf, removeFromCircle } from './circles.ts';
 import { ComingIn, type JoinCall } from './coming-in.ts';
+import { foundTeam } from './founding.ts';
 import { compare, headsOf } from './heads.ts';
 import { keepListening } from './hints.ts';
 import { letIn, namesIn, type LettingIn } from './letting-in.ts';
 import { fitsName, naming } from './names.ts';
+import { fieldsOf, lookAt } from './looking.ts';
 import { actOnNoticed } from './noticed.ts';
+import { Opening, type Where } from './opening.ts';
 import { OtherDevices } from './others.ts';
 import { beforeOf, type Before } from './rejoin.ts';
 import { Rounds } from './rounds.ts';
+import { letGo, shredCase, tombstonesOf } from './shreds.ts';
 import type { Desk, HostSurroundings } from './surroundings.ts';
-import { tokenIn } from './token.ts';
 import { toldOf } from './told.ts';
 import type { TeamError, TeamView } from './types.ts';
-import { viewOf } from './view.ts';
-import { readWaysIn } from './ways-in.ts';
+import type { Brought } from './work.ts';
 
 /** While much comes, the page is told of it this often. */
 const TOLD_MS = 1000;
 
-interface Where {
-	readonly space: Bytes;
-	readonly first: boolean;
-}
 type Done<T> = Promise<Result<T, TeamError>>;
 
 export class Host {
@@ -51,20 +42,21 @@ export class Host {
 	readonly #around: HostSurroundings;
 	readonly #desk: Desk;
 	readonly #rounds: Rounds<TeamError>;
+	readonly #opening: Opening;
 	readonly #comingIn: ComingIn;
 	#others: OtherDevices | null = null;
+	readonly #inCircles = new Map<Key, OtherDevices>();
 	#where: Where | null = null;
-	#open: (Open & { readonly boxes: readonly (Uint8Array | null)[] }) | null = null;
-	#talk: Talk | null = null;
 	readonly #late = new LateDesk();
-	/** Acts and rounds under way in this tab: while there are, what is in memory is what is on the disk. */
-	#busy = 0;
 	#lastTold = 0;
 
 	constructor(place: Place, around: HostSurroundings, desk: Desk) {
 		this.#place = place;
 		this.#around = around;
 		this.#desk = desk;
+		this.#opening = new Opening(place, around, () => {
+			this.#came();
+		});
 		const { after, chance } = around.net;
 		this.#rounds = new Rounds(
 			{ now: () => around.now(), after, chance },
@@ -76,10 +68,12 @@ export class Host {
 		this.#comingIn = new ComingIn(joining, (again) => this.#cameIn(again));
 	}
 
-	/** What the other devices of the team's space say. */
-	others(first: boolean): Others {
-		this.#others = new OtherDevices(this.#place, first, this.#around.exclusive, this.#around.app);
-		return this.#others;
+	/** What the other devices of the team's space say, or those of one of its circles. */
+	others(first: boolean, circle: Key | null = null): Others {
+		const others = new OtherDevices(this.#place, first, this.#around.exclusive, this.#around.app);
+		if (circle === null) this.#others = others;
+		else this.#inCircles.set(circle, others);
+		return others;
 	}
 
 	start(where: Where): void {
@@ -130,11 +124,25 @@ export class Host {
 			}
 			case 'compare':
 				return this.#act(({ space }) => compare(space, call.code, this.#around.now()));
+			case 'bring':
+				return this.#bring(call.id, call.circle);
+			case 'circle':
+				return this.#act((open) => circleOf(open, call.members, this.#around));
+			case 'circleRemove':
+				return this.#act((open) => removeFromCircle(open, call.circle, call.member, this.#around));
+			case 'shred':
+				return this.#act((open) => shredCase(open, call, this.#around));
+			case 'shredded':
+				return this.#within(({ space }) => tombstonesOf(space, () => fieldsOf(this.#desk.book())));
+			case 'letGo':
+				return this.#act((open) => letGo(open, call.ref, this.#around));
 			case 'noticed':
 				return this.#act((open) => actOnNoticed({ ...open, around: this.#around }, call.call));
 			case 'sync':
+				if (!this.#where) return fail({ kind: 'no-team' });
 				this.#late.soon();
-				return this.#where ? this.#rounds.now() : fail({ kind: 'no-team' });
+				if (!this.#rounds.running) this.#opening.anew();
+				return this.#rounds.now();
 			default:
 				return assertNever(call);
 		}
@@ -156,7 +164,7 @@ export class Host {
 	/** What this phone was in the team that it may come into again; `null`: it is in none. */
 	async #before(): Done<Before | null> {
 		if (!this.#where) return ok(null);
-		const open = await this.#load(this.#where);
+		const open = await this.#opening.look(this.#where);
 		if (!open.ok) return open;
 		const { ledger } = this.#desk.book();
 		return beforeOf(open.value.space, this.#where.first, ledger, this.#around.now());
@@ -180,35 +188,30 @@ export class Host {
 
 	async #found(typed: string, person: string, device: string): Done<void> {
 		if (this.#where) return fail({ kind: 'in-a-team' });
-		const token = tokenIn(typed);
-		if (!token) return fail({ kind: 'bad-code' });
 		const { identity } = this.#desk.first();
-		const { net, exclusive } = this.#around;
-		const done = await net.alone(() => {
-			const space = SpaceSync.fresh(openSpaceStore(this.#place, identity, true, exclusive), net.origin);
-			return found(space, this.#newTalk(identity), token);
-		});
-		if (!done.ok) return toldOf(done.error);
+		const talk = () => this.#opening.talkAs(identity);
+		const done = await foundTeam(typed, { place: this.#place, around: this.#around, identity, talk });
+		if (!done.ok) return done;
 		const opened = await this.#desk.opened();
 		if (!opened.ok) return opened;
 		const [member, phone] = [identity.space.member, identity.device.id].map((id) => base64urlnopad.encode(id));
 		return this.#desk.save(namesIn({ name: person, deviceName: device }, member ?? '', phone ?? ''), fitsName);
 	}
 
+	async #bring(id: CaseId, circle: Key | null): Done<Brought> {
+		const done = await this.#within((open) => bringInto(open, id, circle, this.#desk, this.#around));
+		await this.#desk.inTurn(() => ok(undefined));
+		if (done.ok && done.value.said > 0) {
+			this.#around.net.told([done.value.id]);
+			this.#rounds.saved();
+		}
+		return done;
+	}
+
 	async #view(): Done<TeamView | null> {
 		if (!this.#where) return ok(null);
-		const open = this.#open && this.#busy > 0 ? ok(this.#open) : await this.#load(this.#where);
-		if (!open.ok) return open;
-		return this.#desk.inTurn(async () => {
-			const book = this.#desk.book();
-			const fields = await book.operationsOf(SPACE_FIELDS);
-			if (!fields.ok) return fields;
-			const ways = await readWaysIn(this.#place, open.value.space.space.id);
-			if (!ways.ok) return fail(told(ways.error));
-			const answers = ways.value.answers.filter(([, , until]) => until > this.#around.now());
-			const view = await viewOf(open.value.space, book, valuesOf(fields.value ?? new Map()), answers);
-			return view.ok ? view : fail(told(view.error));
-		});
+		const open = await this.#opening.look(this.#where);
+		return open.ok ? lookAt(open.value, this.#place, this.#desk, this.#around.now()) : open;
 	}
 
 	/** A person's act, and a round after it, which nobody waits for. */
@@ -228,6 +231,9 @@ export class Host {
 				return late.ok ? late : toldOf(late.error);
 			});
 			await this.#tell();
+			this.#opening.said((talk) => {
+				this.#desk.rounded(talk);
+			});
 			return done;
 		} catch {
 			// A defect of ours, or a disk that is gone: there is another round later.
@@ -240,7 +246,7 @@ export class Host {
 		const { net } = this.#around;
 		const listen = async (heard: (text: string) => void, off: AbortSignal) => {
 			const hear = (bearer: string) => net.hints?.hear(bearer, heard, off) ?? Promise.resolve('ended' as const);
-			await this.#talk?.bear(hear);
+			await this.#opening.bear(hear);
 		};
 		return keepListening(net, listen, () => {
 			this.#rounds.heard();
@@ -257,63 +263,14 @@ export class Host {
 
 	/** What has come is taken in before the page hears of it. */
 	async #tell(): Promise<void> {
-		await this.#desk.inTurn(() => ok(undefined));
-		this.#around.net.told(this.#others?.takeTouched() ?? []);
+		await this.#desk.opened();
+		const touched = [this.#others, ...this.#inCircles.values()].flatMap((others) => others?.takeTouched() ?? []);
+		this.#around.net.told(touched);
 	}
 
 	async #within<T>(work: (open: Open) => Done<T>): Done<T> {
 		const where = this.#where;
 		if (!where) return fail({ kind: 'no-team' });
-		return this.#around.net.alone(async () => {
-			const open = await this.#load(where);
-			if (!open.ok) return open;
-			this.#busy += 1;
-			try {
-				return await work(open.value);
-			} finally {
-				this.#busy -= 1;
-				const boxes = await this.#boxes(where);
-				this.#open = boxes.ok ? { ...open.value, boxes: boxes.value } : null;
-			}
-		});
+		return this.#around.net.alone(() => this.#opening.use(where, work));
 	}
-
-	/** As it is in memory, or anew where another tab has changed what is on the disk. */
-	async #load(where: Where): Done<Open> {
-		const boxes = await this.#boxes(where);
-		if (!boxes.ok) return boxes;
-		if (this.#open && sameBoxes(this.#open.boxes, boxes.value)) return ok(this.#open);
-		const identity = await openIdentity(this.#place, where.space, where.first);
-		if (!identity.ok) return fail(told(identity.error));
-		if (!identity.value) return fail({ kind: 'broken' });
-		const { net, exclusive, app } = this.#around;
-		const store = openSpaceStore(this.#place, identity.value, where.first, exclusive);
-		const loaded = await SpaceSync.load(store);
-		if (!loaded.ok) return fail(told(loaded.error));
-		const space = loaded.value ?? SpaceSync.fresh(store, net.origin);
-		const came = () => {
-			this.#came();
-		};
-		const around = { transport: net.transport, now: () => this.#around.now(), app, came };
-		const engine = new Engine([space], (this.#talk ??= this.#newTalk(identity.value)), around);
-		const open = { space, engine, boxes: boxes.value };
-		this.#open = open;
-		return ok(open);
-	}
-
-	#newTalk({ device, space }: Book['identity']): Talk {
-		const { transport, origin } = this.#around.net;
-		return new Talk(transport, { device, space: space.id, origin });
-	}
-
-	async #boxes({ space, first }: Where): Done<readonly (Uint8Array | null)[]> {
-		const { store, container, keys } = this.#place;
-		const ids = await Promise.all([rowId(keys, 'sync', space), rowId(keys, ...namesOf(space, first).chain)]);
-		const found = await store.get(container, ids);
-		return found.ok ? found : fail(told(found.error));
-	}
-}
-
-function sameBoxes(a: readonly (Uint8Array | null)[], b: readonly (Uint8Array | null)[]): boolean {
-	return a.every((box, i) => (box && b[i] ? equal(box as Bytes, b[i] as Bytes) : box === (b[i] ?? null)));
 }

@@ -143,8 +143,9 @@ async function takeBack(around: InvitingSurroundings, ids: readonly Key[]): Done
 	return act(around.open, () => Promise.resolve(parts), around);
 }
 
-function overdue({ open: { space }, now }: InvitingSurroundings): readonly Key[] {
-	const late = step(ADMIN, 'listening', 'too-late').action === 'revoke' ? now() : 0;
+function overdue(around: InvitingSurroundings): readonly Key[] {
+	const { space } = around.open;
+	const late = step(ADMIN, 'listening', 'too-late').action === 'revoke' ? around.now() : 0;
 	return openInvites(space.team).filter((id) => (space.team.invites.get(id)?.until ?? 0) < late);
 }
 

@@ -10,7 +10,7 @@ import { SPACE_FIELDS, type Book } from '../book.ts';
 import { summaryOf } from '../case-index.ts';
 import { caseIdOf } from '../reader.ts';
 import { nameIn, type Fields } from './names.ts';
-import type { LateWork } from './types.ts';
+import type { LateWork } from './work.ts';
 
 export async function lateOf(
 	space: SpaceSync,

@@ -43,12 +43,12 @@ export async function readSaid(rows: Rows, space: Openable, known: KeptCase): Re
 	for (let at = 0; at < left.length; at += BATCH) {
 		const raw = await space.store.entries(left.slice(at, at + BATCH));
 		if (!raw.ok) return raw;
-		const opening = raw.value.map((bytes) => {
+		const opening = raw.value.flatMap((bytes) => {
 			const item = bytes && itemOf(bytes);
-			return item?.[0] === 0 ? openEntry(space, null, item[1]) : null;
+			if (item?.[0] === 4) return [openEntry(space, null, item)];
+			return item?.[0] === 0 ? [openEntry(space, null, item[1])] : [];
 		});
 		for (const opened of await Promise.all(opening)) {
-			if (!opened) continue;
 			if (!opened.ok) return opened;
 			const said = opened.value.opened;
 			if (typeof said === 'object' && typeof said.content === 'object' && said.content) ops.push(...said.content.ops);

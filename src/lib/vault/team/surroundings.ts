@@ -2,6 +2,8 @@
 import type { CaseId, FieldPath } from '$lib/domain/case';
 import type { Result } from '$lib/domain/result';
 import type { Transport } from '$lib/sync/engine/ports';
+import type { Key } from '$lib/team';
+import type { Talk } from '$lib/sync/engine/talk';
 import type { Book, BookSurroundings } from '../book.ts';
 import type { Answer } from '../told.ts';
 import type { Edit } from '../types.ts';
@@ -38,9 +40,15 @@ export interface Desk {
 	book(): Book;
 	/** The one that the vault was made with. */
 	first(): Book;
+	/** That has this case; the team's for one that nobody knows. */
+	bookOf(id: CaseId): Book;
 	inTurn<T>(work: () => Result<T, never> | Answer<T>): Answer<T>;
+	/** A round has ended: what goes beside rounds, and may take long, can go now. */
+	rounded(talk: Talk): void;
 	/** Saves fields of the space itself. */
 	save(edits: readonly Edit[], allowed: (path: FieldPath, value: unknown) => boolean): Answer<void>;
-	/** This phone has come into a team. */
+	/** A circle that is open here, by its id. */
+	circle(id: Key): Book | null;
+	/** This phone has come into a team, or into a circle of it. */
 	opened(): Answer<void>;
 }

@@ -1,133 +1,20 @@
 /** Phones of a team, each a whole vault on its own disk, against the real server. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createdOn, entered, good, newPhone, type Phone } from '../../../../tests/faults/phone.ts';
+import { entered, good } from '../../../../tests/faults/phone.ts';
 import { world, type World } from '../../../../tests/server/world.ts';
-import { BODY_TYPE, readCode, writeCode } from '../../sync/protocol/index.ts';
+import { founder as founderAt, Held, joiner, turns } from '../../../../tests/support/held.ts';
+import { readCode, writeCode } from '../../sync/protocol/index.ts';
 import { keyOf } from '../../team/index.ts';
-import type { CaseId } from '../../domain/case.ts';
 import type { Session } from '../session.ts';
 import type { TeamCall } from './calls.ts';
-import type { Net } from './surroundings.ts';
-import type { TeamView } from './types.ts';
 
-const ORIGIN = 'https://repit.test';
 let server: World;
 beforeAll(async () => {
 	server = await world(null);
 });
 afterAll(() => server.end());
-
-/** One phone: a disk, and whoever has it unlocked. Rounds happen when the test says so, and where a person's act begins one. */
-class Held {
-	readonly phone: Phone;
-	session!: Session;
-	online = true;
-	/** What it says arrives, and no answer comes back. */
-	deaf = false;
-	/** A path that gets no answer. */
-	mute: string | null = null;
-	asked = 0;
-	readonly told: CaseId[] = [];
-	readonly due = new Set<() => void>();
-	#last: Promise<unknown> = Promise.resolve();
-
-	constructor(phone = newPhone()) {
-		this.phone = phone;
-	}
-
-	/** Another tab of it. */
-	tab(session: Session): Held {
-		const tab = new Held(this.phone);
-		tab.session = session;
-		return tab;
-	}
-
-	static async new(): Promise<Held> {
-		const held = new Held();
-		await createdOn(held.phone);
-		await held.unlock();
-		return held;
-	}
-
-	async unlock(): Promise<void> {
-		this.session = good(await entered(this.phone, { net: this.net }));
-	}
-
-	get net(): Net {
-		return {
-			transport: {
-				post: async (path, body, bearer) => {
-					this.asked += 1;
-					if (!this.online || path === this.mute) return { ok: false, error: 'no-answer' };
-					const headers = { 'content-type': BODY_TYPE, ...(bearer && { authorization: `Bearer ${bearer}` }) };
-					const request = new Request(`${ORIGIN}/api/v1/${path}`, { method: 'POST', body, headers });
-					const response = await server.ask(request);
-					if (this.deaf) return { ok: false, error: 'no-answer' };
-					return { ok: true, value: new Uint8Array(await response.arrayBuffer()) };
-				}
-			},
-			origin: ORIGIN,
-			alone: (work) => {
-				const turn = this.#last.then(work);
-				this.#last = turn.catch(() => undefined);
-				return turn;
-			},
-			after: (_, call) => {
-				this.due.add(call);
-				return () => this.due.delete(call);
-			},
-			chance: () => 0.5,
-			told: (cases) => void this.told.push(...cases)
-		};
-	}
-
-	async team<T>(call: TeamCall): Promise<T> {
-		return good(await this.session.team(call)) as T;
-	}
-
-	view(): Promise<TeamView> {
-		return this.team({ ask: 'view' });
-	}
-
-	sync(): Promise<void> {
-		return this.team({ ask: 'sync' });
-	}
-
-	async note(id: CaseId): Promise<readonly unknown[]> {
-		return good(await this.session.open(id)).fields['note']?.map(({ value }) => value) ?? [];
-	}
-
-	async labels(): Promise<readonly string[]> {
-		return good(await this.session.list())
-			.map(({ label }) => label)
-			.toSorted();
-	}
-}
-
-async function founder(): Promise<Held> {
-	const held = await Held.new();
-	good(await held.session.createCase([{ path: 'label', value: 'houx' }]));
-	await held.team({ ask: 'found', token: keyOf(await server.token()), person: 'Awa', device: 'bleu' });
-	await held.sync();
-	return held;
-}
-
-async function joiner(admin: Held, name: string): Promise<Held> {
-	const held = await Held.new();
-	const { code } = await held.team<{ code: string }>({ ask: 'joinBegin' });
-	const newcomer = { member: null, name, deviceName: 'rouge', role: 'worker' as const };
-	const accepted = await admin.team<{ code: string; words: unknown }>({ ask: 'joinAccept', code, newcomer });
-	const joined = await held.team<{ words: unknown }>({ ask: 'joinFinish', code: accepted.code });
-	expect(joined.words).toEqual(accepted.words);
-	await admin.sync();
-	await held.sync();
-	return held;
-}
-
-async function turns(...phones: readonly Held[]): Promise<void> {
-	for (let i = 0; i < 2; i++) for (const phone of phones) await phone.sync();
-}
+const founder = () => founderAt(server);
 
 describe('a team', { timeout: 120_000 }, () => {
 	it('is founded, joined in person, and shares what each saves, over locking too', async () => {
@@ -238,7 +125,7 @@ describe('a team', { timeout: 120_000 }, () => {
 	});
 
 	it('goes on where a founding was cut before its answer', async () => {
-		const awa = await Held.new();
+		const awa = await Held.new(server);
 		const token = keyOf(await server.token());
 		const call = { ask: 'found', token, person: 'Awa', device: '' } as const;
 		awa.online = false;
@@ -295,7 +182,7 @@ describe('a team', { timeout: 120_000 }, () => {
 
 	it('takes a code for the phone that showed its own, and for no other', async () => {
 		const awa = await founder();
-		const [lina, noor] = [await Held.new(), await Held.new()];
+		const [lina, noor] = [await Held.new(server), await Held.new(server)];
 		const { code } = await lina.team<{ code: string }>({ ask: 'joinBegin' });
 		await noor.team({ ask: 'joinBegin' });
 		await lina.unlock();
@@ -493,7 +380,7 @@ it('shows the same on every phone, live and after a lock, whatever each did and 
 
 describe('a phone of one', () => {
 	it('never opens a connection', async () => {
-		const held = await Held.new();
+		const held = await Held.new(server);
 		good(await held.session.createCase([{ path: 'label', value: 'houx' }]));
 		await held.unlock();
 		expect(await held.team({ ask: 'view' })).toBeNull();

@@ -1,10 +1,10 @@
 /** What the app may ask of its team, and what it is told: plain data, free of keys. Times are milliseconds since 1970. */
+import type { CaseId } from '$lib/domain/case';
 import type { Result } from '$lib/domain/result';
 import type { ErrorCode, Role } from '$lib/sync/protocol';
 import type { AlarmKind } from '$lib/sync/states/alarms';
-import type { ItemState } from '$lib/sync/states/outbox';
 import type { VaultError } from '../failures.ts';
-import type { HistoryItem } from '../said.ts';
+import type { LateWork, OwnCase, Brought, UnsentRun } from './work.ts';
 
 /** Expected failures; a phone without a network is one of them (`offline`), and never stops anything else. */
 export type TeamError =
@@ -95,27 +95,19 @@ export interface TeamAlarm {
 	readonly until: number | null;
 }
 
-/** What a phone has said that does not count, for an admin to say again or to leave. */
-export interface LateWork {
-	readonly device: string;
-	readonly deviceName: string | null;
-	readonly memberName: string | null;
-	readonly count: number;
-	/** When it was handed in, or noticed. */
-	readonly since: number;
-	/** By case, with its code where it has one; the newest first. */
-	readonly cases: readonly { readonly code: string; readonly items: readonly HistoryItem[] }[];
-}
-
-/** A run of this phone's entries that the server has not shown back. */
-export interface UnsentRun {
+/** A circle that this phone is in: restricted cases, and who reads them. */
+export interface Circle {
 	readonly id: string;
-	readonly count: number;
-	readonly state: ItemState;
-	/** Codes of the cases that they speak of, the first few. */
-	readonly cases: readonly string[];
-	/** When the oldest was saved. */
-	readonly since: number;
+	/** Whose devices stand in it, this person too. */
+	readonly members: readonly TeamMember[];
+	/** Of the person this is asked on; `null`: not in it any more. */
+	readonly role: Role | null;
+	readonly cases: readonly CaseId[];
+	/** Nothing of it is sent for now: somebody is being put out of it, or something is wrong. */
+	readonly stopped: boolean;
+	/** Changes of this phone that the server has not shown back. */
+	readonly unsent: number;
+	readonly alarms: readonly TeamAlarm[];
 }
 
 export interface TeamView {
@@ -144,6 +136,9 @@ export interface TeamView {
 	readonly answers: readonly { readonly device: string; readonly code: string }[];
 	/** By whom, when and why this phone was removed. */
 	readonly removed: TeamRemoval | null;
+	/** Cases that are on this phone alone, shared or not. */
+	readonly own: readonly OwnCase[];
+	readonly circles: readonly Circle[];
 }
 
 export interface Arriving {
@@ -196,6 +191,20 @@ export interface Invitation {
 /** Of what two phones hold: the same; the other has more; this one has; or two histories, which is an alarm. */
 export type Compared = 'same' | 'behind' | 'ahead' | 'fork';
 
+/** What is left of a case that was erased for everybody. */
+export interface Tombstone {
+	readonly ref: string;
+	/** `null`: what was said of it is under a key that this phone has not. */
+	readonly case: string | null;
+	readonly reason: string | null;
+	readonly basis: string | null;
+	/** Name of the person whose device signed it; `null` where it has none. */
+	readonly by: string | null;
+	/** By that phone's clock. */
+	readonly at: number;
+	/** This phone has written of it since: kept until it is let go, or until then. */
+	readonly keptUntil: number | null;
+}
 export const ALARM_ACTS = ['put-away', 'stands'] as const;
 export type AlarmAct = (typeof ALARM_ACTS)[number];
 export const LATE_ACTS = ['restated', 'left'] as const;
@@ -238,6 +247,20 @@ export interface Team {
 	heads(): TeamResult<{ readonly code: string }>;
 	/** Holds another phone's code H against what is here. */
 	compare(code: string): TeamResult<Compared>;
+	/**
+	 * Says a case again in the team, or in a circle of it by its id; to be asked again until nothing is left. May be stopped in
+	 * between.
+	 */
+	bring(id: CaseId, circle: string | null): TeamResult<Brought>;
+	/** The circle of exactly these members and whoever asks: the one that there is, or a new one. */
+	circle(members: readonly string[]): TeamResult<{ readonly circle: string }>;
+	/** Puts a member out of a circle. */
+	circleRemove(circle: string, member: string): TeamResult<void>;
+	/** Erases a case for everybody, for ever: its contents and its files. */
+	shred(id: string, why: { readonly reason: string; readonly basis: string }): TeamResult<void>;
+	shredded(): TeamResult<readonly Tombstone[]>;
+	/** What this phone has written of an erased case since goes too. */
+	letGo(ref: string): TeamResult<void>;
 	/** Puts an alarm out of the banner, or says that this phone's list of the team was found to be the right one. */
 	alarm(no: number, act: AlarmAct): TeamResult<void>;
 	/** What was seen, for whoever is to judge it: bytes, without a key. */

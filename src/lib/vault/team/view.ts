@@ -10,16 +10,9 @@ import type { StorageFailure } from '$lib/storage';
 import { SPACE_FIELDS, type Book } from '../book.ts';
 import { nameIn, type Fields } from './names.ts';
 import { unsentStates } from './others.ts';
-import {
-	WHY,
-	type Arriving,
-	type TeamAlarm,
-	type TeamDevice,
-	type TeamRemoval,
-	type TeamView,
-	type UnsentRun
-} from './types.ts';
+import { WHY, type Arriving, type TeamAlarm, type TeamDevice, type TeamRemoval, type TeamView } from './types.ts';
 import type { WaysIn } from './ways-in.ts';
+import type { UnsentRun } from './work.ts';
 import { lateOf } from './late.ts';
 import { wordsFor } from './words.ts';
 
@@ -34,7 +27,7 @@ export async function viewOf(
 	book: Book,
 	fields: Fields,
 	answers: WaysIn['answers']
-): Promise<Result<TeamView, StorageFailure>> {
+): Promise<Result<Omit<TeamView, 'own' | 'circles'>, StorageFailure>> {
 	const { team, me, sync } = space;
 	const said = (n: number) => {
 		const frame = readFrame(space.space.ops[n]?.op ?? new Uint8Array());
@@ -67,18 +60,6 @@ export async function viewOf(
 	);
 	const own = team.devices.get(me)?.member ?? '';
 	const stops = stopsSending(space.openAlarms.map(({ kind }) => kind));
-	const alarms = [...space.alarms].map(([no, { kind, since, about, state, until }]): TeamAlarm => {
-		const stands = state === 'open' || state === 'put-away';
-		return {
-			no,
-			kind,
-			since,
-			device: about && nameIn(fields, 'devices', about[0]),
-			stops: stands && (ALARMS[kind] === 'space' || ALARMS[kind] === 'own-device'),
-			away: state === 'put-away' || state === 'hidden',
-			until: stands ? null : (until ?? since)
-		};
-	});
 	const late = await lateOf(space, book, fields);
 	if (!late.ok) return late;
 	const unsent = await unsentOf(space, book);
@@ -96,8 +77,7 @@ export async function viewOf(
 			own: id === own
 		})),
 		devices,
-		alarms: alarms.filter(({ until }) => until === null).sort((a, b) => Number(b.stops) - Number(a.stops)),
-		past: alarms.filter(({ until }) => until !== null),
+		...alarmsOf(space, fields),
 		late: late.value,
 		stop: space.newer ? 'newer' : stops ? 'alarm' : sync.unfinished === null ? null : 'unfinished',
 		unsent: unsent.value,
@@ -106,6 +86,26 @@ export async function viewOf(
 		answers: answers.map(([device, code]) => ({ device, code })),
 		removed: removalOf(me)
 	});
+}
+
+/** Those that stand, worst first, and those that have ended. */
+export function alarmsOf(space: SpaceSync, fields: Fields): Pick<TeamView, 'alarms' | 'past'> {
+	const alarms = [...space.alarms].map(([no, { kind, since, about, state, until }]): TeamAlarm => {
+		const stands = state === 'open' || state === 'put-away';
+		return {
+			no,
+			kind,
+			since,
+			device: about && nameIn(fields, 'devices', about[0]),
+			stops: stands && (ALARMS[kind] === 'space' || ALARMS[kind] === 'own-device'),
+			away: state === 'put-away' || state === 'hidden',
+			until: stands ? null : (until ?? since)
+		};
+	});
+	return {
+		alarms: alarms.filter(({ until }) => until === null).sort((a, b) => Number(b.stops) - Number(a.stops)),
+		past: alarms.filter(({ until }) => until !== null)
+	};
 }
 
 /** Never said to be all before the server has said so, and nothing waits for what comes before it. */

@@ -1,6 +1,6 @@
 /** What the vault says of a team, as the components of `ui/team` take it. */
 import type { DeviceView, OutboxItemView } from '$lib/ui/team/views';
-import type { TeamView } from '$lib/vault';
+import type { Circle, TeamView } from '$lib/vault';
 
 /** Those of the team first, this phone before all; the words from the list of the interface. */
 export function devicesOf(
@@ -24,4 +24,10 @@ export function itemsOf({ unsent }: TeamView): readonly OutboxItemView[] {
 	return unsent.items.flatMap(({ state, ...run }) =>
 		state === 'gone' || state === 'passed' ? [] : [{ ...run, state }]
 	);
+}
+
+/** Who is in a circle, this person last. */
+export function whoIn({ members }: Pick<Circle, 'members'>, someone: string, own: string): string {
+	const others = members.filter((member) => !member.own).map(({ name }) => name ?? someone);
+	return [...others.sort(), ...(members.some((member) => member.own) ? [own] : [])].join(', ');
 }

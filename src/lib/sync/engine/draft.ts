@@ -1,0 +1,67 @@
+/** What one step is about to change in a space; what it begins with, and a space that was never synced. */
+import type { Bytes } from '../../domain/cbor.ts';
+import { EPOCH } from '../../journal/index.ts';
+import type { Key } from '../../team/index.ts';
+import type { Lane } from '../believe.ts';
+import type { EpochKeys, TeamSpace } from '../space.ts';
+import { EMPTY_OUTBOX } from '../states/outbox.ts';
+import type { Alarm, Aside, Batch, Declared, OwnEnd, ShredRow, SyncRow } from './ports.ts';
+
+/** What a step has changed so far. */
+export interface Draft {
+	sync: SyncRow;
+	readonly lanes: Map<Key, Lane>;
+	own: OwnEnd;
+	readonly ownBefore: OwnEnd;
+	readonly entries: Map<string, { device: Key; seq: number; stored: Bytes | null }>;
+	readonly caseKeys: Map<Key, Bytes | null>;
+	readonly shreds: Map<Key, ShredRow>;
+	readonly erased: Batch['erased'][number][];
+	readonly declared: Map<Key, Declared | null>;
+	readonly aside: Map<number, Aside | null>;
+	readonly alarms: Map<number, Alarm>;
+	readonly lists: Map<number, Bytes>;
+	chain: { space: TeamSpace; keys: EpochKeys } | null;
+	pending: EpochKeys | null;
+}
+
+export const NO_CURSOR: Bytes = new Uint8Array(16);
+
+export function newSync(origin: string): SyncRow {
+	return {
+		origin,
+		cursor: NO_CURSOR,
+		lanes: new Map(),
+		outbox: EMPTY_OUTBOX,
+		keysOut: [],
+		declaredTo: 0,
+		promised: new Map(),
+		clock: EPOCH,
+		unfinished: null,
+		filled: 0,
+		told: { at: null, more: false },
+		unopened: false,
+		nextAside: 0,
+		nextAlarm: 0,
+		last: null
+	};
+}
+
+export function newDraft(sync: SyncRow, own: OwnEnd): Draft {
+	return {
+		sync,
+		lanes: new Map(sync.lanes),
+		own,
+		ownBefore: own,
+		entries: new Map(),
+		caseKeys: new Map(),
+		declared: new Map(),
+		shreds: new Map(),
+		erased: [],
+		aside: new Map(),
+		alarms: new Map(),
+		lists: new Map(),
+		chain: null,
+		pending: null
+	};
+}

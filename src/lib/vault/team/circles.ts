@@ -1,0 +1,88 @@
+/** Restricted cases: the circle of some members, made when somebody asks for it, and what a screen is told of those there are. */
+import { fail, ok, type Result } from '$lib/domain/result';
+import { append, removing } from '$lib/sync/engine/acts';
+import { foundCircle, letIn } from '$lib/sync/engine/circle';
+import type { SpaceSync } from '$lib/sync/engine/space';
+import { activeDevice, devicesOf, keyOf, roleOf, type Key } from '$lib/team';
+import type { Book } from '../book.ts';
+import type { Answer } from '../told.ts';
+import type { Open } from './acts.ts';
+import { nameIn, type Fields } from './names.ts';
+import { toldOf } from './told.ts';
+import type { Circle, TeamError, TeamMember } from './types.ts';
+import { alarmsOf } from './view.ts';
+
+type Clock = { now(): number };
+type Done<T> = Promise<Result<T, TeamError>>;
+
+/** Of whom a device stands, the same set however it is asked for. */
+function membersIn({ team }: SpaceSync): readonly Key[] {
+	return [...team.members.keys()].filter((member) => devicesOf(team, member).length > 0).sort();
+}
+
+/** Everybody's phones that the home has by now are in it when this is done. */
+export async function circleOf(
+	{ space: home, engine, keepCircle }: Open,
+	members: readonly Key[],
+	clock: Clock
+): Done<{ readonly circle: Key }> {
+	const pulled = await engine.pull();
+	if (!pulled.ok) return toldOf(pulled.error);
+	const role = roleOf(home.team, home.me);
+	if (role === 'reader') return fail({ kind: 'reader' });
+	if (role === null || home.stopped) return fail({ kind: 'not-allowed' });
+	if (members.some((member) => devicesOf(home.team, member).length === 0)) return fail({ kind: 'void' });
+	const wanted = [...new Set([...members, keyOf(home.space.member)])].sort();
+	const circles = engine.spaces.slice(1);
+	const known = circles.find(
+		(circle) => roleOf(circle.team, circle.me) === 'admin' && membersIn(circle).join() === wanted.join()
+	);
+	const circle = known ? ok(known) : await foundCircle(home, circles.length, engine.talk, keepCircle, clock);
+	if (!circle.ok) return toldOf(circle.error);
+	if (!known) engine.spaces.push(circle.value);
+	const joined = await letIn(circle.value, engine.talk, wanted, clock);
+	return joined.ok ? ok({ circle: circle.value.key }) : toldOf(joined.error);
+}
+
+export async function removeFromCircle({ engine }: Open, id: Key, member: Key, clock: Clock): Done<void> {
+	const pulled = await engine.pull();
+	if (!pulled.ok) return toldOf(pulled.error);
+	const circle = engine.spaces.find(({ key, home }) => home && key === id);
+	if (!circle || circle.stopped || roleOf(circle.team, circle.me) !== 'admin') return fail({ kind: 'not-allowed' });
+	const devices = devicesOf(circle.team, member);
+	if (devices.length === 0) return fail({ kind: 'void' });
+	const done = await append(circle, engine.talk, removing(circle, devices, 3), clock);
+	return done.ok ? done : toldOf(done.error);
+}
+
+/** `fields`: of the home, where the names are. */
+export async function circlesOf(
+	spaces: readonly SpaceSync[],
+	bookOf: (space: Key) => Book | null,
+	fields: Fields
+): Answer<readonly Circle[]> {
+	const circles: Circle[] = [];
+	for (const circle of spaces) {
+		if (!circle.home) continue;
+		const book = bookOf(circle.key);
+		const summaries = (await book?.summaries()) ?? ok([]);
+		if (!summaries.ok) return summaries;
+		const own = activeDevice(circle.team, circle.me)?.member;
+		circles.push({
+			id: circle.key,
+			members: membersIn(circle).map((id): TeamMember => ({
+				id,
+				name: nameIn(fields, 'people', id),
+				role: circle.team.members.get(id)?.role ?? 'reader',
+				active: true,
+				own: id === own
+			})),
+			role: roleOf(circle.team, circle.me),
+			cases: summaries.value.map(({ id }) => id),
+			stopped: circle.stopped,
+			unsent: book?.others?.unsent(book.ledger.head.seq) ?? 0,
+			alarms: alarmsOf(circle, fields).alarms
+		});
+	}
+	return ok(circles);
+}
