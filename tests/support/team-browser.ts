@@ -48,7 +48,49 @@ export async function codeOn(page: Page): Promise<string> {
 
 export const wordsOn = (page: Page) => page.getByRole('list', { name: say('team.words.list') }).allTextContents();
 
-/** From a page whose way back is the list. */
+/** On the page of a phone without a team. */
+export async function found(page: Page, data: string, person: string, device: string): Promise<void> {
+	await link(page, 'team.solo.found').click();
+	await field(page, 'team.names.own').fill(person);
+	await field(page, 'team.names.device').fill(device);
+	await field(page, 'team.found.token').fill(token(data));
+	await button(page, 'team.found.go').click();
+	await sees(page, 'team.member.oneAdmin');
+}
+
+/** Both codes by camera: from the newcomer's page of a phone without a team, and the admin's of hers. */
+export async function joinByCamera(
+	admin: BrowserPhone,
+	newcomer: BrowserPhone,
+	person: string,
+	device: string
+): Promise<void> {
+	await link(newcomer.page, 'team.solo.join').click();
+	await button(newcomer.page, 'team.join.begin').click();
+	filmCode(admin.film, await codeOn(newcomer.page));
+	await link(admin.page, 'team.member.add').click();
+	await button(admin.page, 'team.scan.open').click();
+	await field(admin.page, 'team.names.member').fill(person);
+	await field(admin.page, 'team.names.newDevice').fill(device);
+	await admin.page.getByRole('button', { name: say('team.roles.worker') }).click();
+	await button(admin.page, 'team.add.go').click();
+	filmCode(newcomer.film, await codeOn(admin.page));
+	await button(newcomer.page, 'team.join.next').click();
+	await button(newcomer.page, 'team.scan.open').click();
+	await sees(newcomer.page, 'team.join.done');
+	expect(await wordsOn(newcomer.page)).toEqual(await wordsOn(admin.page));
+	await link(admin.page, 'team.add.done').click();
+	await link(newcomer.page, 'team.join.cases').click();
+}
+
+/** An exchange with the server, from the list or a page whose way back is the list. */
+export async function exchange(page: Page): Promise<void> {
+	await toTeam(page);
+	await button(page, 'team.member.exchange').click();
+	await sees(page, 'team.member.exchanged');
+}
+
+/** From the list or a page whose way back is the list. */
 export async function toTeam(page: Page): Promise<void> {
 	await toList(page);
 	await link(page, 'cases.list.team').click();
@@ -56,6 +98,7 @@ export async function toTeam(page: Page): Promise<void> {
 }
 
 export async function toList(page: Page): Promise<void> {
+	if (new URL(page.url()).pathname === '/cases') return;
 	await page.getByRole('link', { name: say('common.back'), exact: true }).click();
 	await page.waitForURL((url) => url.pathname === '/cases');
 }

@@ -31,7 +31,7 @@ type Exclusive = <T>(work: () => Promise<T>) => Promise<T>;
 type Done<T> = Promise<Result<T, StorageFailure>>;
 
 /** What of this device's entries is not known to be with the server. `lost`: a hole says that they never come. */
-export const UNSENT = [
+const UNSENT = [
 	'waiting',
 	'offered',
 	'acked',
@@ -44,6 +44,11 @@ export const UNSENT = [
 	'private',
 	'stuck'
 ] as const;
+
+/** A phone that was put out sees nothing back: what the server has said that it has is handed over. */
+export function unsentStates({ team, me }: Pick<SpaceSync, 'team' | 'me'>): readonly (typeof UNSENT)[number][] {
+	return team.devices.get(me)?.removed ? UNSENT.filter((state) => state !== 'acked' && state !== 'doubted') : UNSENT;
+}
 /** Cases whose operations stay in memory. */
 const MEMORY = 40;
 
@@ -63,6 +68,7 @@ export class OtherDevices implements Others {
 	#space: Openable | null = null;
 	#box: Bytes | null = null;
 	#outbox: Outbox = EMPTY_OUTBOX;
+	#unsent: ReturnType<typeof unsentStates> = UNSENT;
 	#clock: Hlc = EPOCH;
 	#reads = false;
 
@@ -128,7 +134,7 @@ export class OtherDevices implements Others {
 	}
 
 	unsent(last: number): number {
-		return inState(this.#outbox, UNSENT, last).reduce((sum, { from, to }) => sum + to - from + 1, 0);
+		return inState(this.#outbox, this.#unsent, last).reduce((sum, { from, to }) => sum + to - from + 1, 0);
 	}
 
 	/** Cases that something has come for since this was last asked. */
@@ -201,6 +207,7 @@ export class OtherDevices implements Others {
 		this.#space = space;
 		this.#clock = space.sync.clock;
 		this.#outbox = space.sync.outbox;
+		this.#unsent = unsentStates(space);
 		return ok(undefined);
 	}
 

@@ -226,7 +226,10 @@ describe('what a phone has noticed', { timeout: 300_000 }, () => {
 		const devices = (await awa.view()).devices.filter(({ own }) => !own).map((one) => one.id);
 		await awa.team({ ask: 'remove', devices: devices.toSorted(), why: 'left' });
 		lina.online = true;
+		expect((await lina.view()).unsent.count).toBeGreaterThan(0);
 		await lina.sync();
+		expect(await lina.view()).toMatchObject({ removed: { why: 'left' }, unsent: { count: 0 } });
+		expect(good(await lina.session.health())).toMatchObject({ onlyHere: 0 });
 		await awa.sync();
 		const { late } = await awa.view();
 		expect(late).toMatchObject([{ memberName: 'Lina', count: 2 }]);

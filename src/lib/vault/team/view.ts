@@ -9,7 +9,7 @@ import { ok, type Result } from '$lib/domain/result';
 import type { StorageFailure } from '$lib/storage';
 import { SPACE_FIELDS, type Book } from '../book.ts';
 import { nameIn, type Fields } from './names.ts';
-import { UNSENT } from './others.ts';
+import { unsentStates } from './others.ts';
 import { WHY, type Arriving, type TeamAlarm, type TeamDevice, type TeamRemoval, type TeamView } from './types.ts';
 import type { WaysIn } from './ways-in.ts';
 import type { UnsentRun } from './work.ts';
@@ -122,7 +122,7 @@ function lastChange({ ledger }: Book): number {
 }
 
 async function unsentOf(space: SpaceSync, { ledger }: Book): Promise<Result<TeamView['unsent'], StorageFailure>> {
-	const runs = inState(space.sync.outbox, UNSENT, ledger.head.seq);
+	const runs = inState(space.sync.outbox, unsentStates(space), ledger.head.seq);
 	const items: UnsentRun[] = [];
 	for (const { from, to, state } of runs.slice(0, MAX_RUNS)) {
 		const seqs = Array.from({ length: Math.min(LOOKED_AT, to - from + 1) }, (_, i) => from + i);

@@ -26,14 +26,6 @@ export function itemsOf({ unsent }: TeamView): readonly OutboxItemView[] {
 	);
 }
 
-/** Of a removed phone, which cannot see back what it has sent: what the server has not said that it has. */
-export function notHandedOver({ unsent }: TeamView): number {
-	return unsent.items.reduce(
-		(sum, { state, count }) => (state === 'acked' || state === 'doubted' ? sum : sum + count),
-		0
-	);
-}
-
 /** Who is in a circle, this person last. */
 export function whoIn({ members }: Pick<Circle, 'members'>, someone: string, own: string): string {
 	const others = members.filter((member) => !member.own).map(({ name }) => name ?? someone);
