@@ -90,7 +90,7 @@ test('two phones become a team face to face, read what the other wrote, lose no 
 
 	await link(lina.page, 'team.join.cases').click();
 	// What she had before is hers until she says so: one for the team, one for Awa alone.
-	await expect(lina.page.getByText(say('cases.list.alone'))).toHaveCount(2);
+	await expect(lina.page.getByRole('main').getByText(say('cases.list.alone'), { exact: true })).toHaveCount(2);
 	await lina.page.getByRole('link', { name: /Saule/ }).click();
 	await button(lina.page, 'team.bring.go').click();
 	await button(lina.page, 'team.bring.yes').click();
