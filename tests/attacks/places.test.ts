@@ -76,22 +76,26 @@ describe('a hole', () => {
 		await heals(awa, lina, noor);
 	});
 
-	it('A19: and an entry under one number are a fork, whichever comes first, but where the hole is of that very entry', { timeout: SLOW }, async () => {
-		const end = await endOf();
-		const before = await given(await holeOf(end, end));
-		expect([before.alarms, before.space.openAlarms[0]!.proof.length]).toEqual([['fork-device'], 2]);
-		const { hash } = good(await lina.space.store.own());
-		expect((await given(await holeOf(end, end, { hash }))).alarms).toEqual([]);
-		const hole = await holeOf(end + 1, end + 2);
-		expect((await given(hole, hole)).alarms).toEqual([]);
-		// The last number of one, and what the next entry names, are said once.
-		for (const other of [await holeOf(end + 1, end + 3), await holeOf(end + 1, end + 2), await forge(lina)])
-			expect((await given(hole, other)).alarms).toEqual(['fork-device']);
-		// From there on nothing of that device counts, and everything else does.
-		const phone = await given(hole, await forge(lina));
-		expect(await phone.state()).toBe(shown);
-		await worksOn(phone, true);
-	});
+	it(
+		'A19: and an entry under one number are a fork, whichever comes first, but where the hole is of that very entry',
+		{ timeout: SLOW },
+		async () => {
+			const end = await endOf();
+			const before = await given(await holeOf(end, end));
+			expect([before.alarms, before.space.openAlarms[0]!.proof.length]).toEqual([['fork-device'], 2]);
+			const { hash } = good(await lina.space.store.own());
+			expect((await given(await holeOf(end, end, { hash }))).alarms).toEqual([]);
+			const hole = await holeOf(end + 1, end + 2);
+			expect((await given(hole, hole)).alarms).toEqual([]);
+			// The last number of one, and what the next entry names, are said once.
+			for (const other of [await holeOf(end + 1, end + 3), await holeOf(end + 1, end + 2), await forge(lina)])
+				expect((await given(hole, other)).alarms).toEqual(['fork-device']);
+			// From there on nothing of that device counts, and everything else does.
+			const phone = await given(hole, await forge(lina));
+			expect(await phone.state()).toBe(shown);
+			await worksOn(phone, true);
+		}
+	);
 });
 
 describe('an entry', () => {
