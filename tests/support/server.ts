@@ -159,7 +159,7 @@ export class Server {
 			case 'packs':
 				return answerOfFiles(space, path, request, session.device);
 			case 'pull':
-				return standing === 1 ? refuse('removed') : this.#pull(request, session.device);
+				return standing === 1 ? refuse('removed') : this.#pull(request, session);
 			case 'late':
 				return standing === 1
 					? refuse('removed')
@@ -181,12 +181,17 @@ export class Server {
 		const bearer = fresh(32);
 		const standing = activeDevice(known, device) ? 0 : 1;
 		this.#sessions.set(base64urlnopad.encode(bearer), { space, device, standing });
+		const spaces = [request['space'], ...this.#circlesOf(space, device)];
+		return { bearer, until: 4_000_000_000_000, standing, spaces };
+	}
+
+	/** Those of a home in which a device stands. */
+	#circlesOf(home: Key, device: Key): readonly Bytes[] {
 		const circles = [...this.spaces.values()].filter(({ chain }) => {
 			const team = chain.at(-1)!;
-			return team.parent === space && activeDevice(team, device);
+			return team.parent === home && activeDevice(team, device);
 		});
-		const spaces = [request['space'], ...circles.map(({ chain }) => bytesOf(chain[0]!.space))];
-		return { bearer, until: 4_000_000_000_000, standing, spaces };
+		return circles.map(({ chain }) => bytesOf(chain[0]!.space));
 	}
 
 	/** Of a circle, what its operations may speak of. */
@@ -272,7 +277,7 @@ export class Server {
 		}, 0);
 	}
 
-	#pull(request: Value, device: Key): Value {
+	#pull(request: Value, { space: home, device }: { readonly space: Key; readonly device: Key }): Value {
 		const want = request['want'] as [Bytes, Bytes, number, number][];
 		const spaces: unknown[] = [];
 		for (const [id, cursor] of request['spaces'] as [Bytes, Bytes][]) {
@@ -300,7 +305,7 @@ export class Server {
 			const head = [team.places.length - 1, bytesOf(team.places.at(-1)!)];
 			spaces.push([id, head, this.cursor(last), more, items, [last, space.next - 1]]);
 		}
-		return { spaces };
+		return { spaces, circles: this.#circlesOf(home, device) };
 	}
 
 	cursor(no: number): Bytes {

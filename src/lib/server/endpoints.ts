@@ -13,7 +13,7 @@ import { blobRow, finishBlob } from './stores/blobs.ts';
 import { append, found } from './stores/chain.ts';
 import { readCursor, writeCursor } from './stores/cursor.ts';
 import { push } from './stores/items.ts';
-import { challenge, login } from './stores/logins.ts';
+import { challenge, circlesOfDevice, login } from './stores/logins.ts';
 import { listPacks, signPack } from './stores/packs.ts';
 import { partsOf } from './stores/parts.ts';
 import { lateAfter, pullAfter, wanted } from './stores/pull.ts';
@@ -216,5 +216,5 @@ async function pullAll(
 		const last = Math.max(no, next_no - 1);
 		replies.push([space, [n, head], writeCursor(generation, no), more, [...gaps, ...items], [no, last]]);
 	}
-	return ok({ spaces: replies });
+	return ok({ spaces: replies, circles: [...(await circlesOfDevice(context, session))] });
 }

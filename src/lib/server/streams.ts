@@ -2,7 +2,7 @@
 import { keyOf, type Key } from '../team/index.ts';
 import { sessionOf, type Session } from './access.ts';
 import type { Context } from './context.ts';
-import { homeAndCircles } from './stores/logins.ts';
+import { circlesOfDevice } from './stores/logins.ts';
 
 const PULL = 'data: pull\n\n';
 const WAIT = ': wait\n\n';
@@ -25,7 +25,7 @@ export function hintStreams(): Streams {
 		},
 		close: () => [...ends.values()].forEach((end) => end()),
 		async open(context, session, bearer) {
-			const spaces = (await homeAndCircles(context, session)).map(keyOf);
+			const spaces = [session.space, ...(await circlesOfDevice(context, session))].map(keyOf);
 			ends.get(session.key)?.();
 			let stop = () => {};
 			const body = new ReadableStream<Uint8Array>({ start: run, cancel: () => stop() });

@@ -161,6 +161,9 @@ export function chainAndCircles(the: Begun): void {
 				noor
 			);
 			expect(both.spaces.map(([id]) => id)).toEqual([the.space.id, circle.id]);
+			expect(both.circles).toEqual([circle.id]);
+			const hers = { spaces: [[the.space.id, ZERO] as [typeof ZERO, typeof ZERO]], want: [] };
+			expect((await right(the.ask, 'pull', hers, the.awa)).circles).toEqual([]);
 			// Out of the parent is out of the circle, before anybody has said so there.
 			const home = { ...noor, seq: 0 };
 			await append(the.ask, the.space, the.awa, await removal(the.space, the.awa, [home]));

@@ -84,18 +84,19 @@ async function open(
 		return true;
 	});
 	if (!fresh) return refuse('bad-proof');
-	const spaces = standing === 1 ? [space] : await homeAndCircles(context, { space, device, courier: as === 1 });
-	return ok({ bearer, until, standing, spaces });
+	const circles = standing === 1 ? [] : await circlesOfDevice(context, { space, device, courier: as === 1 });
+	return ok({ bearer, until, standing, spaces: [space, ...circles] });
 }
 
 /** What a login reaches: the home space, then the circles that the device stands in. */
-export async function homeAndCircles(
+/** The circles of a home space in which the device stands. */
+export async function circlesOfDevice(
 	{ database }: Context,
 	{ space, device, courier }: Pick<Session, 'space' | 'device' | 'courier'>
 ): Promise<readonly Bytes[]> {
-	if (courier) return [space];
+	if (courier) return [];
 	const circles = await database.db.selectFrom('circle').select('circle').where('space', '=', space).execute();
-	if (circles.length === 0) return [space];
+	if (circles.length === 0) return [];
 	const standing = await database.db
 		.selectFrom('device')
 		.select('space')
@@ -109,5 +110,5 @@ export async function homeAndCircles(
 		.orderBy('space')
 		.limit(MAX_CIRCLES)
 		.execute();
-	return [space, ...standing.map((circle) => circle.space)];
+	return standing.map((circle) => circle.space);
 }

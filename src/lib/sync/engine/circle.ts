@@ -1,5 +1,5 @@
 /**
- * Circles (`docs/protocol.md`, 6): spaces of their own with a home above them. Founded here or found through the session, and
+ * Circles (`docs/protocol.md`, 6): spaces of their own with a home above them. Founded here or found through the server, and
  * believed through their chain; whoever leaves the home leaves them too, before anything more is sent.
  */
 import { reveal } from '../../crypto/redacted.ts';
@@ -99,7 +99,7 @@ export async function reachedBy(
 	return ok(reached.slice(0, MAX_CIRCLES + 1));
 }
 
-/** Circles that the session names and that are not here yet: whether one has come. */
+/** Circles that the server names and that are not here yet: whether one has come. */
 export async function meetCircles(
 	spaces: SpaceSync[],
 	talk: Talk,
@@ -121,7 +121,7 @@ export async function meetCircles(
 	return ok(met);
 }
 
-/** Of a circle that stands here and that the session does not name: whether it may be asked for. */
+/** Of a circle that stands here and that the server does not name: whether it may be asked for. */
 async function stillThere(circle: SpaceSync, talk: Talk, now: number): Promise<Result<boolean, Trouble>> {
 	const read = await readChain(circle, talk, now);
 	if (read.ok) return ok(activeDevice(circle.team, circle.me) !== null);

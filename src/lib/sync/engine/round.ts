@@ -119,9 +119,10 @@ export class Engine {
 				}
 				// One of the circles is not this device's any more: it is read by itself, and the others go on.
 				if (again || open.length < 2 || !isCircleGone(reply.error)) return reply;
-				this.talk.forgetCircles();
+				this.talk.name([]);
 				return this.pull(true);
 			}
+			this.talk.name(reply.value.circles);
 			const more: SpaceSync[] = [];
 			let moved = false;
 			for (const answer of reply.value.spaces) {

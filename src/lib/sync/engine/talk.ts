@@ -44,7 +44,7 @@ export class Talk {
 		return this.#state === 'removed';
 	}
 
-	/** What the session reaches, as the server says: the home space and circles. */
+	/** What the session reaches, as the server says at the login and with every pull: the home space and circles. */
 	get spaces(): readonly Uint8Array<ArrayBuffer>[] {
 		return [...this.#spaces.values()];
 	}
@@ -54,10 +54,10 @@ export class Talk {
 		this.#spaces.set(base64urlnopad.encode(space), space);
 	}
 
-	/** What the server has named is not to be relied on any more: each circle is asked for by itself. */
-	forgetCircles(): void {
+	/** What the server names by now. With nothing, each circle is asked for by itself. */
+	name(spaces: readonly Uint8Array<ArrayBuffer>[]): void {
 		this.#spaces.clear();
-		this.reach(new Uint8Array(this.#who.space));
+		for (const one of [new Uint8Array(this.#who.space), ...spaces]) this.reach(one);
 	}
 
 	/** Without a session. */
@@ -117,8 +117,7 @@ export class Talk {
 			return session;
 		}
 		this.#bearer = base64urlnopad.encode(session.value.bearer);
-		this.#spaces = new Map();
-		for (const one of session.value.spaces) this.reach(one);
+		this.name(session.value.spaces);
 		this.#step(session.value.standing === 1 ? 'removed' : 'standing');
 		return ok(undefined);
 	}

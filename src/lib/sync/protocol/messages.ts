@@ -116,7 +116,9 @@ export const MESSAGES = {
 			spaces: few(
 				z.tuple([id, Head, cursor, z.boolean(), z.array(PulledItem), z.tuple([count, count])]),
 				MAX_CIRCLES + 1
-			)
+			),
+			/** The circles of the session's home that the device stands in by now. */
+			circles: few(id, MAX_CIRCLES)
 		}),
 		8192
 	),

@@ -141,7 +141,6 @@ export class Host {
 			case 'sync':
 				if (!this.#where) return fail({ kind: 'no-team' });
 				this.#late.soon();
-				if (!this.#rounds.running) this.#opening.anew();
 				return this.#rounds.now();
 			default:
 				return assertNever(call);

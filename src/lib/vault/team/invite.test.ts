@@ -314,7 +314,7 @@ function firstTwo(answer: Bytes): Bytes {
 	const [space, head, cursor, , items, [, last]] = reply.spaces[0]!;
 	const two = cursor.slice();
 	new DataView(two.buffer).setBigUint64(8, 2n);
-	return writeMessage({ v: 1, spaces: [[space, head, two, true, items.slice(0, 2), [2, last]]] });
+	return writeMessage({ ...reply, spaces: [[space, head, two, true, items.slice(0, 2), [2, last]]] });
 }
 
 describe('a first sync', { timeout: 300_000 }, () => {

@@ -26,16 +26,12 @@ export interface Where {
 type Boxes = readonly (Uint8Array | null)[];
 type Done<T> = Promise<Result<T, TeamError>>;
 
-/** A session that is younger is gone on with. */
-const SESSION_MS = 60_000;
-
 export class Opening {
 	readonly #place: Place;
 	readonly #around: HostSurroundings;
 	readonly #came: () => void;
 	#open: (Open & { readonly boxes: Boxes }) | null = null;
 	#talk: Talk | null = null;
-	#begun: number;
 	/** Acts and rounds under way in this tab: while there are, what is in memory is what is on the disk. */
 	#busy = 0;
 
@@ -44,7 +40,6 @@ export class Opening {
 		this.#place = place;
 		this.#around = around;
 		this.#came = came;
-		this.#begun = around.now();
 	}
 
 	/** To look at. */
@@ -64,15 +59,6 @@ export class Opening {
 			const boxes = await this.#boxes(where);
 			this.#open = boxes.ok ? { ...open.value, boxes: boxes.value } : null;
 		}
-	}
-
-	/** The next thing asked begins a session, which names the circles there are by then. */
-	anew(): void {
-		const now = this.#around.now();
-		// The server counts logins, and phones behind one address share its patience.
-		if (now - this.#begun < SESSION_MS && now >= this.#begun) return;
-		this.#begun = now;
-		this.#talk?.forget();
 	}
 
 	/** Does something with the bearer of the session that there is. */
