@@ -15,7 +15,6 @@ import { append, changingRole, joining } from '../../src/lib/sync/engine/acts.ts
 import { shred } from '../../src/lib/sync/engine/shred.ts';
 import { bytesOf } from '../../src/lib/sync/bytes.ts';
 import { primitives } from '../../src/lib/sync/space.ts';
-import type { Body } from '../../src/lib/sync/protocol/index.ts';
 import { activeDevices, headOf, keyOf, recipients } from '../../src/lib/team/index.ts';
 import { good, START, TeamPhone } from '../support/team-phone.ts';
 import {

@@ -58,7 +58,7 @@ async function twoTabs(): Promise<{ home: Page; work: Page }> {
 }
 
 test(`${ROUNDS} versions, two tabs`, async () => {
-	test.setTimeout(ROUNDS * 20_000);
+	test.setTimeout(Math.max(180_000, ROUNDS * 20_000));
 	const chance = chances(SEED);
 	let { home, work } = await twoTabs();
 	const told = { refused: 0, failed: 0, killed: 0, taken: 0 };
