@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import { freePort } from './tests/support/app.ts';
+import { BROWSER, freePort } from './tests/support/app.ts';
 import { QUIET } from './tests/support/quiet.ts';
 
 /** Read again by each worker, which has the environment of the first. */
@@ -25,7 +25,7 @@ export default defineConfig({
 		locale: 'fr-FR',
 		viewport: { width: 360, height: 640 },
 		launchOptions: {
-			executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+			executablePath: BROWSER,
 			args: QUIET
 		}
 	}

@@ -1,4 +1,5 @@
 // The Chromium of the browser tests: the system's, else Debian's package when root may install it, else the one npm carries.
+// Where Debian's build without windows stands beside it, most tests run in that: it takes a fifth less of the processor.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { accessSync, constants, cpSync, existsSync, mkdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -7,6 +8,8 @@ import { CACHE, giveUp, nodeBinary, npm, ROOT } from './setup.mjs';
 /** Pinned by a lockfile of its own, so that nobody fetches it who has a browser. */
 const PINNED = join(ROOT, 'src', 'tools', 'browser');
 const BUNDLED = join(CACHE, 'browser');
+/** Package and command of Debian. */
+const WINDOWLESS = 'chromium-headless-shell';
 
 /** Path of a Chromium; installs one where there is none, and ends the command with one line where that cannot be done. */
 export function ensureBrowser() {
@@ -24,11 +27,20 @@ export function isShell(path) {
 	return path === bundledBrowser();
 }
 
+/** For tests that need no window: Debian's build without any, where it is there; else the browser that is. */
+export function windowless(browser) {
+	return inPath([WINDOWLESS]) ?? browser;
+}
+
 function systemBrowser() {
-	const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+	const { CHROMIUM } = process.env;
+	if (CHROMIUM && executable(CHROMIUM)) return CHROMIUM;
+	return inPath(['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']);
+}
+
+function inPath(names) {
 	const folders = (process.env.PATH ?? '').split(delimiter).concat('/usr/bin');
-	const candidates = [process.env.CHROMIUM, ...names.flatMap((name) => folders.map((folder) => join(folder, name)))];
-	return candidates.find((path) => path && executable(path)) ?? null;
+	return names.flatMap((name) => folders.map((folder) => join(folder, name))).find(executable) ?? null;
 }
 
 function debianBrowser() {
@@ -36,7 +48,9 @@ function debianBrowser() {
 	console.log('Installing Chromium from Debian (once) …');
 	const quiet = { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
 	spawnSync('apt-get', ['update'], quiet);
-	spawnSync('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], quiet);
+	// One by one: an older Debian has only the first.
+	for (const name of ['chromium', WINDOWLESS])
+		spawnSync('apt-get', ['install', '-y', '--no-install-recommends', name], quiet);
 	return systemBrowser();
 }
 

@@ -1,12 +1,17 @@
 // `npm test`: installs what is missing and runs every check, in an order where the quick ones fail first.
-import { ensureBrowser, isShell } from './browser.mjs';
+import { ensureBrowser, isShell, windowless } from './browser.mjs';
 import { ensureBuilt, ensureInstalled, environment, giveUp, nodeBinary, run } from './setup.mjs';
 
 if (Number(process.versions.node.split('.')[0]) < 20)
 	giveUp('Node 20 or newer is missing; install it from your system’s packages');
 ensureInstalled();
 const browser = ensureBrowser();
-const env = { ...environment(), CHROMIUM: browser, ...(isShell(browser) && { CHROMIUM_SHELL: '1' }) };
+const env = {
+	...environment(),
+	CHROMIUM: browser,
+	CHROMIUM_WINDOWLESS: windowless(browser),
+	...(isShell(browser) && { CHROMIUM_SHELL: '1' })
+};
 const node = nodeBinary();
 
 const steps = [

@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compress } from 'snappyjs';
-import { installed, newProfile, ready, serve, visit } from '../support/app.ts';
+import { installed, newProfile, ready, serve, visit, WITH_WINDOWS } from '../support/app.ts';
 import { lock, makeVault, toCases, unlock } from '../support/cases.ts';
 import { controlPage, PLACES, writeInClear, type Planted } from '../support/control.ts';
 import { FORMS, scan } from '../support/scan.ts';
@@ -42,7 +42,7 @@ test('each word is found that a page writes in clear, whatever the place and the
 		PLACES.map((place) => [place, place.includes('accents') ? `é${word()}ç` : word()])
 	) as Planted;
 	const control = await controlPage(planted);
-	const profile = newProfile();
+	const profile = newProfile(WITH_WINDOWS);
 	try {
 		const context = await profile.open();
 		const page = context.pages()[0] ?? (await context.newPage());
@@ -83,7 +83,7 @@ test('nothing typed into the app is in the profile or at the server, after lock 
 	const words = Array.from({ length: COUNT }, word);
 	const supply = words[Symbol.iterator]();
 	const server = await serve();
-	const profile = newProfile();
+	const profile = newProfile(WITH_WINDOWS);
 	try {
 		let context = await profile.open();
 		let page = context.pages()[0] ?? (await context.newPage());

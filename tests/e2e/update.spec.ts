@@ -1,5 +1,6 @@
 /** A new version: offered, never imposed; no work interrupted in any tab; the old code there until its tab reloads. */
 import { expect, test, type BrowserContext, type Page } from '@playwright/test';
+import { cpSync } from 'node:fs';
 import { newProfile, type Profile, ready, running, visit } from '../support/app.ts';
 import { complete } from '../support/copy.ts';
 import { lookForUpdate, markPage, release, renamed } from '../support/deploy.ts';
@@ -13,9 +14,26 @@ let net: Network;
 let profile: Profile;
 let context: BrowserContext;
 let home: Page;
-test.beforeEach(async () => {
+/** With a whole copy, made once. */
+const installedPhone = newProfile();
+let port: number;
+test.beforeAll(async () => {
 	net = await network(server.url);
+	port = Number(new URL(net.url).port);
+	context = await installedPhone.open();
+	home = context.pages()[0] ?? (await context.newPage());
+	await visit(home, net.url);
+	await complete(home);
+	await context.close();
+	await net.close();
+});
+test.afterAll(() => {
+	installedPhone.remove();
+});
+test.beforeEach(async () => {
+	net = await network(server.url, port);
 	profile = newProfile();
+	cpSync(installedPhone.folder, profile.folder, { recursive: true });
 	context = await profile.open();
 	home = context.pages()[0] ?? (await context.newPage());
 	await visit(home, net.url);

@@ -1,6 +1,6 @@
 /** The built app with a vault on a phone that faults can be done to. */
 import type { BrowserContext, Page } from '@playwright/test';
-import { newProfile, visit, type Profile, type Site } from '../support/app.ts';
+import { newProfile, visit, WITH_WINDOWS, type Profile, type Site } from '../support/app.ts';
 import { makeVault, unlock } from '../support/cases.ts';
 
 export interface Phone {
@@ -14,7 +14,8 @@ export async function phoneWithVault(
 	server: Site,
 	serviceWorkers: 'allow' | 'block' = 'block'
 ): Promise<{ phone: Phone; context: BrowserContext; page: Page }> {
-	const profile = newProfile();
+	// Its processes and its tabs are what faults are done to.
+	const profile = newProfile(WITH_WINDOWS);
 	const context = await profile.open({ serviceWorkers });
 	const page = context.pages()[0] ?? (await context.newPage());
 	await visit(page, `${server.url}/cases`);

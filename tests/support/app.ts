@@ -8,7 +8,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { QUIET } from './quiet.ts';
 
-export const BROWSER = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+/** For what a browser without windows does not do: hide a page, keep a history, have a process of its own for databases. */
+export const WITH_WINDOWS = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+export const BROWSER = process.env['CHROMIUM_WINDOWLESS'] ?? WITH_WINDOWS;
+
 /** An address that the app is at. */
 export interface Site {
 	readonly url: string;
@@ -60,13 +63,13 @@ export interface Profile {
 	remove(): void;
 }
 
-export function newProfile(): Profile {
+export function newProfile(browser = BROWSER): Profile {
 	const folder = mkdtempSync(join(tmpdir(), 'repit-profile-'));
 	return {
 		folder,
 		open: ({ locale = 'fr-FR', colorScheme = 'light', wide = false, serviceWorkers = 'allow', args = [] } = {}) =>
 			chromium.launchPersistentContext(folder, {
-				executablePath: BROWSER,
+				executablePath: browser,
 				args: [...QUIET, ...args],
 				locale,
 				colorScheme,

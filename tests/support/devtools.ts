@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { WITH_WINDOWS } from './app.ts';
 import { QUIET } from './quiet.ts';
 
 type Params = Readonly<Record<string, unknown>>;
@@ -38,7 +39,7 @@ export async function rawBrowser(profile: string, size = '400,800'): Promise<Raw
 	const portFile = join(profile, 'DevToolsActivePort');
 	rmSync(portFile, { force: true });
 	const browser = spawn(
-		process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+		WITH_WINDOWS,
 		[
 			'--headless=new',
 			...QUIET,

@@ -25,7 +25,8 @@ export interface Network {
 
 const PORTAL = '<!doctype html><title>Hôtel</title><h1>Acceptez les conditions</h1>';
 
-export async function network(target: string): Promise<Network> {
+/** `port`: of one that was before, so that the origin stays. */
+export async function network(target: string, port = 0): Promise<Network> {
 	const asked: string[] = [];
 	const askedByInstall: string[] = [];
 	const fates = new Map<Fate, number>();
@@ -41,7 +42,7 @@ export async function network(target: string): Promise<Network> {
 		fates.set(fate, (fates.get(fate) ?? 0) + 1);
 		void pass(target, request, response, path, fate, change).catch(() => response.destroy());
 	});
-	server.listen(0, '127.0.0.1');
+	server.listen(port, '127.0.0.1');
 	await once(server, 'listening');
 	const address = server.address();
 	if (address === null || typeof address === 'string') throw new Error('no port');
