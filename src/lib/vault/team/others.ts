@@ -11,7 +11,7 @@ import { EPOCH, type Hlc, type Operations } from '$lib/journal';
 import type { StorageFailure } from '$lib/storage';
 import type { Openable } from '$lib/sync/engine/case-keys';
 import { SpaceSync } from '$lib/sync/engine/space';
-import { EMPTY_OUTBOX, inState, type Outbox } from '$lib/sync/states/outbox';
+import { EMPTY_OUTBOX, inState, UNSENT, type Outbox } from '$lib/sync/states/outbox';
 import { keyOf, roleOf, type Key } from '$lib/team';
 import { SPACE_FIELDS, type Others } from '../book.ts';
 import { summaryOf } from '../case-index.ts';
@@ -29,21 +29,6 @@ import { readSaid, snapshotDue, writeSnapshot } from './said.ts';
 
 type Exclusive = <T>(work: () => Promise<T>) => Promise<T>;
 type Done<T> = Promise<Result<T, StorageFailure>>;
-
-/** What of this device's entries is not known to be with the server. `lost`: a hole says that they never come. */
-const UNSENT = [
-	'waiting',
-	'offered',
-	'acked',
-	'doubted',
-	'refused',
-	'unfit',
-	'kept',
-	'alone',
-	'conflict',
-	'private',
-	'stuck'
-] as const;
 
 /** A phone that was put out sees nothing back: what the server has said that it has is handed over. */
 export function unsentStates({ team, me }: Pick<SpaceSync, 'team' | 'me'>): readonly (typeof UNSENT)[number][] {
