@@ -233,16 +233,29 @@ async function endsOf(space: SpaceSync, devices: readonly Key[]): Promise<End[] 
 	for (const device of devices) {
 		const lane = space.sync.lanes.get(device);
 		const last = Math.min(lane?.seq ?? 0, (space.forkedFrom(device) ?? Infinity) - 1);
-		let hash = lane?.hash;
-		if (lane && last > 0 && last < lane.seq) {
-			const items = await space.items([{ device, seq: last }]);
-			const proven = items.ok && items.value[0] ? await prove(items.value[0], space.team) : null;
-			if (proven?.kind !== 'entry') return null;
-			hash = proven.hash;
+		if (lane && last === lane.seq) {
+			ends.push([bytesOf(device), last, bytesOf(lane.hash)]);
+			continue;
 		}
-		ends.push([bytesOf(device), last, hash && last > 0 ? bytesOf(hash) : new Uint8Array(32)]);
+		const end = await endBefore(space, device, last);
+		if (!end) return null;
+		ends.push(end);
 	}
 	return ends.sort(([a], [b]) => compareBytes(a, b));
+}
+
+/** The last number up to `last` at which something ends; of a hole that goes on beyond it, nothing does. `null`: it cannot be read. */
+async function endBefore(space: SpaceSync, device: Key, last: number): Promise<End | null> {
+	for (let seq = last; seq > 0; seq--) {
+		const items = await space.items([{ device, seq }]);
+		if (!items.ok) return null;
+		// Inside of a hole, of which only the beginning has a row.
+		if (!items.value[0]) continue;
+		const proven = await prove(items.value[0], space.team);
+		if (proven.kind === 'entry') return [bytesOf(device), seq, bytesOf(proven.hash)];
+		if (proven.kind === 'hole' && proven.to <= last) return [bytesOf(device), proven.to, bytesOf(proven.hash)];
+	}
+	return [bytesOf(device), 0, new Uint8Array(32)];
 }
 
 async function keyOfHash(operation: SignedOperation): Promise<string> {

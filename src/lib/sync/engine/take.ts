@@ -13,7 +13,7 @@ import { prove, type Proven, type ProvenEntry, type ProvenHole } from '../prove.
 import { happen } from '../states/outbox.ts';
 import { reducedOf, type PlacedItem } from '../stored.ts';
 import { openCases, proveAll, type OfCase, type Proving } from './ahead.ts';
-import { compareEnds } from './checkpoint.ts';
+import { compareEnds, disprove } from './checkpoint.ts';
 import { raiseFork } from './fork.ts';
 import type { StoreFailure } from './ports.ts';
 import type { Draft } from './draft.ts';
@@ -212,6 +212,7 @@ export class Taking {
 	/** The same for an entry that was read again. */
 	async hear(content: AnyContent, device: Key, raw: Bytes): Done {
 		const draft = this.#draft;
+		disprove(this.#space, draft, device, content.hlc);
 		const clock = observe(draft.sync.clock, content.hlc, this.#now);
 		// That others have seen something is not worth telling them: two phones would never be done.
 		const more = draft.sync.told.more || (device !== this.#space.me && !OF_WATCHING.has(content.kind));
@@ -223,7 +224,8 @@ export class Taking {
 			}
 		}
 		if (content.kind !== 'checkpoint') return ok(undefined);
-		const seen = content.said.ends.filter(([id]) => keyOf(id) !== device);
+		const ends = content.said.ends.filter(([id]) => keyOf(id) !== device);
+		const seen = { ends, hlc: content.hlc };
 		const forked = await compareEnds(this.#space, draft, seen, (at, seq) => this.#readPlace(at, seq));
 		if (!forked.ok) return forked;
 		for (const about of forked.value) this.#space.alarm(draft, 'fork-device', [raw], this.#now, about);
