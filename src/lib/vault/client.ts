@@ -204,7 +204,16 @@ export class VaultClient implements Vault {
 
 	#within<T, E = VaultError>(call: Call, watch?: Watch): Promise<Result<T, E | VaultError>> {
 		if (!this.#unlocked) return Promise.resolve(fail({ kind: 'locked' }));
-		return this.#connect().ask(call, watch?.onProgress, watch?.signal) as Promise<Result<T, E | VaultError>>;
+		return this.#asked<T, E>(call, watch);
+	}
+
+	async #asked<T, E>(call: Call, watch?: Watch): Promise<Result<T, E | VaultError>> {
+		const line = this.#connect();
+		const answer = (await line.ask(call, watch?.onProgress, watch?.signal)) as Result<T, E | VaultError>;
+		// The Worker holds what another tab has made anew: only opening again helps.
+		const over = !answer.ok && typeof answer.error === 'object' && answer.error !== null && 'kind' in answer.error;
+		if (over && answer.error.kind === 'locked' && line === this.#line) this.lock('elsewhere');
+		return answer;
 	}
 
 	#ask(call: Call): Promise<Result<unknown, Failure>> {

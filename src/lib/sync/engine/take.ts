@@ -20,6 +20,7 @@ import type { Draft } from './draft.ts';
 import { placeOf, type SpaceSync } from './space.ts';
 import { judgeLane } from './state.ts';
 import { takeDeclared, takeKey } from './take-keys.ts';
+import { heardAgain } from './two-keys.ts';
 
 /** Kinds that say only what a phone has seen or done with it. */
 export const OF_WATCHING: ReadonlySet<AnyContent['kind']> = new Set(['checkpoint', 'access']);
@@ -223,6 +224,8 @@ export class Taking {
 				if (!done.ok) return done;
 			}
 		}
+		if (content.kind === 'restated' && content.said.of)
+			return heardAgain(this.#space, draft, { device, of: content.said.of, now: this.#now });
 		if (content.kind !== 'checkpoint') return ok(undefined);
 		const ends = content.said.ends.filter(([id]) => keyOf(id) !== device);
 		const seen = { ends, hlc: content.hlc };

@@ -21,7 +21,7 @@ import type { Place } from '../reader.ts';
 import { dropSnapshots } from '../snapshots.ts';
 import { openSpaceStore } from '../sync-store.ts';
 import type { CaseSummary } from '../types.ts';
-import { againOf, basisOf, type Basis } from './basis.ts';
+import { againOf, basisOf, deadRefs, type Basis } from './basis.ts';
 import { judgeNew, type NewlyJudged } from './judging.ts';
 import { readKept, sealKept } from './kept-row.ts';
 import { addJudged, countOf, dropLane, nothingKept, type Kept, type KeptCase } from './kept.ts';
@@ -56,6 +56,7 @@ export class OtherDevices implements Others {
 	#unsent: ReturnType<typeof unsentStates> = UNSENT;
 	#clock: Hlc = EPOCH;
 	#reads = false;
+	#dead: ReadonlySet<Key> = new Set();
 
 	constructor(place: Place, first: boolean, exclusive: Exclusive, app: string) {
 		this.#place = place;
@@ -104,6 +105,10 @@ export class OtherDevices implements Others {
 	sum(id: CaseId, own: number, summary: CaseSummary): void {
 		const known = this.find(id);
 		if (known) this.#kept?.cases.set(id, { ...known, own, summary });
+	}
+
+	isDead(ref: Key): boolean {
+		return this.#dead.has(ref);
 	}
 
 	contactOf(device: Key): number | null {
@@ -193,6 +198,7 @@ export class OtherDevices implements Others {
 		this.#clock = space.sync.clock;
 		this.#outbox = space.sync.outbox;
 		this.#unsent = unsentStates(space);
+		this.#dead = deadRefs(space);
 		return ok(undefined);
 	}
 
