@@ -45,7 +45,7 @@ export interface ClientSurroundings {
 	obstacles(): readonly Obstacle[];
 	after(ms: number, call: () => void): void;
 	/** Remembers outside the database that there was one (`store-marker.ts`). */
-	readonly marker: { seen(): boolean; keep(): void };
+	readonly marker: { seen(): boolean; keep(): void; forget(): void };
 }
 
 export class VaultClient implements Vault {
@@ -139,6 +139,18 @@ export class VaultClient implements Vault {
 
 	health(): VaultResult<Health> {
 		return this.#within({ name: 'health' });
+	}
+
+	onlyHere(): VaultResult<number> {
+		return this.#within({ name: 'onlyHere' });
+	}
+
+	async leave(givenUp: number): VaultResult<number> {
+		const left = await this.#within<number>({ name: 'leave', givenUp });
+		if (!left.ok || left.value > 0) return left;
+		this.#around.marker.forget();
+		this.lock('asked');
+		return left;
 	}
 
 	settings(): ReturnType<Vault['settings']> {

@@ -99,6 +99,8 @@ describe('a team', { timeout: 120_000 }, () => {
 		expect(await lina.session.team({ ask: 'sync' })).toEqual({ ok: false, error: { kind: 'offline' } });
 		expect((await lina.view()).unsent.count).toBe(1);
 		expect(lina.due.size).toBeGreaterThan(0);
+		// As whoever would delete it all is told.
+		expect(good(await lina.phone.exclusive(() => lina.session.onlyHere()))).toBe(1);
 		lina.online = true;
 		await turns(lina, awa);
 		expect(await awa.labels()).toContain('orme');
