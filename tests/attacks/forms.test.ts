@@ -12,6 +12,7 @@ import { framed, randomBytes, sha256, sign, type Bytes } from '../../src/lib/cry
 import { ok } from '../../src/lib/domain/result.ts';
 import { fromZero } from '../../src/lib/sync/engine/round.ts';
 import { Talk } from '../../src/lib/sync/engine/talk.ts';
+import { restateTwoKeys } from '../../src/lib/sync/engine/two-keys.ts';
 import { write } from '../../src/lib/sync/engine/write.ts';
 import { MESSAGES, readMessage, writeMessage, type PulledItem } from '../../src/lib/sync/protocol/index.ts';
 import { keyOf } from '../../src/lib/team/index.ts';
@@ -209,6 +210,18 @@ describe('the server', () => {
 		await rounds(noor, awa);
 		expect([await noor.unsynced(), awa.alarms]).toEqual([0, ['two-keys']]);
 		expect(await awa.state()).toContain('autre');
+		// An admin says it again, once, and everybody has it and goes on with it.
+		for (let i = 0; i < 2; i++) good(await restateTwoKeys(awa.space, ref.ref, awa.around));
+		await rounds(awa, lina, noor);
+		await noor.save(houx, 'note', 'après');
+		await rounds(noor, awa, lina);
+		for (const phone of [awa, lina, noor]) {
+			expect(phone.alarms).toEqual([]);
+			expect(await phone.state()).toBe(await awa.state());
+		}
+		expect(await awa.state()).toContain('houx');
+		expect(await awa.state()).toContain('après');
+		expect((await awa.values()).filter((value) => value === 'houx')).toHaveLength(1);
 	});
 
 	it('A33: uses no login elsewhere, for another space, by another device or twice', { timeout: SLOW }, async () => {

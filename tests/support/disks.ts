@@ -52,6 +52,7 @@ export function memoryDisk(rows: ReadonlyMap<string, Uint8Array> = new Map()): D
 		initialise: never,
 		writeAttempts: never,
 		commit: never,
+		erase: never,
 		get: (_, ids) => Promise.resolve(ok(ids.map((id) => kept.get(nameOf(id)) ?? null))),
 		replace(_, { guards, put, drop }) {
 			const written = guards.map(({ id }) => put.find((row) => same(row.id, id))?.box);

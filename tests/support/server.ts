@@ -239,7 +239,9 @@ export class Server {
 		}
 		if (proven.kind === 'malformed') return [4, 'malformed'];
 		if (proven.kind === 'key') {
-			const there = space.items.some(({ proven: other }) => other.kind === 'key' && other.ref === proven.ref);
+			const there = space.items.some(
+				({ proven: other }) => other.kind === 'key' && other.ref === proven.ref && other.hash === proven.hash
+			);
 			if (this.forgetful && team.shredded.has(proven.ref)) return [1, null];
 			if (!there) this.keep(space, item, proven);
 			return [there ? 1 : 0, null];

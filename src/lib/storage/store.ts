@@ -49,6 +49,8 @@ export interface Store {
 	replace(container: Container, replacement: Replacement): Stored<'done' | 'moved'>;
 	put(container: Container, rows: readonly Row[]): Stored<void>;
 	remove(container: Container, ids: readonly Uint8Array[]): Stored<void>;
+	/** Everything, of both containers, and what opens them: no vault was ever made here. */
+	erase(): Stored<void>;
 	close(): void;
 }
 
@@ -128,6 +130,15 @@ export function openStore(surroundings: Surroundings): Store {
 			run(async (database) => {
 				await rowsOf(database, container).bulkDelete([...ids]);
 			}),
+
+		erase: () =>
+			run((database) =>
+				database.transaction('rw', [database.base, database.rows0, database.rows1], async () => {
+					await database.base.clear();
+					await database.rows0.clear();
+					await database.rows1.clear();
+				})
+			),
 
 		close: () => {
 			run.close();

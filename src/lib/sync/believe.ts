@@ -71,6 +71,7 @@ export type Verdict =
 
 const REFUSED: Verdict = { is: 'refused' };
 const KNOWN: Verdict = { is: 'known' };
+const STRANGER: Verdict = { is: 'aside', doubt: 'stranger' };
 const FORGED: Verdict = { is: 'aside', doubt: 'forged' };
 const FORK: Verdict = { is: 'alarm', kind: 'fork-device' };
 const GAP: Verdict = { is: 'held', until: 'gap' };
@@ -83,9 +84,11 @@ export function believe(known: Known, entry: ProvenEntry): Verdict {
 	const at = teamAt(known.chain, entry.head.n, entry.head.hash);
 	// What a device of ours did not sign waits for nothing, and proves nothing.
 	if (typeof at === 'string' && everThere && !entry.genuine) return FORGED;
+	// Whoever is out does not come back: of what he may have signed for somebody, nothing is worth a fork of the chain.
+	if (typeof at === 'string' && everThere && !activeDevice(newest, entry.device)) return STRANGER;
 	if (at === 'unknown') return { is: 'held', until: 'membership' }; // 3
-	if (at === 'foreign') return everThere ? { is: 'alarm', kind: 'fork-chain' } : { is: 'aside', doubt: 'stranger' };
-	if (!activeDevice(at, entry.device)) return { is: 'aside', doubt: 'stranger' }; // 4
+	if (at === 'foreign') return everThere ? { is: 'alarm', kind: 'fork-chain' } : STRANGER;
+	if (!activeDevice(at, entry.device)) return STRANGER; // 4
 	if (!entry.genuine) return FORGED; // 5
 	const end = known.end(entry.device);
 	if (entry.seq <= end.seq) {

@@ -9,6 +9,7 @@ import { fromCbor, toCbor } from '$lib/crypto/cbor';
 import { MAX_CONTENT_BYTES, sealEntry } from '$lib/crypto/envelope';
 import { sealRow, sealRowValue, type SealedRow } from '$lib/crypto/row';
 import type { CaseId, FieldPath } from '$lib/domain/case';
+import { equal } from '$lib/crypto/suite';
 import { fail, ok, type Result } from '$lib/domain/result';
 import {
 	compareHlc,
@@ -65,6 +66,8 @@ export interface Others {
 	/** Entries of this device, up to its last one, that were not seen back. */
 	unsent(last: number): number;
 	contactOf(device: string): number | null;
+	/** Nothing more is written under this case key: the case was erased, or the key declared twice. */
+	isDead(ref: string): boolean;
 	/** Entries that their stored index does not cover yet. */
 	readonly unindexed: number;
 	readonly snapshotsDue: boolean;
@@ -263,7 +266,7 @@ export class Book {
 	async #keyFor(id: CaseId): Promise<Result<{ caseKey: CaseKey | null; row: SealedRow | null }, StorageFailure>> {
 		if (id === SPACE_FIELDS) return ok({ caseKey: null, row: null });
 		for (const ref of [this.ledger.find(id)?.ref, ...(this.others?.find(id)?.refs ?? [])]) {
-			const known = ref ? await this.ledger.reader.keyOf(ref) : ok(null);
+			const known = ref && !this.others?.isDead(ref) ? await this.ledger.reader.keyOf(ref) : ok(null);
 			if (!known.ok) return known;
 			if (known.value) return ok({ caseKey: known.value, row: null });
 		}
@@ -287,6 +290,8 @@ export class Book {
 			const parent = this.#home && asParent(this.#home.identity.space.chain);
 			const identity = sameChain(stored, this.#identity) ? this.#identity : await loadIdentity(stored, parent);
 			if (!identity) continue;
+			// Another tab has come into the team again: what is in memory is the old device's, and this tab is to be opened anew.
+			if (!equal(identity.device.id, this.#identity.device.id)) return fail({ kind: 'locked' });
 			this.#identity = identity;
 			this.ledger.reader.adopt(identity);
 			return this.#forgetErased(identity);

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { copyOf, createdOn, good, newPhone, openTab, type Phone } from '../../../tests/faults/phone.ts';
+import { copyOf, createdOn, diskOf, good, newPhone, openTab, type Phone } from '../../../tests/faults/phone.ts';
 import type { CaseId } from '../domain/case.ts';
 import { VaultClient, type Channel } from './client.ts';
 import type { Port } from './line.ts';
@@ -32,7 +32,7 @@ class Browser {
 			channel: (name) => this.#channel(name),
 			obstacles: () => obstacles,
 			after: (ms, call) => setTimeout(call, ms),
-			marker: { seen: () => this.marked, keep: () => (this.marked = true) }
+			marker: { seen: () => this.marked, keep: () => (this.marked = true), forget: () => (this.marked = false) }
 		});
 		vault.subscribe((event) => events.push(event));
 		return { vault, events };
@@ -99,6 +99,23 @@ beforeAll(async () => {
 });
 
 describe('the vault of a page', () => {
+	it('goes for ever, in every tab, once what is only here is given up by its number', async () => {
+		const browser = new Browser(newPhone());
+		const [one, two] = [browser.tab(), browser.tab()];
+		good(await one.vault.create(WORDS));
+		good(await one.vault.createCase(LABEL));
+		good(await two.vault.unlock(WORDS));
+		expect(good(await one.vault.onlyHere())).toBe(1);
+		expect(good(await one.vault.leave(0))).toBe(1);
+		good(await two.vault.createCase(LABEL));
+		expect(good(await one.vault.leave(1))).toBe(2);
+		expect(good(await one.vault.list())).toHaveLength(2);
+		expect(good(await one.vault.leave(2))).toBe(0);
+		expect([await one.vault.status(), await two.vault.status()]).toEqual(['absent', 'absent']);
+		expect((await two.vault.list()).ok).toBe(false);
+		expect(await diskOf(browser.phone)).toEqual({ base: [], rows: [[], []] });
+	});
+
 	it('is absent, then unlocked as soon as it is made, then locked, then unlocked again with everything in it', async () => {
 		const browser = new Browser(newPhone());
 		const { vault } = browser.tab();

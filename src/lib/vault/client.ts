@@ -45,7 +45,7 @@ export interface ClientSurroundings {
 	obstacles(): readonly Obstacle[];
 	after(ms: number, call: () => void): void;
 	/** Remembers outside the database that there was one (`store-marker.ts`). */
-	readonly marker: { seen(): boolean; keep(): void };
+	readonly marker: { seen(): boolean; keep(): void; forget(): void };
 }
 
 export class VaultClient implements Vault {
@@ -141,6 +141,18 @@ export class VaultClient implements Vault {
 		return this.#within({ name: 'health' });
 	}
 
+	onlyHere(): VaultResult<number> {
+		return this.#within({ name: 'onlyHere' });
+	}
+
+	async leave(givenUp: number): VaultResult<number> {
+		const left = await this.#within<number>({ name: 'leave', givenUp });
+		if (!left.ok || left.value > 0) return left;
+		this.#around.marker.forget();
+		this.lock('asked');
+		return left;
+	}
+
 	settings(): ReturnType<Vault['settings']> {
 		return this.#within({ name: 'settings' });
 	}
@@ -204,7 +216,16 @@ export class VaultClient implements Vault {
 
 	#within<T, E = VaultError>(call: Call, watch?: Watch): Promise<Result<T, E | VaultError>> {
 		if (!this.#unlocked) return Promise.resolve(fail({ kind: 'locked' }));
-		return this.#connect().ask(call, watch?.onProgress, watch?.signal) as Promise<Result<T, E | VaultError>>;
+		return this.#asked<T, E>(call, watch);
+	}
+
+	async #asked<T, E>(call: Call, watch?: Watch): Promise<Result<T, E | VaultError>> {
+		const line = this.#connect();
+		const answer = (await line.ask(call, watch?.onProgress, watch?.signal)) as Result<T, E | VaultError>;
+		// The Worker holds what another tab has made anew: only opening again helps.
+		const over = !answer.ok && typeof answer.error === 'object' && answer.error !== null && 'kind' in answer.error;
+		if (over && answer.error.kind === 'locked' && line === this.#line) this.lock('elsewhere');
+		return answer;
 	}
 
 	#ask(call: Call): Promise<Result<unknown, Failure>> {

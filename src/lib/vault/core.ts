@@ -81,6 +81,24 @@ export class Core {
 		return this.#unlock(passphrase, onProgress).finally(() => passphrase.fill(0));
 	}
 
+	/**
+	 * The vault of this phone goes, for ever. How much is on this phone alone is to be named by whoever gives it up: where it is more or
+	 * less by now, nothing goes, and it is told again; 0: it has gone.
+	 */
+	leave(givenUp: number): Answer<number> {
+		const session = this.#session;
+		if (!session) return Promise.resolve(fail({ kind: 'locked' }));
+		return this.#around.exclusive(async () => {
+			const left = await session.onlyHere();
+			if (!left.ok) return left;
+			if (left.value !== givenUp) return left;
+			const erased = await this.#around.store.erase();
+			if (!erased.ok) return fail(told(erased.error));
+			this.#session = null;
+			return ok(0);
+		});
+	}
+
 	async #create(passphrase: Bytes, onProgress: Progress): Answer<void> {
 		onProgress(0.05);
 		const { store } = this.#around;

@@ -43,6 +43,9 @@ export const Call = z.discriminatedUnion('name', [
 	z.object({ name: z.literal('edit'), id: CaseId, edits }),
 	z.object({ name: z.literal('history'), id: CaseId }),
 	z.object({ name: z.literal('health') }),
+	z.object({ name: z.literal('onlyHere') }),
+	/** How much is given up that is on this phone alone. */
+	z.object({ name: z.literal('leave'), givenUp: z.int().check(z.minimum(0)) }),
 	z.object({ name: z.literal('settings') }),
 	z.object({ name: z.literal('saveSettings'), edits }),
 	z.object({ name: z.literal('saveDraft'), scope, edits }),

@@ -85,6 +85,10 @@ function answer(core: Core, call: Call, watch: Required<Watch>): Promise<Result<
 			return session?.history(call.id) ?? locked;
 		case 'health':
 			return session?.health() ?? locked;
+		case 'onlyHere':
+			return session?.onlyHere() ?? locked;
+		case 'leave':
+			return core.leave(call.givenUp);
 		case 'settings':
 			return session?.settings() ?? locked;
 		case 'saveSettings':

@@ -20,7 +20,7 @@ import { openSpace, teamOn } from './spaces.ts';
 import type { TeamCall } from './team/calls.ts';
 import type { Host } from './team/host.ts';
 import type { Net } from './team/surroundings.ts';
-import type { TeamError } from './team/types.ts';
+import type { TeamError, TeamView } from './team/types.ts';
 import { told, type Answer } from './told.ts';
 import type { CaseState, CaseSummary, Edit, Health, HistoryItem, VaultError } from './types.ts';
 
@@ -113,6 +113,19 @@ export class Session {
 			}
 			return ok(health);
 		});
+	}
+
+	/** Changes, files and late work that would go with this phone. */
+	async onlyHere(): Answer<number> {
+		const health = await this.health();
+		if (!health.ok) return health;
+		const files = await this.files.waiting();
+		const team = await this.team({ ask: 'view' });
+		// What cannot be counted is not given up unseen.
+		if (!files.ok || !team.ok) return fail({ kind: 'broken' });
+		const view = team.value as TeamView | null;
+		const late = view ? [view, ...view.circles].flatMap((space) => space.late.map(({ count }) => count)) : [];
+		return ok(health.value.onlyHere + files.value.length + late.reduce((sum, n) => sum + n, 0));
 	}
 
 	/** `circle`: where it goes instead of to the whole team. */

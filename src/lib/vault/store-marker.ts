@@ -19,5 +19,12 @@ export const storeMarker = {
 		} catch {
 			// Storage refused: an emptied store will be taken for none.
 		}
+	},
+	forget(): void {
+		try {
+			localStorage.removeItem(KEY);
+		} catch {
+			// Storage refused: it was never kept.
+		}
 	}
 };

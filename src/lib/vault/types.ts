@@ -101,6 +101,13 @@ export interface Vault {
 	edit(id: CaseId, edits: readonly Edit[]): VaultResult<CaseState>;
 	history(id: CaseId): VaultResult<readonly HistoryItem[]>;
 	health(): VaultResult<Health>;
+	/** How many changes, files and late work would go with the vault of this phone. */
+	onlyHere(): VaultResult<number>;
+	/**
+	 * The vault of this phone goes for ever, and every tab locks: 0. Where something else than `givenUp` is on this phone alone by
+	 * now, nothing goes: how much it is.
+	 */
+	leave(givenUp: number): VaultResult<number>;
 	/** Fields of the space itself, such as the team's on-call number; `null` where nothing is set. */
 	settings(): VaultResult<Readonly<Record<FieldPath, FieldValue | null>>>;
 	saveSettings(edits: readonly Edit[]): VaultResult<Readonly<Record<FieldPath, FieldValue | null>>>;

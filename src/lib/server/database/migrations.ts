@@ -57,6 +57,12 @@ const CIRCLES: readonly string[] = [
 	'drop index space_parent'
 ];
 
+/** Whoever comes first with other bytes under a reference must not keep the key that was declared away from those who read. */
+const KEYS: readonly string[] = [
+	'drop index item_ref',
+	'create unique index item_ref on item (space, ref, hash) where ref is not null'
+];
+
 type Step = (tx: Transacting, engine: Engine, random: (length: number) => Bytes) => Promise<void>;
 
 const STEPS: readonly Step[] = [
@@ -75,6 +81,9 @@ const STEPS: readonly Step[] = [
 	async (tx) => {
 		for (const text of [...PURGED, ...CIRCLES]) await sql.raw(text).execute(tx);
 		await writeCircles(tx);
+	},
+	async (tx) => {
+		for (const text of KEYS) await sql.raw(text).execute(tx);
 	}
 ];
 

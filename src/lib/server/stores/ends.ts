@@ -20,7 +20,8 @@ export interface Known {
 	readonly ends: Map<Key, End>;
 	/** `device number` → what is there, of the numbers that were pushed again. */
 	readonly entries: Map<string, There>;
-	readonly keys: Map<Key, Bytes>;
+	/** Hashes of the keys under each reference: which of them is meant, only those who read can tell. */
+	readonly keys: Map<Key, Set<Key>>;
 }
 
 const END = statement<Pick<Tables['device'], 'end_seq' | 'end_hash'>>(
@@ -64,9 +65,14 @@ export async function knownOf(tx: Transacting, space: Bytes, sent: readonly Sent
 			.where('space', '=', space)
 			.where('ref', 'in', refs)
 			.execute();
-		for (const { ref, hash } of rows) if (ref) known.keys.set(keyOf(ref), hash);
+		for (const { ref, hash } of rows) if (ref) addKey(known, ref, hash);
 	}
 	return known;
+}
+
+export function addKey({ keys }: Known, ref: Bytes, hash: Bytes): void {
+	const hashes = keys.get(keyOf(ref)) ?? new Set();
+	keys.set(keyOf(ref), hashes.add(keyOf(hash)));
 }
 
 export const endOf = (known: Known, device: Key): End => known.ends.get(device) ?? NOTHING;

@@ -4,7 +4,7 @@ import { GAP, OTHER, REFUSED, sameBytes, STORED, THERE, type ErrorCode } from '.
 import { isBeyondEnd, keyOf, type Key, type Team } from '../../team/index.ts';
 import type { Item, Tables } from '../database/tables.ts';
 import { sha256 } from '../verify.ts';
-import { endOf, placeOf, type Known } from './ends.ts';
+import { addKey, endOf, placeOf, type Known } from './ends.ts';
 import type { Sent, SentEntry, SentHole, SentKey } from './sent.ts';
 import { isErased } from './shredded.ts';
 
@@ -79,11 +79,10 @@ export function settle(sent: readonly Sent[], desk: Desk): Settled {
 
 	function key(item: SentKey): PushResult {
 		const ref = keyOf(item.ref);
-		const there = known.keys.get(ref);
-		if (there) return sameBytes(there, item.hash) ? [THERE, null] : [OTHER, there];
+		if (known.keys.get(ref)?.has(keyOf(item.hash))) return [THERE, null];
 		if (team.shredded.has(ref)) return [THERE, null];
 		if (desk.late) return handOver(item);
-		known.keys.set(ref, item.hash);
+		addKey(known, item.ref, item.hash);
 		const { ref: name, hash, bytes: ct } = item;
 		keep({ kind: 2, device: null, seq: null, ref: name, hash, header: null, ct_hash: null, ct, sig: null });
 		return [STORED, null];

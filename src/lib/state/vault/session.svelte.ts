@@ -143,6 +143,13 @@ class VaultSession {
 		return { ok: true, value: undefined };
 	}
 
+	/** The vault of this phone goes for ever: 0; else how much is on it alone, and was not given up. */
+	async leave(givenUp: number): Promise<Result<number, VaultError>> {
+		const left = await this.vault.leave(givenUp);
+		if (left.ok && left.value === 0) await this.look();
+		return left;
+	}
+
 	/** How much is only on this phone, and what cannot be read; `null` until it was looked at. */
 	get health(): Health | null {
 		return this.#health;

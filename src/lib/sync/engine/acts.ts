@@ -2,6 +2,7 @@
  * What a person decides about the team, signed and appended (`docs/protocol.md`, 3 and 10.2). The act is made from the chain as
  * it stands, and made anew where somebody else was faster and it still makes sense.
  */
+import type { Device } from '../../crypto/device.ts';
 import { listEnvelopes, sealEpochKey, sealLink, type Envelope } from '../../crypto/epoch.ts';
 import { Redacted, reveal } from '../../crypto/redacted.ts';
 import { commitTo, opHash, signOp } from '../../crypto/space.ts';
@@ -44,8 +45,13 @@ type Part =
 	/** Its body is made from what stands before it. */
 	| { readonly type: 'epoch'; readonly cut?: boolean };
 
+/** Absent: this device. */
+interface Signer {
+	readonly by?: Device;
+}
+
 /** What is to be done, made from the team as it stands; `null`: it makes no sense any more. */
-export type Act = (team: Team) => Promise<readonly Part[] | null>;
+export type Act = (team: Team) => Promise<readonly (Part & Signer)[] | null>;
 
 interface Signed {
 	readonly operations: readonly (SignedOperation & { readonly epoch: NewEpoch | null })[];
@@ -113,11 +119,12 @@ async function sign(
 	for (const part of parts) {
 		const team = chain.at(-1) ?? space.team;
 		const { n, hash } = headOf(team);
-		const made = part.type === 'epoch' ? await newEpoch(space, team, part.cut === true) : null;
+		const by = part.by ?? space.device;
+		const made = part.type === 'epoch' ? await newEpoch(space, team, by, part.cut === true) : null;
 		if (made && !made.ok) return made;
 		const body = part.type === 'epoch' ? made?.value.body : part.body;
-		const common = { v: 1, suite: 1, space: space.space.id, by: space.device.id, hlc: [hlc.ms, hlc.n] };
-		const operation = await signOp(space.device, { ...common, n: n + 1, prev: bytesOf(hash), type: part.type, body });
+		const common = { v: 1, suite: 1, space: space.space.id, by: by.id, hlc: [hlc.ms, hlc.n] };
+		const operation = await signOp(by, { ...common, n: n + 1, prev: bytesOf(hash), type: part.type, body });
 		const { chain: next, stopped } = await extend(chain, [operation], primitives, space.parent);
 		if (stopped) return fail({ void: stopped.reason });
 		operations.push({ ...operation, epoch: made?.value ?? null });
@@ -164,6 +171,7 @@ async function take(space: SpaceSync, signed: Signed, now: number): Promise<Resu
 async function newEpoch(
 	space: SpaceSync,
 	team: Team,
+	by: Device,
 	cut: boolean
 ): Promise<Result<NewEpoch & { readonly body: Body<'epoch'> }, Trouble | Void>> {
 	const { n, hash } = headOf(team);
@@ -172,7 +180,7 @@ async function newEpoch(
 	const key = new Redacted(randomBytes(KEY_BYTES));
 	const secret = await importSecret(reveal(key));
 	const envelopes: Envelope[] = [];
-	for (const name of recipients(team, space.me)) {
+	for (const name of recipients(team, keyOf(by.id))) {
 		const device = bytesOf(name);
 		const kem = team.devices.get(name)?.keys.kem ?? device;
 		const sealed = await sealEpochKey({ space: space.space.id, epoch, head, device }, kem, key);
@@ -233,16 +241,29 @@ async function endsOf(space: SpaceSync, devices: readonly Key[]): Promise<End[] 
 	for (const device of devices) {
 		const lane = space.sync.lanes.get(device);
 		const last = Math.min(lane?.seq ?? 0, (space.forkedFrom(device) ?? Infinity) - 1);
-		let hash = lane?.hash;
-		if (lane && last > 0 && last < lane.seq) {
-			const items = await space.items([{ device, seq: last }]);
-			const proven = items.ok && items.value[0] ? await prove(items.value[0], space.team) : null;
-			if (proven?.kind !== 'entry') return null;
-			hash = proven.hash;
+		if (lane && last === lane.seq) {
+			ends.push([bytesOf(device), last, bytesOf(lane.hash)]);
+			continue;
 		}
-		ends.push([bytesOf(device), last, hash && last > 0 ? bytesOf(hash) : new Uint8Array(32)]);
+		const end = await endBefore(space, device, last);
+		if (!end) return null;
+		ends.push(end);
 	}
 	return ends.sort(([a], [b]) => compareBytes(a, b));
+}
+
+/** The last number up to `last` at which something ends; of a hole that goes on beyond it, nothing does. `null`: it cannot be read. */
+export async function endBefore(space: SpaceSync, device: Key, last: number): Promise<End | null> {
+	for (let seq = last; seq > 0; seq--) {
+		const items = await space.items([{ device, seq }]);
+		if (!items.ok) return null;
+		// Inside of a hole, of which only the beginning has a row.
+		if (!items.value[0]) continue;
+		const proven = await prove(items.value[0], space.team);
+		if (proven.kind === 'entry') return [bytesOf(device), seq, bytesOf(proven.hash)];
+		if (proven.kind === 'hole' && proven.to <= last) return [bytesOf(device), proven.to, bytesOf(proven.hash)];
+	}
+	return [bytesOf(device), 0, new Uint8Array(32)];
 }
 
 async function keyOfHash(operation: SignedOperation): Promise<string> {

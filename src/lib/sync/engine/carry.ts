@@ -8,25 +8,12 @@ import { fromCbor, toCbor, type Bytes } from '../../domain/cbor.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import { z } from '../../domain/zod.ts';
 import { PushedItem, sameBytes } from '../protocol/index.ts';
-import { inState, type ItemState } from '../states/outbox.ts';
+import { CARRIED, inState, type ItemState } from '../states/outbox.ts';
 import { refsUsed } from './declare.ts';
 import type { StoreFailure } from './ports.ts';
 import type { SpaceSync } from './space.ts';
 
 const VERSION = 1;
-/** `private` is not among them: somebody removed has its key. */
-const CARRIED = [
-	'waiting',
-	'offered',
-	'acked',
-	'doubted',
-	'refused',
-	'unfit',
-	'kept',
-	'alone',
-	'conflict',
-	'stuck'
-] as const satisfies readonly ItemState[];
 const File = z.tuple([
 	z.literal(VERSION),
 	z.custom<Bytes>((value) => value instanceof Uint8Array),

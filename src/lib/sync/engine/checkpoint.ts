@@ -3,6 +3,7 @@
  * worth telling has come since the last time, and not sooner than six hours after it.
  */
 import { ok, type Result } from '../../domain/result.ts';
+import { compareHlc, type Hlc } from '../../journal/index.ts';
 import { compareBytes, MAX_ENDS, type End } from '../protocol/index.ts';
 import { keyOf, type Key } from '../../team/index.ts';
 import type { Occupant } from '../believe.ts';
@@ -34,11 +35,23 @@ export async function checkpoint(space: SpaceSync, writing: Writing): Promise<Re
 	});
 }
 
+/**
+ * A device that goes on at a lower number than it was said to be at, and later by its clock, which had followed whoever has really
+ * seen it: that was not so. One member's word would else be an alarm for ever.
+ */
+export function disprove(space: SpaceSync, draft: Draft, device: Key, hlc: Hlc): void {
+	const promise = draft.sync.promised.get(device);
+	if (!promise || space.end(draft, device).seq >= promise.seq || compareHlc(hlc, promise.hlc) <= 0) return;
+	const promised = new Map(draft.sync.promised);
+	promised.delete(device);
+	draft.sync = { ...draft.sync, promised };
+}
+
 /** What somebody else has seen: the same as here, more than here, which is kept as promised, or another history: which places. */
 export async function compareEnds(
 	space: SpaceSync,
 	draft: Draft,
-	ends: readonly End[],
+	{ ends, hlc }: { readonly ends: readonly End[]; readonly hlc: Hlc },
 	placeAt: (device: Key, seq: number) => Promise<Result<Occupant | null, StoreFailure>>
 ): Promise<Result<readonly (readonly [Key, number])[], StoreFailure>> {
 	const forked: (readonly [Key, number])[] = [];
@@ -49,7 +62,7 @@ export async function compareEnds(
 		const end = space.end(draft, device);
 		if (seq > end.seq) {
 			const promised = new Map(draft.sync.promised);
-			promised.set(device, Math.max(promised.get(device) ?? 0, seq));
+			if (seq > (promised.get(device)?.seq ?? 0)) promised.set(device, { seq, hlc });
 			draft.sync = { ...draft.sync, promised };
 			continue;
 		}

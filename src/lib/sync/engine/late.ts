@@ -29,17 +29,21 @@ const DONE: ReadonlySet<Reason> = new Set(['restated', 'left']);
 
 /** Asks for it on an admin's phone: so often at most, where there may be any, or soon where a person wants it. */
 export class LateDesk {
-	#at = 0;
+	readonly #at = new Map<Key, number>();
 
 	soon(): void {
-		this.#at = 0;
+		this.#at.clear();
 	}
 
-	async fetch(space: SpaceSync, talk: Talk, now: number): Promise<Result<void, Trouble>> {
-		if (!mayHaveLate(space, now) || now - this.#at < EVERY_MS) return ok(undefined);
-		const fetched = await fetchLate(space, talk, now);
-		if (fetched.ok) this.#at = now;
-		return fetched;
+	/** Of the home, and of each circle whose admin this phone is. */
+	async fetch(spaces: readonly SpaceSync[], talk: Talk, now: number): Promise<Result<void, Trouble>> {
+		for (const space of spaces) {
+			if (!mayHaveLate(space, now) || now - (this.#at.get(space.key) ?? 0) < EVERY_MS) continue;
+			const fetched = await fetchLate(space, talk, now);
+			if (!fetched.ok) return fetched;
+			this.#at.set(space.key, now);
+		}
+		return ok(undefined);
 	}
 }
 
@@ -167,23 +171,31 @@ function apart(
 	return all.filter(([, { reason }]) => wanted.has(reason));
 }
 
+/** Keys of cases that these entries declare, with the hash of each. */
+export async function declaredIn(
+	{ space, team }: Pick<SpaceSync, 'space' | 'team'>,
+	items: readonly PulledItem[]
+): Promise<ReadonlyMap<Key, Key>> {
+	const declared = new Map<Key, Key>();
+	for (const item of items) {
+		if (item[0] !== 0) continue;
+		const { opened } = await openPlaced(item[1], { space, team, keyOf: () => Promise.resolve('absent') });
+		const content = typeof opened === 'object' && typeof opened.content === 'object' ? opened.content : null;
+		if (content?.kind !== 'keys') continue;
+		for (const [ref, , hash] of content.said.keys) declared.set(keyOf(ref), keyOf(hash));
+	}
+	return declared;
+}
+
 /** Keys of cases that came with them, where an entry among them declares the same. */
 async function keysAmong(
 	space: SpaceSync,
 	rows: readonly (readonly [number, Aside])[]
 ): Promise<ReadonlyMap<Key, Bytes>> {
-	const declared = new Map<Key, Key>();
-	for (const [, { item }] of rows) {
-		if (item[0] !== 0) continue;
-		const { opened } = await openPlaced(item[1], {
-			space: space.space,
-			team: space.team,
-			keyOf: () => Promise.resolve('absent')
-		});
-		const content = typeof opened === 'object' && typeof opened.content === 'object' ? opened.content : null;
-		if (content?.kind !== 'keys') continue;
-		for (const [ref, , hash] of content.said.keys) declared.set(keyOf(ref), keyOf(hash));
-	}
+	const declared = await declaredIn(
+		space,
+		rows.map(([, { item }]) => item)
+	);
 	const found = new Map<Key, Bytes>();
 	for (const [, { item }] of rows) {
 		const proven = item[0] === 2 ? await prove(item, space.team) : null;

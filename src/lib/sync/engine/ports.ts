@@ -61,6 +61,11 @@ export interface Alarm {
 	readonly about: readonly [Key, number] | null;
 }
 
+export interface Promised {
+	readonly seq: number;
+	readonly hlc: Hlc;
+}
+
 /** How far one space has come (`docs/protocol.md`, 7.3, kind 9). */
 export interface SyncRow {
 	/** The address that the app was loaded from when the space was founded or joined. */
@@ -73,8 +78,8 @@ export interface SyncRow {
 	readonly keysOut: readonly Key[];
 	/** Own entries up to this one name no case key that is not declared. */
 	readonly declaredTo: number;
-	/** Ends that others have seen and the server has not given. */
-	readonly promised: ReadonlyMap<Key, number>;
+	/** Ends that others have seen and the server has not given, with the clock of whoever said so. */
+	readonly promised: ReadonlyMap<Key, Promised>;
 	/** The latest clock of the others that may be followed. */
 	readonly clock: Hlc;
 	/** Since when a removal is known without an epoch that can be taken; `null`: it is not so. */

@@ -124,11 +124,9 @@ function take(
 	if (!seqs) return;
 	const [from, to] = seqs;
 	const apply = (event: Parameters<typeof happen>[1]) => {
-		const { outbox, actions, odd } = happen(draft.sync.outbox, event, from, to);
+		const { outbox, odd } = happen(draft.sync.outbox, event, from, to);
 		space.setOutbox(draft, outbox);
 		space.odd += odd;
-		if (actions.some(({ action }) => action === 'cloned-self'))
-			space.alarm(draft, 'cloned-self', [item[1], ...(detail instanceof Uint8Array ? [detail] : [])], now);
 	};
 	switch (code) {
 		case STORED:
@@ -136,14 +134,19 @@ function take(
 			if (item[0] !== 3) apply('stored');
 			return;
 		case OTHER:
-			apply('other');
+			// Its word alone: the other entry is asked for, and shows itself whose it is.
+			for (let seq = from; seq <= to; seq++) space.claimed.add(seq);
 			return;
 		case GAP: {
 			apply('gap');
 			const has = typeof detail === 'number' ? detail : 0;
 			if (has >= from - 1) return;
 			// It had these once: what it has lost is offered again.
-			if (has < draft.sync.outbox.done) space.alarm(draft, 'rollback', [], now);
+			if (has < draft.sync.outbox.done) {
+				space.alarm(draft, 'rollback', [], now);
+				if (!space.givenAgain.isDue(now)) return;
+				space.givenAgain.given(now);
+			}
 			const last = Math.max(from, draft.sync.outbox.runs.at(-1)?.to ?? 0);
 			space.setOutbox(draft, offerAgain(draft.sync.outbox, has + 1, last));
 			return;

@@ -3,10 +3,8 @@
  * something was pushed. It may be cut anywhere and begun again: nothing in memory is needed.
  */
 import { fail, ok, type Result } from '../../domain/result.ts';
-import { compareBytes, MAX_WANTED, sameBytes } from '../protocol/index.ts';
+import { compareBytes, sameBytes } from '../protocol/index.ts';
 import { keyOf } from '../../team/index.ts';
-import { bytesOf } from '../bytes.ts';
-import { prove } from '../prove.ts';
 import { inState, type Run } from '../states/outbox.ts';
 import { compareHead, fetchEpochs, isStanding, readChain, settleHeld, type Trouble } from './chain.ts';
 import { holdBack, isCircleGone, meetCircles, reachedBy, removeGone, type Keep } from './circle.ts';
@@ -25,6 +23,7 @@ import { NO_CURSOR } from './draft.ts';
 import type { SpaceSync } from './space.ts';
 import { Taking } from './take.ts';
 import type { Reply, Talk } from './talk.ts';
+import { wantedOf } from './wanted.ts';
 
 /** A server that never says it is done is not listened to without end. */
 const MAX_PULLS = 10_000;
@@ -109,7 +108,7 @@ export class Engine {
 				space.space.id,
 				space.sync.cursor
 			]);
-			const want = pulls === 0 ? await this.#wanted() : [];
+			const want = pulls === 0 ? await wantedOf(this.spaces) : [];
 			const reply = await this.talk.say('pull', { spaces: asked, want });
 			if (!reply.ok) {
 				const begun = asked.some(([, cursor]) => compareBytes(cursor, NO_CURSOR) !== 0);
@@ -243,8 +242,9 @@ export class Engine {
 			if (!epochs.ok) return epochs;
 		}
 		if (space.stopped || !isStanding(space)) return ok(false);
+		const due = space.givenAgain.isDue(this.#around.now());
 		// Before what names it.
-		const given = await giveChainBack(space, this.talk);
+		const given = due ? await giveChainBack(space, this.talk) : ok(false);
 		if (!given.ok) return given;
 		const told = await tellSeen(space, this.#around);
 		if (!told.ok) return told;
@@ -254,10 +254,11 @@ export class Engine {
 		if (!declared.ok) return declared;
 		const sent = await this.#push(space);
 		if (!sent.ok) return sent;
-		const back = await pushBack(space, this.talk, this.#around.now());
+		const back = due ? await pushBack(space, this.talk, this.#around.now()) : ok(false);
 		if (!back.ok) return back;
 		// Whether it has them now is seen in a pull of everything.
 		if (back.value || given.value) {
+			space.givenAgain.given(this.#around.now());
 			const asked = await fromZero(space);
 			if (!asked.ok) return asked;
 		}
@@ -303,26 +304,6 @@ export class Engine {
 			home.alarm(draft, 'rollback', [], this.#around.now());
 			return Promise.resolve(ok(undefined));
 		});
-	}
-
-	async #wanted(): Promise<[Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>, number, number][]> {
-		const want = new Map<string, [Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>, number, number]>();
-		for (const space of this.spaces) {
-			for (const { reason, item } of space.aside.values()) {
-				if (reason !== 'gap') continue;
-				const proven = await prove(item, space.team);
-				if (proven.kind !== 'entry' && proven.kind !== 'hole') continue;
-				const first = proven.kind === 'entry' ? proven.seq : proven.from;
-				const from = (space.sync.lanes.get(proven.device)?.seq ?? 0) + 1;
-				const name = `${space.key} ${proven.device}`;
-				const before = want.get(name);
-				// Without its contents it is wanted itself.
-				const last = item[0] === 1 ? first : first - 1;
-				if (from <= last && (!before || before[3] > last))
-					want.set(name, [space.space.id, bytesOf(proven.device), from, last]);
-			}
-		}
-		return [...want.values()].slice(0, MAX_WANTED);
 	}
 }
 

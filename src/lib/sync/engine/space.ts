@@ -14,6 +14,7 @@ import { ALARM, isProvenFork, stopsSending, type AlarmKind } from '../states/ala
 import { step } from '../states/machine.ts';
 import type { Outbox } from '../states/outbox.ts';
 import { itemOf, storedOf, type PlacedItem } from '../stored.ts';
+import { GivenAgain } from './again.ts';
 import { MAX_ASIDE, sortOf } from './asides.ts';
 import { newDraft, newSync, type Draft } from './draft.ts';
 import type { Alarm, Aside, Reason, SpaceStore, StoreFailure, SyncRow } from './ports.ts';
@@ -43,6 +44,13 @@ export class SpaceSync {
 	behind: number | null = null;
 	/** Case keys offered since the last complete pull, and how many complete pulls have not brought them back. */
 	readonly keysOffered = new Map<Key, number>();
+	/** Case keys for which everything was asked for again since the app began: they may lie behind the cursor. */
+	readonly keysAsked = new Set<Key>();
+	/** Own numbers under which the server says that there is another entry, until that has come or this one is seen. */
+	readonly claimed = new Set<number>();
+	/** What the server says that it has lost, and what it has acknowledged and does not give. */
+	readonly givenAgain = new GivenAgain();
+	readonly offeredAgain = new GivenAgain();
 	/** Devices, and the number up to which packs that may be believed have what their entries say. */
 	packedTo: ReadonlyMap<Key, number> = new Map();
 	/** Entries when packs were last looked after. */

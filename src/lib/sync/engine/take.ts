@@ -13,13 +13,14 @@ import { prove, type Proven, type ProvenEntry, type ProvenHole } from '../prove.
 import { happen } from '../states/outbox.ts';
 import { reducedOf, type PlacedItem } from '../stored.ts';
 import { openCases, proveAll, type OfCase, type Proving } from './ahead.ts';
-import { compareEnds } from './checkpoint.ts';
+import { compareEnds, disprove } from './checkpoint.ts';
 import { raiseFork } from './fork.ts';
 import type { StoreFailure } from './ports.ts';
 import type { Draft } from './draft.ts';
 import { placeOf, type SpaceSync } from './space.ts';
 import { judgeLane } from './state.ts';
 import { takeDeclared, takeKey } from './take-keys.ts';
+import { heardAgain } from './two-keys.ts';
 
 /** Kinds that say only what a phone has seen or done with it. */
 export const OF_WATCHING: ReadonlySet<AnyContent['kind']> = new Set(['checkpoint', 'access']);
@@ -212,6 +213,7 @@ export class Taking {
 	/** The same for an entry that was read again. */
 	async hear(content: AnyContent, device: Key, raw: Bytes): Done {
 		const draft = this.#draft;
+		disprove(this.#space, draft, device, content.hlc);
 		const clock = observe(draft.sync.clock, content.hlc, this.#now);
 		// That others have seen something is not worth telling them: two phones would never be done.
 		const more = draft.sync.told.more || (device !== this.#space.me && !OF_WATCHING.has(content.kind));
@@ -222,8 +224,11 @@ export class Taking {
 				if (!done.ok) return done;
 			}
 		}
+		if (content.kind === 'restated' && content.said.of)
+			return heardAgain(this.#space, draft, { device, of: content.said.of, now: this.#now });
 		if (content.kind !== 'checkpoint') return ok(undefined);
-		const seen = content.said.ends.filter(([id]) => keyOf(id) !== device);
+		const ends = content.said.ends.filter(([id]) => keyOf(id) !== device);
+		const seen = { ends, hlc: content.hlc };
 		const forked = await compareEnds(this.#space, draft, seen, (at, seq) => this.#readPlace(at, seq));
 		if (!forked.ok) return forked;
 		for (const about of forked.value) this.#space.alarm(draft, 'fork-device', [raw], this.#now, about);

@@ -33,6 +33,22 @@ export type ItemState =
 	/** Was seen in a pull with the same bytes. */
 	| 'gone';
 
+/** Not known to be with the team, and fit to leave the phone: of what is `private`, somebody removed has the key. */
+export const CARRIED = [
+	'waiting',
+	'offered',
+	'acked',
+	'doubted',
+	'refused',
+	'unfit',
+	'kept',
+	'alone',
+	'conflict',
+	'stuck'
+] as const satisfies readonly ItemState[];
+/** Not known to be with the team. Of what is `lost` or `passed`, a hole says that it never comes. */
+export const UNSENT = [...CARRIED, 'private'] as const satisfies readonly ItemState[];
+
 export type ItemEvent =
 	| 'sends'
 	| 'stored'

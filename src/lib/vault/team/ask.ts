@@ -16,6 +16,7 @@ export function teamOver(ask: (call: TeamCall) => TeamResult<unknown>): Team {
 		joinHeard: (yes) => say({ ask: 'joinHeard', yes }),
 		joinPoll: () => say({ ask: 'joinPoll' }),
 		joinDrop: () => say({ ask: 'joinDrop' }),
+		joinRenew: () => say({ ask: 'joinRenew' }),
 		invite: (newcomer) => say({ ask: 'invite', newcomer: { ...newcomer } }),
 		invitations: () => say({ ask: 'invitations' }),
 		inviteConfirm: (invitation, device) => say({ ask: 'inviteConfirm', invitation, device }),
@@ -31,13 +32,13 @@ export function teamOver(ask: (call: TeamCall) => TeamResult<unknown>): Team {
 		shred: (id, why) => say({ ask: 'shred', case: id, ...why }),
 		shredded: () => say({ ask: 'shredded' }),
 		letGo: (ref) => say({ ask: 'letGo', ref }),
-		alarm: (no, act) => noticed({ ask: 'alarm', no, act }),
-		proof: (no) => noticed({ ask: 'proof', no }),
+		alarm: (no, act, circle) => noticed({ ask: 'alarm', no, act, ...(circle && { circle }) }),
+		proof: (no, circle) => noticed({ ask: 'proof', no, ...(circle && { circle }) }),
 		retry: () => noticed({ ask: 'retry' }),
 		giveUp: (id) => noticed({ ask: 'giveUp', id }),
 		carryOut: () => noticed({ ask: 'carryOut' }),
 		carryIn: (file) => noticed({ ask: 'carryIn', file }),
-		settleLate: (device, how) => noticed({ ask: 'settleLate', device, how }),
+		settleLate: (device, how, circle) => noticed({ ask: 'settleLate', device, how, ...(circle && { circle }) }),
 		sync: () => say({ ask: 'sync' })
 	};
 }

@@ -18,10 +18,13 @@ const why = z.string().check(z.minLength(1), z.maxLength(500));
 const MAX_FILE = 16 * 2 ** 20;
 const no = z.int().check(z.minimum(0));
 
+/** Of which circle; absent: of the team. */
+const circle = z.optional(id);
+
 /** About what this phone has noticed. */
 const NoticedCall = z.discriminatedUnion('ask', [
-	z.object({ ask: z.literal('alarm'), no, act: z.enum(ALARM_ACTS) }),
-	z.object({ ask: z.literal('proof'), no }),
+	z.object({ ask: z.literal('alarm'), no, act: z.enum(ALARM_ACTS), circle }),
+	z.object({ ask: z.literal('proof'), no, circle }),
 	z.object({ ask: z.literal('retry') }),
 	z.object({ ask: z.literal('giveUp'), id: z.string().check(z.regex(/^\d{1,15}$/)) }),
 	z.object({ ask: z.literal('carryOut') }),
@@ -29,7 +32,7 @@ const NoticedCall = z.discriminatedUnion('ask', [
 		ask: z.literal('carryIn'),
 		file: z.custom<Uint8Array<ArrayBuffer>>((value) => value instanceof Uint8Array && value.length <= MAX_FILE)
 	}),
-	z.object({ ask: z.literal('settleLate'), device: id, how: z.enum(LATE_ACTS) })
+	z.object({ ask: z.literal('settleLate'), device: id, how: z.enum(LATE_ACTS), circle })
 ]);
 export type NoticedCall = z.infer<typeof NoticedCall>;
 
@@ -44,6 +47,7 @@ export const TeamCall = z.discriminatedUnion('ask', [
 	z.object({ ask: z.literal('joinHeard'), yes: z.boolean() }),
 	z.object({ ask: z.literal('joinPoll') }),
 	z.object({ ask: z.literal('joinDrop') }),
+	z.object({ ask: z.literal('joinRenew') }),
 	z.object({ ask: z.literal('invite'), newcomer }),
 	z.object({ ask: z.literal('invitations') }),
 	z.object({ ask: z.literal('inviteConfirm'), invitation: id, device: id }),

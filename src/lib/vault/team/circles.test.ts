@@ -91,7 +91,9 @@ describe('a circle', { timeout: 600_000 }, () => {
 		const to = await bring(lina, id, circle);
 		await turns(lina, awa, noor);
 		expect(await noor.labels()).toEqual(['houx', 'houx']);
-		// The one who made it is gone; what she has not sent stays with her.
+		// The one who made it is gone; what she has not sent stays with her, until she hands it over.
+		lina.online = false;
+		good(await lina.session.edit(to, [{ path: 'note', value: 'tard' }]));
 		await awa.team({ ask: 'remove', devices: [(await lina.view()).device], why: 'lost' });
 		good(await noor.session.edit(to, [{ path: 'note', value: 'avant de savoir' }]));
 		await turns(noor, awa);
@@ -106,9 +108,23 @@ describe('a circle', { timeout: 600_000 }, () => {
 			expect(await phone.note(to)).toEqual(['après elle']);
 			expect(good(await phone.session.health()).onlyHere).toBe(0);
 		}
+		lina.online = true;
 		await lina.sync();
 		expect((await lina.view()).removed).toMatchObject({ why: 'lost' });
-		expect(await lina.note(to)).toEqual([]);
+		expect(await lina.note(to)).toEqual(['tard']);
+		const admin = (await awa.view()).circles[0]!.role === 'admin' ? awa : noor;
+		const other = admin === awa ? noor : awa;
+		await turns(awa, noor);
+		expect((await other.view()).circles[0]!.late).toEqual([]);
+		const [late] = (await admin.view()).circles[0]!.late;
+		expect(late).toMatchObject({ memberName: 'Lina', count: 1 });
+		expect((await admin.view()).late).toEqual([]);
+		const call = { ask: 'settleLate', device: late!.device, how: 'restated', circle } as const;
+		expect(await other.session.team({ ask: 'noticed', call })).toEqual({ ok: false, error: { kind: 'not-allowed' } });
+		await admin.team({ ask: 'noticed', call });
+		await turns(admin, other);
+		for (const phone of [awa, noor]) expect((await phone.note(to)).toSorted()).toEqual(['après elle', 'tard']);
+		expect((await admin.view()).circles[0]!.late).toEqual([]);
 	});
 
 	it('is founded once, wherever the answer was lost, and in two tabs', async () => {

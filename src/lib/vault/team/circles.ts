@@ -5,8 +5,9 @@ import { foundCircle, letIn } from '$lib/sync/engine/circle';
 import type { SpaceSync } from '$lib/sync/engine/space';
 import { activeDevice, devicesOf, keyOf, roleOf, type Key } from '$lib/team';
 import type { Book } from '../book.ts';
-import type { Answer } from '../told.ts';
+import { told, type Answer } from '../told.ts';
 import type { Open } from './acts.ts';
+import { lateOf } from './late.ts';
 import { nameIn, type Fields } from './names.ts';
 import { toldOf } from './told.ts';
 import type { Circle, TeamError, TeamMember } from './types.ts';
@@ -67,6 +68,8 @@ export async function circlesOf(
 		const book = bookOf(circle.key);
 		const summaries = (await book?.summaries()) ?? ok([]);
 		if (!summaries.ok) return summaries;
+		const late = book ? await lateOf(circle, book, fields) : ok([]);
+		if (!late.ok) return fail(told(late.error));
 		const own = activeDevice(circle.team, circle.me)?.member;
 		circles.push({
 			id: circle.key,
@@ -81,7 +84,8 @@ export async function circlesOf(
 			cases: summaries.value.map(({ id }) => id),
 			stopped: circle.stopped,
 			unsent: book?.others?.unsent(book.ledger.head.seq) ?? 0,
-			alarms: alarmsOf(circle, fields).alarms
+			alarms: alarmsOf(circle, fields).alarms,
+			late: late.value
 		});
 	}
 	return ok(circles);

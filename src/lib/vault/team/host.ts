@@ -25,6 +25,7 @@ import { actOnNoticed } from './noticed.ts';
 import { Opening, type Where } from './opening.ts';
 import { OtherDevices } from './others.ts';
 import { beforeOf, type Before } from './rejoin.ts';
+import { renewKeys } from './renewing.ts';
 import { Rounds } from './rounds.ts';
 import { letGo, shredCase, tombstonesOf } from './shreds.ts';
 import type { Desk, HostSurroundings } from './surroundings.ts';
@@ -104,6 +105,10 @@ export class Host {
 			case 'joinPoll':
 			case 'joinDrop':
 				return this.#comeIn(call);
+			case 'joinRenew': {
+				const renewed = await this.#within((open) => renewKeys(open, this.#place, this.#around));
+				return renewed.ok ? this.#comeIn({ ask: 'joinPoll' }) : renewed;
+			}
 			case 'joinAccept':
 			case 'invite':
 			case 'invitations':
@@ -223,10 +228,10 @@ export class Host {
 
 	async #round(): Done<void> {
 		try {
-			const done = await this.#within(async ({ engine, space }) => {
+			const done = await this.#within(async ({ engine }) => {
 				const round = await engine.round();
 				if (!round.ok) return toldOf(round.error);
-				const late = await this.#late.fetch(space, engine.talk, this.#around.now());
+				const late = await this.#late.fetch(engine.spaces, engine.talk, this.#around.now());
 				return late.ok ? late : toldOf(late.error);
 			});
 			await this.#tell();

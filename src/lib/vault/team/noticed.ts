@@ -7,6 +7,7 @@ import { maySettle, settleApart, takeApart } from '$lib/sync/engine/late';
 import type { StoreFailure } from '$lib/sync/engine/ports';
 import type { Draft } from '$lib/sync/engine/draft';
 import type { SpaceSync } from '$lib/sync/engine/space';
+import { restateTwoKeys } from '$lib/sync/engine/two-keys';
 import type { Writing } from '$lib/sync/engine/write';
 import { happen, inState } from '$lib/sync/states/outbox';
 import { roleOf } from '$lib/team';
@@ -16,12 +17,15 @@ import type { NoticedCall } from './calls.ts';
 import type { AlarmAct, TeamError } from './types.ts';
 
 type Done<T> = Promise<Result<T, TeamError>>;
-type Doing = Pick<Open, 'space'> & { readonly around: Writing };
+type Doing = Pick<Open, 'space' | 'engine'> & { readonly around: Writing };
 const PROOF_VERSION = 1;
 const NOT_ALLOWED = fail({ kind: 'not-allowed' } as const);
 const VOID = fail({ kind: 'void' } as const);
 
-export async function actOnNoticed({ space, around }: Doing, call: NoticedCall): Done<unknown> {
+export async function actOnNoticed({ space: home, engine, around }: Doing, call: NoticedCall): Done<unknown> {
+	const circle = 'circle' in call ? call.circle : undefined;
+	const space = circle === undefined ? home : engine.spaces.find(({ key, home }) => home && key === circle);
+	if (!space) return VOID;
 	switch (call.ask) {
 		case 'alarm':
 			return actOnAlarm(space, call.no, call.act, around);
@@ -59,6 +63,11 @@ async function actOnAlarm(space: SpaceSync, no: number, act: AlarmAct, around: W
 		return change(space, (draft) => {
 			space.settle(draft, 'fork-chain', around.now(), (_, row) => row === no);
 		});
+	}
+	if (act === 'restated') {
+		if (alarm.kind !== 'two-keys' || !alarm.about || !manages(space)) return NOT_ALLOWED;
+		const done = await restateTwoKeys(space, alarm.about[0], around);
+		return done.ok ? done : fail(told(done.error));
 	}
 	// What is about this phone alone concerns whoever has it.
 	if (alarm.kind !== 'went-back' && !manages(space)) return NOT_ALLOWED;

@@ -7,6 +7,7 @@ import type { Welcome } from '$lib/sync/engine/join';
 import { Engine } from '$lib/sync/engine/round';
 import { SpaceSync } from '$lib/sync/engine/space';
 import { Talk } from '$lib/sync/engine/talk';
+import { keyOf, type Key } from '$lib/team';
 import { partStore } from '../file-rows.ts';
 import type { Identity } from '../identity.ts';
 import { namesOf } from '../names.ts';
@@ -31,7 +32,7 @@ export class Opening {
 	readonly #around: HostSurroundings;
 	readonly #came: () => void;
 	#open: (Open & { readonly boxes: Boxes }) | null = null;
-	#talk: Talk | null = null;
+	#talk: { readonly device: Key; readonly line: Talk } | null = null;
 	/** Acts and rounds under way in this tab: while there are, what is in memory is what is on the disk. */
 	#busy = 0;
 
@@ -63,17 +64,24 @@ export class Opening {
 
 	/** Does something with the bearer of the session that there is. */
 	async bear(work: Parameters<Talk['bear']>[0]): Promise<void> {
-		await this.#talk?.bear(work);
+		await this.#talk?.line.bear(work);
 	}
 
 	/** With the line that there is. */
 	said(work: (talk: Talk) => void): void {
-		if (this.#talk) work(this.#talk);
+		if (this.#talk) work(this.#talk.line);
 	}
 
 	talkAs({ device, space }: Identity): Talk {
 		const { transport, origin } = this.#around.net;
 		return new Talk(transport, { device, space: space.id, origin });
+	}
+
+	/** One line for all; another once this phone has come in again with new keys. */
+	#talkOf(identity: Identity): Talk {
+		const device = keyOf(identity.device.id);
+		if (this.#talk?.device !== device) this.#talk = { device, line: this.talkAs(identity) };
+		return this.#talk.line;
 	}
 
 	async #load(where: Where): Done<Open> {
@@ -104,7 +112,7 @@ export class Opening {
 			parts,
 			came: this.#came
 		};
-		const engine = new Engine([space, ...circles], (this.#talk ??= this.talkAs(identity.value)), around);
+		const engine = new Engine([space, ...circles], this.#talkOf(identity.value), around);
 		const open = { space, engine, keepCircle, boxes: boxes.value };
 		this.#open = open;
 		return ok(open);

@@ -11,7 +11,7 @@ import { EPOCH, type Hlc, type Operations } from '$lib/journal';
 import type { StorageFailure } from '$lib/storage';
 import type { Openable } from '$lib/sync/engine/case-keys';
 import { SpaceSync } from '$lib/sync/engine/space';
-import { EMPTY_OUTBOX, inState, type Outbox } from '$lib/sync/states/outbox';
+import { EMPTY_OUTBOX, inState, UNSENT, type Outbox } from '$lib/sync/states/outbox';
 import { keyOf, roleOf, type Key } from '$lib/team';
 import { SPACE_FIELDS, type Others } from '../book.ts';
 import { summaryOf } from '../case-index.ts';
@@ -21,7 +21,7 @@ import type { Place } from '../reader.ts';
 import { dropSnapshots } from '../snapshots.ts';
 import { openSpaceStore } from '../sync-store.ts';
 import type { CaseSummary } from '../types.ts';
-import { againOf, basisOf, type Basis } from './basis.ts';
+import { againOf, basisOf, deadRefs, type Basis } from './basis.ts';
 import { judgeNew, type NewlyJudged } from './judging.ts';
 import { readKept, sealKept } from './kept-row.ts';
 import { addJudged, countOf, dropLane, nothingKept, type Kept, type KeptCase } from './kept.ts';
@@ -29,21 +29,6 @@ import { readSaid, snapshotDue, writeSnapshot } from './said.ts';
 
 type Exclusive = <T>(work: () => Promise<T>) => Promise<T>;
 type Done<T> = Promise<Result<T, StorageFailure>>;
-
-/** What of this device's entries is not known to be with the server. `lost`: a hole says that they never come. */
-const UNSENT = [
-	'waiting',
-	'offered',
-	'acked',
-	'doubted',
-	'refused',
-	'unfit',
-	'kept',
-	'alone',
-	'conflict',
-	'private',
-	'stuck'
-] as const;
 
 /** A phone that was put out sees nothing back: what the server has said that it has is handed over. */
 export function unsentStates({ team, me }: Pick<SpaceSync, 'team' | 'me'>): readonly (typeof UNSENT)[number][] {
@@ -71,6 +56,7 @@ export class OtherDevices implements Others {
 	#unsent: ReturnType<typeof unsentStates> = UNSENT;
 	#clock: Hlc = EPOCH;
 	#reads = false;
+	#dead: ReadonlySet<Key> = new Set();
 
 	constructor(place: Place, first: boolean, exclusive: Exclusive, app: string) {
 		this.#place = place;
@@ -119,6 +105,10 @@ export class OtherDevices implements Others {
 	sum(id: CaseId, own: number, summary: CaseSummary): void {
 		const known = this.find(id);
 		if (known) this.#kept?.cases.set(id, { ...known, own, summary });
+	}
+
+	isDead(ref: Key): boolean {
+		return this.#dead.has(ref);
 	}
 
 	contactOf(device: Key): number | null {
@@ -208,6 +198,7 @@ export class OtherDevices implements Others {
 		this.#clock = space.sync.clock;
 		this.#outbox = space.sync.outbox;
 		this.#unsent = unsentStates(space);
+		this.#dead = deadRefs(space);
 		return ok(undefined);
 	}
 

@@ -1,27 +1,33 @@
 /**
- * A phone that was put out, or found that there are two of it, comes into its team again with new keys (`docs/protocol.md`, 8).
+ * A phone that was put out, that found that there are two of it, or that was shown another chain than its team, comes in again with
+ * new keys (`docs/protocol.md`, 8).
  * It is a new device in the rows of the old one: what it had read stays, what the old one had not handed over is kept aside as
  * late work, and its own count begins anew. What is open in memory is of the old one: the vault is to be locked after it.
  */
 import type { Device, DeviceSecrets } from '$lib/crypto/device';
 import { Redacted, reveal } from '$lib/crypto/redacted';
 import { rowId, sealRowValue, type RowKind, type SealedRow } from '$lib/crypto/row';
-import type { Bytes } from '$lib/crypto/suite';
+import { commitTo } from '$lib/crypto/space';
+import { equal, importSecret, type Bytes } from '$lib/crypto/suite';
 import type { CaseId } from '$lib/domain/case';
 import { fail, ok, type Result } from '$lib/domain/result';
 import type { StorageFailure } from '$lib/storage';
 import { carriedItems } from '$lib/sync/engine/carry';
 import { isStanding } from '$lib/sync/engine/chain';
 import type { Welcome } from '$lib/sync/engine/join';
-import type { Alarm } from '$lib/sync/engine/ports';
+import { declaredIn } from '$lib/sync/engine/late';
+import type { Alarm, Reason } from '$lib/sync/engine/ports';
 import { NO_CURSOR } from '$lib/sync/engine/draft';
 import type { SpaceSync } from '$lib/sync/engine/space';
 import type { Lane } from '$lib/sync/believe';
+import type { PushedItem, SignedOperation } from '$lib/sync/protocol';
 import { prove } from '$lib/sync/prove';
+import { primitives, type EpochKeys } from '$lib/sync/space';
 import { step } from '$lib/sync/states/machine';
-import { ALARM } from '$lib/sync/states/alarms';
+import { ALARM, type AlarmKind } from '$lib/sync/states/alarms';
 import { EMPTY_OUTBOX } from '$lib/sync/states/outbox';
-import { keyOf } from '$lib/team';
+import { bytesOf as refOf } from '$lib/sync/bytes';
+import { extend, keyOf } from '$lib/team';
 import { encodeHead, NO_ENTRIES } from '../head.ts';
 import { encodeIdentity } from '../identity.ts';
 import type { Ledger } from '../ledger.ts';
@@ -39,15 +45,19 @@ export interface Before {
 	readonly now: number;
 }
 
-/** A phone that was put out, or that there are two of; any other has no reason to come in again. */
+const TO_COME_IN_AGAIN: ReadonlySet<AlarmKind> = new Set(['cloned-self', 'fork-chain']);
+/** What people have to do with, whatever the chain. */
+const OF_PEOPLE: ReadonlySet<Reason> = new Set(['late', 'beyond-end', 'restated', 'left']);
+
+/** Put out, two of it, or on the wrong side of two chains; any other has no reason to come in again. */
 export function beforeOf(
 	space: SpaceSync,
 	first: boolean,
 	ledger: Pick<Ledger, 'cases'>,
 	now: number
 ): Result<Before, TeamError> {
-	const cloned = space.openAlarms.some(({ kind }) => kind === 'cloned-self');
-	if (isStanding(space) && !cloned) return fail({ kind: 'in-a-team' });
+	if (isStanding(space) && !space.openAlarms.some(({ kind }) => TO_COME_IN_AGAIN.has(kind)))
+		return fail({ kind: 'in-a-team' });
 	return ok({ space, first, cases: [...ledger.cases()].map(({ id }) => id), now });
 }
 
@@ -60,8 +70,11 @@ export async function replaceDevice(
 ): Promise<Result<void, StorageFailure>> {
 	const { id } = space.space;
 	const names = namesOf(id, first);
+	const parted = placeOfParting(space, ops);
 	const left = await carriedItems(space, ['private']);
 	if (!left.ok) return left;
+	const apart = parted === null ? ok([]) : await saidSince(space, parted);
+	if (!apart.ok) return apart;
 	const own = await space.store.own();
 	if (!own.ok) return own;
 	const { sync } = space;
@@ -69,8 +82,9 @@ export async function replaceDevice(
 	const add = async (kind: RowKind, name: unknown, value: unknown) =>
 		put.push(await sealRowValue(keys, kind, name, value));
 
-	const lanes = new Map(sync.lanes);
-	const last = await lastSeen(space);
+	// Of another chain nothing that came counts before it has come again.
+	const lanes = new Map(parted === null ? sync.lanes : []);
+	const last = parted === null ? await lastSeen(space) : null;
 	if (last) lanes.set(space.me, last);
 	else lanes.delete(space.me);
 	// Some of it may lie aside already, as what is beyond the old device's end.
@@ -79,7 +93,7 @@ export async function replaceDevice(
 			reason === 'late' || reason === 'beyond-end' ? [keyOf(item[1])] : []
 		)
 	);
-	const fresh = left.value.filter((item) => !there.has(keyOf(item[1])));
+	const fresh = [...apart.value, ...left.value].filter((item) => !there.has(keyOf(item[1])));
 	for (const [i, item] of fresh.entries())
 		await add('aside', [id, sync.nextAside + i], encodeAside({ reason: 'late', since: now, item }));
 	for (const [no, alarm] of space.alarms) {
@@ -98,6 +112,8 @@ export async function replaceDevice(
 			keysOut: [],
 			declaredTo: 0,
 			unfinished: null,
+			promised: parted === null ? sync.promised : new Map(),
+			last: parted === null ? sync.last : null,
 			told: { at: null, more: true },
 			nextAside: sync.nextAside + fresh.length
 		})
@@ -105,7 +121,8 @@ export async function replaceDevice(
 	await add('settings', names.head, encodeHead({ ...NO_ENTRIES, hlc: own.value.hlc }));
 	// The keys of epochs that it has read stay readable to it without the server.
 	const identity = await space.store.withSecrets(async (before) => {
-		const all = new Map([...before.epochs, ...epochs]);
+		const kept = parted === null ? before.epochs : await keysOf(ops, before.epochs);
+		const all = new Map([...kept, ...epochs]);
 		const sorted = [...all].sort(([a], [b]) => a - b).map(([n, key]) => [n, new Redacted(reveal(key))] as const);
 		const [kind, name] = names.chain;
 		await add(kind, name, encodeIdentity({ device, space: { ops } }, secrets, sorted));
@@ -113,7 +130,11 @@ export async function replaceDevice(
 	if (!identity.ok) return identity;
 	const drop = await Promise.all([
 		rowId(keys, 'index', names.index),
-		rowId(keys, 'pending', id),
+		// Declared by what has not got through: nobody else knows, so that whoever says it again declares it, or takes another key.
+		...[...(await declaredIn(space, fresh)).keys()].map((ref) => rowId(keys, 'declared', [id, refOf(ref)])),
+		...[...(parted === null ? [] : space.aside)].flatMap(([no, { reason }]) =>
+			OF_PEOPLE.has(reason) ? [] : [rowId(keys, 'aside', [id, no])]
+		),
 		...cases.map((one) => rowId(keys, 'snapshot', bytesOf(one)))
 	]);
 	const syncId = await rowId(keys, 'sync', id);
@@ -122,6 +143,40 @@ export async function replaceDevice(
 	const guards = [{ id: syncId, box: (found.value[0] ?? null) as Bytes | null }];
 	const done = await store.replace(container, { guards, put, drop });
 	return !done.ok ? done : done.value === 'done' ? ok(undefined) : fail('lost');
+}
+
+/** The first place at which the new chain is another than the one that was believed here; `null`: it goes on from that one. */
+function placeOfParting({ space }: SpaceSync, ops: readonly SignedOperation[]): number | null {
+	const n = space.ops.findIndex(({ op, sig }, i) => {
+		const other = ops[i];
+		return !other || !equal(op, other.op) || !equal(sig, other.sig);
+	});
+	return n < 0 ? null : n;
+}
+
+/** What this device has said under a part of the chain that is none any more, though the server has had it. */
+async function saidSince(space: SpaceSync, n: number): Promise<Result<readonly PushedItem[], StorageFailure>> {
+	const items: PushedItem[] = [];
+	for (let seq = 1; seq <= space.sync.outbox.done; seq++) {
+		const found = await space.items([{ device: space.me, seq }]);
+		if (!found.ok) return found;
+		const item = found.value[0];
+		const proven = item?.[0] === 0 ? await prove(item, space.team) : null;
+		if (item?.[0] === 0 && proven?.kind === 'entry' && proven.head.n >= n) items.push(item);
+	}
+	return ok(items);
+}
+
+/** Of these, the keys of epochs that the chain has. */
+async function keysOf(ops: readonly SignedOperation[], epochs: EpochKeys): Promise<EpochKeys> {
+	const { chain } = await extend([], ops, primitives);
+	const known = chain.at(-1)?.epochs ?? [];
+	const kept: (readonly [number, Redacted<Bytes>])[] = [];
+	for (const [number, key] of epochs) {
+		const commit = known[number - 1]?.commit;
+		if (commit && equal(commit, await commitTo(await importSecret(reveal(key))))) kept.push([number, key]);
+	}
+	return kept;
 }
 
 /** The last of the old device's entries that the team is known to have. */
@@ -135,5 +190,5 @@ async function lastSeen(space: SpaceSync): Promise<Lane | null> {
 
 function endOf(alarm: Alarm, now: number): Alarm | null {
 	const { state, action } = step(ALARM, alarm.state, 'ended');
-	return alarm.kind === 'cloned-self' && action ? { ...alarm, state, until: now } : null;
+	return TO_COME_IN_AGAIN.has(alarm.kind) && action ? { ...alarm, state, until: now } : null;
 }

@@ -1,7 +1,7 @@
 /** Phones of a team, each a whole vault on its own disk, against the real server. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { entered, good } from '../../../../tests/faults/phone.ts';
+import { copyOf, entered, good } from '../../../../tests/faults/phone.ts';
 import { world, type World } from '../../../../tests/server/world.ts';
 import { founder as founderAt, Held, joiner, turns } from '../../../../tests/support/held.ts';
 import { readCode, writeCode } from '../../sync/protocol/index.ts';
@@ -99,6 +99,8 @@ describe('a team', { timeout: 120_000 }, () => {
 		expect(await lina.session.team({ ask: 'sync' })).toEqual({ ok: false, error: { kind: 'offline' } });
 		expect((await lina.view()).unsent.count).toBe(1);
 		expect(lina.due.size).toBeGreaterThan(0);
+		// As whoever would delete it all is told.
+		expect(good(await lina.phone.exclusive(() => lina.session.onlyHere()))).toBe(1);
 		lina.online = true;
 		await turns(lina, awa);
 		expect(await awa.labels()).toContain('orme');
@@ -306,7 +308,12 @@ describe('a phone that comes in again', { timeout: 300_000 }, () => {
 			await lost.session.team({ ask: 'sync' });
 			expect((await lost.view()).removed).toMatchObject({ why: 'cloned' });
 			lost.mute = null;
+			const other = lost.tab(good(await entered(lost.phone, { net: lost.net })));
 			await rejoin(lost, admin, member);
+			// What another tab has in memory is of the old keys.
+			expect(await other.session.list()).toEqual({ ok: false, error: { kind: 'locked' } });
+			await other.session.team({ ask: 'sync' });
+			expect(await other.session.edit(id, [{ path: 'note', value: 'perdu' }])).toMatchObject({ ok: false });
 			expect(await lost.labels()).toEqual(['houx']);
 			const view = await lost.view();
 			expect(view).toMatchObject({ member, removed: null, alarms: [], stop: null });
@@ -324,6 +331,56 @@ describe('a phone that comes in again', { timeout: 300_000 }, () => {
 			expect(await lost.view()).toMatchObject({ alarms: [], stop: null, late: [], unsent: { count: 0 } });
 		}
 	);
+
+	it('being the only one that manages the team, lets itself in with new keys, wherever it is cut', async () => {
+		const awa = await founder();
+		const lina = await joiner(awa, 'Lina');
+		await turns(lina, awa);
+		const { id } = good(await awa.session.list())[0]!;
+		const copied = new Held(server, await copyOf(awa.phone));
+		await copied.unlock();
+		await copied.sync();
+		expect(await copied.session.team({ ask: 'joinRenew' })).toEqual({ ok: false, error: { kind: 'not-allowed' } });
+		good(await copied.session.edit(id, [{ path: 'note', value: 'copie' }]));
+		good(await awa.session.edit(id, [{ path: 'note', value: 'vraie' }]));
+		await copied.sync();
+		await awa.session.team({ ask: 'sync' });
+		const before = await awa.view();
+		expect(before.alarms.map(({ kind }) => kind)).toContain('cloned-self');
+		[awa.deafTo, awa.mute] = ['append', 'chain'];
+		expect(await awa.session.team({ ask: 'joinRenew' })).toEqual({ ok: false, error: { kind: 'offline' } });
+		[awa.deafTo, awa.mute] = [null, null];
+		await awa.unlock();
+		expect(await awa.team({ ask: 'joinRenew' })).toMatchObject({ step: 'in', again: true });
+		await awa.unlock();
+		const view = await awa.view();
+		expect(view).toMatchObject({ role: 'admin', member: before.member, removed: null, alarms: [], stop: null });
+		expect(view.device).not.toBe(before.device);
+		const late = view.late.flatMap(({ cases }) => cases.flatMap(({ items }) => items.map(({ value }) => value)));
+		expect(late).toContain('vraie');
+		await awa.team({ ask: 'noticed', call: { ask: 'settleLate', device: before.device, how: 'restated' } });
+		good(await awa.session.edit(id, [{ path: 'nextAction', value: 'seule' }]));
+		await turns(awa, lina, awa);
+		expect(await lina.note(id)).toEqual(await awa.note(id));
+		expect(await lina.note(id)).toContain('vraie');
+		await copied.sync();
+		expect((await copied.view()).removed).toMatchObject({ why: 'cloned' });
+		expect(good(await copied.session.open(id)).fields['nextAction']).toBeUndefined();
+		expect(await awa.view()).toMatchObject({ alarms: [], stop: null, unsent: { count: 0 } });
+	});
+
+	it('comes over from another list of the team, once people have compared', async () => {
+		const awa = await founder();
+		const lina = await joiner(awa, 'Lina');
+		const { code } = await awa.team<{ code: string }>({ ask: 'heads' });
+		const [, , space, [n, hash]] = readCode('h', code)!;
+		const forged = writeCode([1, 'h', space, [n, hash.map((byte) => byte ^ 1)], []]);
+		expect(await lina.team({ ask: 'compare', code: forged })).toBe('fork');
+		const { member } = await lina.view();
+		await rejoin(lina, awa, member);
+		expect(await lina.view()).toMatchObject({ member, alarms: [], stop: null });
+		expect(await lina.labels()).toEqual(['houx']);
+	});
 });
 
 /** Everything that a phone shows. */

@@ -108,6 +108,8 @@ export interface Circle {
 	/** Changes of this phone that the server has not shown back. */
 	readonly unsent: number;
 	readonly alarms: readonly TeamAlarm[];
+	/** Of whom this phone may take it over. */
+	readonly late: readonly LateWork[];
 }
 
 export interface TeamView {
@@ -205,7 +207,7 @@ export interface Tombstone {
 	/** This phone has written of it since: kept until it is let go, or until then. */
 	readonly keptUntil: number | null;
 }
-export const ALARM_ACTS = ['put-away', 'stands'] as const;
+export const ALARM_ACTS = ['put-away', 'stands', 'restated'] as const;
 export type AlarmAct = (typeof ALARM_ACTS)[number];
 export const LATE_ACTS = ['restated', 'left'] as const;
 export type LateAct = (typeof LATE_ACTS)[number];
@@ -231,6 +233,8 @@ export interface Team {
 	joinPoll(): TeamResult<JoinStep>;
 	/** Forgets the keys of a joining that was begun. */
 	joinDrop(): TeamResult<JoinStep>;
+	/** On the only phone that manages the team, once there are two of it: new keys in place of its own. */
+	joinRenew(): TeamResult<JoinStep>;
 	/** An invitation for somebody who is not here; for 48 hours. */
 	invite(newcomer: Newcomer): TeamResult<Invitation>;
 	/** Those that stand open, with who asks to come in; what is out of date is taken back. */
@@ -261,10 +265,13 @@ export interface Team {
 	shredded(): TeamResult<readonly Tombstone[]>;
 	/** What this phone has written of an erased case since goes too. */
 	letGo(ref: string): TeamResult<void>;
-	/** Puts an alarm out of the banner, or says that this phone's list of the team was found to be the right one. */
-	alarm(no: number, act: AlarmAct): TeamResult<void>;
+	/**
+	 * Puts an alarm out of the banner, says that this phone's list of the team was found to be the right one, or says a case with two
+	 * keys again. `circle`: of that one by its id, here and below; absent: of the team.
+	 */
+	alarm(no: number, act: AlarmAct, circle?: string): TeamResult<void>;
 	/** What was seen, for whoever is to judge it: bytes, without a key. */
-	proof(no: number): TeamResult<{ readonly file: Uint8Array<ArrayBuffer> }>;
+	proof(no: number, circle?: string): TeamResult<{ readonly file: Uint8Array<ArrayBuffer> }>;
 	/** Offers what was refused once more. */
 	retry(): TeamResult<void>;
 	/** A person gives up what the server will not have; `id` is that of a run. */
@@ -273,7 +280,7 @@ export interface Team {
 	carryOut(): TeamResult<{ readonly file: Uint8Array<ArrayBuffer> }>;
 	carryIn(file: Uint8Array<ArrayBuffer>): TeamResult<{ readonly count: number }>;
 	/** Says again what a device has said late, or leaves it. */
-	settleLate(device: string, how: LateAct): TeamResult<void>;
+	settleLate(device: string, how: LateAct, circle?: string): TeamResult<void>;
 	/** A round at once. */
 	sync(): TeamResult<void>;
 }
