@@ -62,9 +62,9 @@ export function openCourierStore(surroundings: Surroundings): CourierStore {
 			run((database) =>
 				database.transaction('rw', [database.courier, database.inbox], async () => {
 					const row: unknown = await database.courier.get(ONLY);
-					const now = row instanceof Object && 'cursor' in row ? row.cursor : null;
 					// What was written already, and only its answer was lost, has moved: it is asked for from there.
-					if (!(now instanceof Uint8Array) || String(now) !== String(from)) return 'moved';
+					if (!(row instanceof Object && 'cursor' in row && row.cursor instanceof Uint8Array)) return 'moved';
+					if (String(row.cursor) !== String(from)) return 'moved';
 					await database.courier.put({ ...row, cursor: to }, ONLY);
 					await database.inbox.bulkAdd([...items]);
 					return 'done';
