@@ -194,10 +194,9 @@ export class Session {
 
 	/** The vault is about to lock. */
 	async leave(): Answer<void> {
-		if (!this.#host) return ok(undefined);
 		// What is being saved comes before.
 		await this.#queue;
-		await (await this.#host).leave();
+		await (await this.#host)?.leave();
 		return ok(undefined);
 	}
 

@@ -10,7 +10,7 @@ import { randomBytes, type Bytes } from '../../crypto/suite.ts';
 let server: World;
 beforeAll(async () => {
 	server = await world(null);
-});
+}, 60_000);
 afterAll(() => server.end());
 
 const QUARTER = 15 * 60_000;

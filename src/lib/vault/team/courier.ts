@@ -51,22 +51,19 @@ export class Courier {
 		return { allowed: this.#store !== undefined && team.policy.courier, on: this.on };
 	}
 
-	/** Before the first round: what it has brought, each item believed or not. Whether there was anything. */
-	async open(space: SpaceSync, now: number): Done<boolean> {
-		if (!this.#store || this.#looked) return ok(false);
+	/** Before the first round: what it has brought, each item believed or not. What fails here comes with the round all the same. */
+	async open(space: SpaceSync, now: number): Promise<void> {
+		if (!this.#store || this.#looked) return;
 		this.#looked = true;
 		this.#row = await this.#own(space);
-		if (!this.#row) return ok(false);
-		const inbox = await this.#store.inbox();
-		if (!inbox.ok) return fail(told(inbox.error));
+		const inbox = this.#row && (await this.#store.inbox());
+		if (!inbox?.ok) return;
 		const items = inbox.value.flatMap(([, stored]): PulledItem[] => {
 			const item = PulledItem.safeParse(stored instanceof Uint8Array ? fromCbor(stored) : null);
 			return item.success ? [item.data] : [];
 		});
 		const taken = await takeInbox(space, items, now);
-		if (!taken.ok) return fail(told(taken.error));
-		const emptied = await this.#store.emptied(inbox.value.map(([no]) => no));
-		return emptied.ok ? ok(items.length > 0) : fail(told(emptied.error));
+		if (taken.ok) await this.#store.emptied(inbox.value.map(([no]) => no));
 	}
 
 	/** After a round that went well: the chain is known, and decides whose courier this is, and whether it has one here. */
@@ -111,9 +108,10 @@ export class Courier {
 
 	/** The vault locks: what is to be sent goes with the courier. `space` is the disk's, and nobody else's meanwhile. */
 	async leave(space: SpaceSync, writing: Writing): Promise<void> {
-		if (!this.#store || !this.#row) return;
-		const items = await handOver(space, writing);
-		if (items.ok) await this.#store.set({ ...this.#row, cursor: space.sync.cursor }, items.value);
+		// Another tab may have turned it off.
+		const row = await this.#own(space);
+		const items = row && (await handOver(space, writing));
+		if (items?.ok) await this.#store?.set({ ...row, cursor: space.sync.cursor }, items.value);
 	}
 
 	/** The row of the courier that the chain names for this device; `null` where there is none, or it is somebody else's. */

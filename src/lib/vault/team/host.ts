@@ -242,8 +242,8 @@ export class Host {
 		try {
 			const done = await this.#within(async (open) => {
 				const { engine, space } = open;
-				const brought = await this.#courier.open(space, this.#around.now());
-				if (brought.ok && brought.value) void this.#tell();
+				await this.#courier.open(space, this.#around.now());
+				if (this.#courier.on) void this.#tell();
 				const round = await engine.round();
 				if (!round.ok) return toldOf(round.error);
 				const settled = await this.#courier.settle(open, this.#around);
