@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCourierKey, isCourierKey, signCourierLogin } from '../../src/lib/crypto/courier.ts';
 import { signLogin } from '../../src/lib/crypto/login.ts';
-import { randomBytes } from '../../src/lib/crypto/suite.ts';
+import { randomBytes, type Bytes } from '../../src/lib/crypto/suite.ts';
 import { BODY_TYPE, MESSAGES, REFUSED, STORED } from '../../src/lib/sync/protocol/index.ts';
 import { begun, type Begun } from '../server/contract/begun.ts';
 import {
@@ -36,7 +36,7 @@ beforeAll(async () => {
 afterAll(() => the.world.end());
 
 /** Logs in as the courier of Awa's phone, or not, and says how it went. */
-async function proved(as: 0 | 1, how: (login: Parameters<typeof signLogin>[1]) => Promise<unknown>) {
+async function proved(as: 0 | 1, how: (login: Parameters<typeof signLogin>[1]) => Promise<Bytes>) {
 	const { nonce, exp } = await right(the.ask, 'challenge', { device: the.awa.id });
 	const space = the.space.id;
 	const sig = await how({ origin: ORIGIN, space, device: the.awa.id, nonce, exp });

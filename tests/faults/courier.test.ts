@@ -3,11 +3,10 @@
  * the step, the next unlock finds everything that was saved, nothing is sent as two, and the team has it after one round.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openCourierStore, type CourierStore } from '../../src/lib/storage/index.ts';
+import type { CourierStore } from '../../src/lib/storage/index.ts';
 import { carry } from '../../src/lib/sync/courier/carry.ts';
-import { IDBKeyRange } from 'fake-indexeddb';
 import { world, type World } from '../server/world.ts';
-import { courierDisk } from '../support/courier.ts';
+import { courierDisk, courierOf } from '../support/courier.ts';
 import { founder, Held, joiner, ORIGIN, turns } from '../support/held.ts';
 import { SOAK } from '../support/soak.ts';
 import { entered, good } from './phone.ts';
@@ -56,8 +55,6 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => server.end());
 
-const storeOf = (held: Held) => openCourierStore({ indexedDB: held.phone.indexedDB, IDBKeyRange });
-
 /** What ends a stage: it has done what it was to do, or the phone is off. */
 async function until(work: () => Promise<unknown>): Promise<void> {
 	await work().catch((error: unknown) => {
@@ -66,7 +63,7 @@ async function until(work: () => Promise<unknown>): Promise<void> {
 }
 
 async function unlockWith(life: Life): Promise<void> {
-	const net = { ...lina.net, courier: life.courier(storeOf(lina)) };
+	const net = { ...lina.net, courier: life.courier(courierOf(lina.phone)) };
 	const step = () => {
 		if (life.over) throw new Off();
 	};
@@ -77,7 +74,7 @@ async function unlockWith(life: Life): Promise<void> {
 
 async function carryWith(life: Life): Promise<void> {
 	await carry({
-		store: life.courier(storeOf(lina)),
+		store: life.courier(courierOf(lina.phone)),
 		post: (...asked) => life.step(() => lina.post(...asked)),
 		origin: ORIGIN,
 		elapsed: () => 0,
@@ -99,7 +96,7 @@ async function live(stage: (typeof STAGES)[number], life: Life): Promise<boolean
 	const [houx] = good(await lina.session.list());
 	await lina.sync();
 	// Locks with work that was not sent.
-	const net = { ...lina.net, courier: at('lock').courier(storeOf(lina)) };
+	const net = { ...lina.net, courier: at('lock').courier(courierOf(lina.phone)) };
 	const faulty = () => {
 		if (at('lock').over) throw new Off();
 	};

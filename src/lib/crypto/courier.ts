@@ -7,8 +7,6 @@ import { DOMAINS } from './domains.ts';
 import { loginBytes, type Login } from './login.ts';
 import { framed, generateFixedSigningKeys, randomBytes, sign, verify, type Bytes } from './suite.ts';
 
-export type { Login };
-
 export function createCourierKey(): Promise<{ readonly publicKey: Bytes; readonly signingKey: CryptoKey }> {
 	return generateFixedSigningKeys();
 }

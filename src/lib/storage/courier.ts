@@ -65,7 +65,7 @@ export function openCourierStore(surroundings: Surroundings): CourierStore {
 					// What was written already, and only its answer was lost, has moved: it is asked for from there.
 					if (!(row instanceof Object && 'cursor' in row && row.cursor instanceof Uint8Array)) return 'moved';
 					if (String(row.cursor) !== String(from)) return 'moved';
-					await database.courier.put({ ...row, cursor: to }, ONLY);
+					await database.courier.put({ ...(row as object as CourierRow), cursor: to }, ONLY);
 					await database.inbox.bulkAdd([...items]);
 					return 'done';
 				})

@@ -35,9 +35,9 @@ export interface CourierSurroundings {
 	/** The address that the app was loaded from: it speaks to no other. */
 	readonly origin: string;
 	/** Milliseconds that only ever grow. */
-	elapsed(): number;
+	readonly elapsed: () => number;
 	/** From 0, to 1 and not 1. */
-	chance(): number;
+	readonly chance: () => number;
 	/** One courier at a time, and none while a vault is unlocked. */
 	alone<T>(work: () => Promise<T>): Promise<T>;
 	wait(ms: number): Promise<void>;

@@ -110,8 +110,9 @@ export class Courier {
 	async leave(space: SpaceSync, writing: Writing): Promise<void> {
 		// Another tab may have turned it off.
 		const row = await this.#own(space);
-		const items = row && (await handOver(space, writing));
-		if (items?.ok) await this.#store?.set({ ...row, cursor: space.sync.cursor }, items.value);
+		if (!row) return;
+		const items = await handOver(space, writing);
+		if (items.ok) await this.#store?.set({ ...row, cursor: space.sync.cursor }, items.value);
 	}
 
 	/** The row of the courier that the chain names for this device; `null` where there is none, or it is somebody else's. */
