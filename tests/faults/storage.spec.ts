@@ -97,7 +97,7 @@ test('another tab that asks for the database does not cut this one off', async (
 	await other.evaluate(
 		() =>
 			new Promise<void>((resolve) => {
-				const asking = indexedDB.open('repit', 11);
+				const asking = indexedDB.open('repit', 21);
 				asking.onupgradeneeded = () => {
 					asking.transaction?.abort();
 				};

@@ -1,15 +1,18 @@
 /** Phones of a team as a session of the vault sees them, each on its own disk, against the real server. */
+import { IDBKeyRange } from 'fake-indexeddb';
 import { createdOn, entered, good, newPhone, type Phone } from '../faults/phone.ts';
 import type { World } from '../server/world.ts';
 import type { CaseId } from '../../src/lib/domain/case.ts';
+import type { Transport } from '../../src/lib/sync/engine/ports.ts';
 import { BODY_TYPE } from '../../src/lib/sync/protocol/index.ts';
+import { openCourierStore } from '../../src/lib/storage/index.ts';
 import { keyOf } from '../../src/lib/team/index.ts';
 import type { Session } from '../../src/lib/vault/session.ts';
 import type { TeamCall } from '../../src/lib/vault/team/calls.ts';
 import type { Net } from '../../src/lib/vault/team/surroundings.ts';
 import type { TeamView } from '../../src/lib/vault/team/types.ts';
 
-const ORIGIN = 'https://repit.test';
+export const ORIGIN = 'https://repit.test';
 
 /** One phone: a disk, and whoever has it unlocked. Rounds happen when the test says so, and where a person's act begins one. */
 export class Held {
@@ -24,6 +27,8 @@ export class Held {
 	/** A message that gets no answer, and does not arrive. */
 	mute: string | null = null;
 	asked = 0;
+	/** Whether somebody carries once it is locked, as the page is told. */
+	carries = false;
 	readonly told: CaseId[] = [];
 	readonly due = new Set<() => void>();
 	#last: Promise<unknown> = Promise.resolve();
@@ -51,18 +56,20 @@ export class Held {
 		this.session = good(await entered(this.phone, { net: this.net }));
 	}
 
+	async post(...[path, body, bearer]: Parameters<Transport['post']>): ReturnType<Transport['post']> {
+		this.asked += 1;
+		if (!this.online || path === this.mute) return { ok: false, error: 'no-answer' };
+		const headers = { 'content-type': BODY_TYPE, ...(bearer && { authorization: `Bearer ${bearer}` }) };
+		const request = new Request(`${ORIGIN}/api/v1/${path}`, { method: 'POST', body, headers });
+		const response = await this.server.ask(request);
+		if (this.deaf || path === this.deafTo) return { ok: false, error: 'no-answer' };
+		return { ok: true, value: new Uint8Array(await response.arrayBuffer()) };
+	}
+
 	get net(): Net {
 		return {
 			transport: {
-				post: async (path, body, bearer) => {
-					this.asked += 1;
-					if (!this.online || path === this.mute) return { ok: false, error: 'no-answer' };
-					const headers = { 'content-type': BODY_TYPE, ...(bearer && { authorization: `Bearer ${bearer}` }) };
-					const request = new Request(`${ORIGIN}/api/v1/${path}`, { method: 'POST', body, headers });
-					const response = await this.server.ask(request);
-					if (this.deaf || path === this.deafTo) return { ok: false, error: 'no-answer' };
-					return { ok: true, value: new Uint8Array(await response.arrayBuffer()) };
-				}
+				post: (...asked) => this.post(...asked)
 			},
 			origin: ORIGIN,
 			alone: (work) => {
@@ -75,7 +82,9 @@ export class Held {
 				return () => this.due.delete(call);
 			},
 			chance: () => 0.5,
-			told: (cases) => void this.told.push(...cases)
+			told: (cases) => void this.told.push(...cases),
+			courier: openCourierStore({ indexedDB: this.phone.indexedDB, IDBKeyRange }),
+			carries: (on) => (this.carries = on)
 		};
 	}
 

@@ -1,6 +1,6 @@
 /**
- * Proof to the server that this device, or its courier, is who logs in (`docs/protocol.md`, 11): a nonce that the server has
- * drawn, bound to its address and to one space, under a domain of its own.
+ * Proof to the server that this device is who logs in (`docs/protocol.md`, 11): a nonce that the server has drawn, bound to its
+ * address and to one space, under a domain of its own. Its courier's stands in `courier.ts`.
  */
 import { toCbor } from './cbor.ts';
 import { DOMAINS } from './domains.ts';
@@ -19,14 +19,10 @@ export interface Login {
 }
 
 export function signLogin(signingKey: CryptoKey, login: Login): Promise<Bytes> {
-	return sign(signingKey, framed(DOMAINS.login, bytesOf(login)));
+	return sign(signingKey, framed(DOMAINS.login, loginBytes(login)));
 }
 
-/** By the key that opens and signs nothing else. */
-export function signCourierLogin(courierKey: CryptoKey, login: Login): Promise<Bytes> {
-	return sign(courierKey, framed(DOMAINS.courierLogin, bytesOf(login)));
-}
-
-function bytesOf({ origin, space, device, nonce, exp }: Login): Bytes {
+/** What is signed, before the domain of the device or that of its courier. */
+export function loginBytes({ origin, space, device, nonce, exp }: Login): Bytes {
 	return toCbor([VERSION, origin, space, device, nonce, exp]);
 }

@@ -111,6 +111,15 @@ export async function generateAgreementKeys(): Promise<KeyPair> {
 	return exported(await crypto.subtle.generateKey('X25519', true, ['deriveBits']));
 }
 
+/** Ed25519 keys of which the private half never leaves the browser's own keeping. */
+export async function generateFixedSigningKeys(): Promise<{
+	readonly publicKey: Bytes;
+	readonly signingKey: CryptoKey;
+}> {
+	const { publicKey, privateKey } = await crypto.subtle.generateKey('Ed25519', false, ['sign', 'verify']);
+	return { publicKey: new Uint8Array(await crypto.subtle.exportKey('raw', publicKey)), signingKey: privateKey };
+}
+
 /** An Ed25519 signing key that cannot be exported, from PKCS #8. */
 export async function importSigningKey(pkcs8: Uint8Array): Promise<CryptoKey> {
 	return crypto.subtle.importKey('pkcs8', own(pkcs8), 'Ed25519', false, ['sign']);

@@ -4,6 +4,9 @@
  *     base    0 → slot file (four look-alike slots)   1 → wrong attempts (16 bytes, always there)
  *     rows0   { id: 16 bytes, box: bytes }            the two containers: same tables, same number of rows at first,
  *     rows1   { id: 16 bytes, box: bytes }            of the same sizes; only one is ever written afterwards
+ *     courier 0 → who carries while the vault is locked   (these three are empty until a courier is set, and are not sealed
+ *     outbox  number → what it is to take to the server    under a key of this phone: `courier.ts`)
+ *     inbox   number → what it has brought from there
  *
  * Every version ever shipped stays here, and a stored sample of each is opened by the tests.
  */
@@ -29,6 +32,9 @@ export type Database = Dexie & {
 	readonly base: Table<Uint8Array, number>;
 	readonly rows0: Table<Row, Uint8Array>;
 	readonly rows1: Table<Row, Uint8Array>;
+	readonly courier: Table<unknown, number>;
+	readonly outbox: Table<unknown, number>;
+	readonly inbox: Table<unknown, number>;
 };
 
 /** A database not yet open; Dexie opens it at the first use. */
@@ -41,6 +47,7 @@ export function makeDatabase({ indexedDB, IDBKeyRange, instrument }: Surrounding
 		cache: 'disabled'
 	}) as Database;
 	database.version(1).stores({ base: '', rows0: 'id', rows1: 'id' });
+	database.version(2).stores({ courier: '', outbox: '++', inbox: '++' });
 	instrument?.(database);
 	return database;
 }

@@ -1,13 +1,9 @@
 /**
- * Sealed rows in, sealed rows out. A connection that the browser dropped is opened again, and what was being done is done
- * once more: every operation here may be repeated without harm, so that a write whose answer was lost is never doubled.
- * An operation that has answered `ok` is on the disk (strict durability).
+ * Sealed rows in, sealed rows out. Every operation here may be repeated without harm (`reopening.ts`), so that a write whose answer
+ * was lost is never doubled. An operation that has answered `ok` is on the disk (strict durability).
  */
-import { fail, ok, type Result } from '../domain/result.ts';
-import { makeDatabase, rowsOf, type Container, type Database, type Row, type Surroundings } from './database.ts';
-import { failureOf, type StorageFailure } from './failure.ts';
-
-type Stored<T> = Promise<Result<T, StorageFailure>>;
+import { rowsOf, type Container, type Row, type Surroundings } from './database.ts';
+import { reopening, type Stored } from './reopening.ts';
 
 interface Base {
 	readonly slots: Uint8Array;
@@ -144,35 +140,6 @@ export function openStore(surroundings: Surroundings): Store {
 			run.close();
 		}
 	};
-}
-
-type Run = (<T>(work: (database: Database) => PromiseLike<T>) => Stored<T>) & { close(): void };
-
-/** Runs work on an open database; where the connection is lost, once more on a new one. */
-function reopening(surroundings: Surroundings): Run {
-	let database: Database | null = null;
-
-	const attempt = async <T>(work: (database: Database) => PromiseLike<T>): Stored<T> => {
-		const used = (database ??= makeDatabase(surroundings));
-		try {
-			return ok(await work(used));
-		} catch (error) {
-			const failure = failureOf(error);
-			if (!failure) throw error;
-			// Another call may have opened a new one already; that one is left alone.
-			if (failure === 'lost' && used === database) close();
-			return fail(failure);
-		}
-	};
-	const close = () => {
-		database?.close();
-		database = null;
-	};
-	const run = async <T>(work: (database: Database) => PromiseLike<T>): Stored<T> => {
-		const first = await attempt(work);
-		return first.ok || first.error !== 'lost' ? first : attempt(work);
-	};
-	return Object.assign(run, { close });
 }
 
 function same(a: Uint8Array, b: Uint8Array): boolean {

@@ -1,6 +1,7 @@
 /** The vault of this page, on the browser's own parts. */
 import url from './vault.worker.ts?worker&url';
 import { VaultClient } from './client.ts';
+import { COURIER } from './protocol.ts';
 import { storeMarker } from './store-marker.ts';
 import type { Obstacle, Vault } from './types.ts';
 
@@ -8,6 +9,7 @@ import type { Obstacle, Vault } from './types.ts';
 export function createVault(): Vault {
 	return new VaultClient({
 		spawn: () => new Worker(workerUrl(), { type: 'module' }),
+		carry: () => new Worker(workerUrl(), { type: 'module', name: COURIER }),
 		channel: (name) => new BroadcastChannel(name),
 		obstacles: pageObstacles,
 		after: (ms, call) => setTimeout(call, ms),

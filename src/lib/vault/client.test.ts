@@ -13,6 +13,7 @@ const LABEL = [{ path: 'label', value: 'fougère' }];
 class Browser {
 	readonly phone: Phone;
 	readonly ports: FakeWorker[] = [];
+	readonly couriers: { terminated: boolean }[] = [];
 	readonly #channels = new Map<string, Set<(event: MessageEvent<unknown>) => void>>();
 	marked = false;
 	slowMs = 0;
@@ -32,6 +33,11 @@ class Browser {
 			channel: (name) => this.#channel(name),
 			obstacles: () => obstacles,
 			after: (ms, call) => setTimeout(call, ms),
+			carry: () => {
+				const courier = { terminated: false, terminate: () => void (courier.terminated = true) };
+				this.couriers.push(courier);
+				return courier;
+			},
 			marker: { seen: () => this.marked, keep: () => (this.marked = true), forget: () => (this.marked = false) }
 		});
 		vault.subscribe((event) => events.push(event));
@@ -57,6 +63,7 @@ class Browser {
 /** The Worker's own code, in this thread. */
 class FakeWorker implements Port {
 	terminated = false;
+	readonly asked: string[] = [];
 	readonly #listeners = new Map<string, (event: Event | MessageEvent<unknown>) => void>();
 	readonly #onCall: (data: unknown) => Promise<void>;
 	readonly #browser: Browser;
@@ -83,7 +90,8 @@ class FakeWorker implements Port {
 	}
 
 	postMessage(message: unknown, transfer: Transferable[]) {
-		const data = structuredClone(message, { transfer: transfer as ArrayBuffer[] });
+		const data = structuredClone(message, { transfer: transfer as ArrayBuffer[] }) as { call: { name: string } };
+		this.asked.push(data.call.name);
 		setTimeout(() => void this.#onCall(data), this.#browser.slowMs);
 	}
 
@@ -243,6 +251,44 @@ describe('locking', () => {
 		expect(await waiting).toEqual({ ok: false, error: { kind: 'broken' } });
 		expect(events).toEqual([{ kind: 'locked', reason: 'failed' }]);
 		good(await vault.unlock(WORDS));
+	});
+});
+
+describe('a courier', () => {
+	it('is told of a lock and started by it, and ends as soon as the vault is open again', async () => {
+		const browser = new Browser(await copyOf(made));
+		const { vault } = browser.tab();
+		good(await vault.unlock(WORDS));
+		vault.lock();
+		// Of a phone that has none, nothing is asked and nothing started.
+		expect([browser.ports[0]!.asked.includes('leave'), browser.couriers]).toEqual([false, []]);
+		good(await vault.unlock(WORDS));
+		browser.ports[1]!.emit('message', { data: { kind: 'carries', on: true } });
+		vault.lock();
+		expect([browser.ports[1]!.terminated, browser.ports[1]!.asked.at(-1)]).toEqual([false, 'leave']);
+		await expect.poll(() => browser.ports[1]!.terminated).toBe(true);
+		expect(browser.couriers).toMatchObject([{ terminated: false }]);
+		expect(await vault.unlock('autre chose')).toMatchObject({ ok: false });
+		expect(browser.couriers).toMatchObject([{ terminated: false }]);
+		good(await vault.unlock(WORDS));
+		expect(browser.couriers).toMatchObject([{ terminated: true }]);
+		// Turned off meanwhile.
+		browser.ports[2]!.emit('message', { data: { kind: 'carries', on: true } });
+		browser.ports[2]!.emit('message', { data: { kind: 'carries', on: false } });
+		vault.lock();
+		expect(browser.couriers).toHaveLength(1);
+	});
+
+	it('does not keep a lock waiting for more than 80 ms', async () => {
+		const browser = new Browser(await copyOf(made));
+		const { vault } = browser.tab();
+		good(await vault.unlock(WORDS));
+		browser.ports[0]!.emit('message', { data: { kind: 'carries', on: true } });
+		browser.slowMs = 5000;
+		vault.lock();
+		expect(await vault.list()).toEqual({ ok: false, error: { kind: 'locked' } });
+		await new Promise((resolve) => setTimeout(resolve, 200));
+		expect(browser.ports[0]!.terminated).toBe(true);
 	});
 });
 

@@ -41,6 +41,8 @@ export interface Channel {
 export interface ClientSurroundings {
 	spawn(): Port;
 	channel(name: string): Channel;
+	/** Starts the courier, which works while every vault is locked and ends by itself. Absent: there is none here. */
+	readonly carry?: () => Pick<Port, 'terminate'>;
 	/** What the page can tell without starting the Worker. */
 	obstacles(): readonly Obstacle[];
 	after(ms: number, call: () => void): void;
@@ -57,6 +59,9 @@ export class VaultClient implements Vault {
 	#line: Line | null = null;
 	#unlocked = false;
 	#entering = false;
+	/** Somebody carries once this is locked, as far as the Worker has said. */
+	#carries = false;
+	#courier: Pick<Port, 'terminate'> | null = null;
 
 	constructor(around: ClientSurroundings) {
 		this.#around = around;
@@ -111,9 +116,14 @@ export class VaultClient implements Vault {
 		this.#line = null;
 		this.#unlocked = false;
 		this.#entering = false;
+		const carries = this.#carries && wasUnlocked;
+		this.#carries = false;
+		// What it is to take along: within the time that a lock waits for what is being written, or not at all.
+		if (carries) void line?.ask({ name: 'leave' });
 		line?.cut((end) => {
 			this.#around.after(WRITE_GRACE_MS, end);
 		});
+		if (carries) this.#courier ??= this.#around.carry?.() ?? null;
 		if (wasUnlocked) this.#tell({ kind: 'locked', reason });
 	}
 
@@ -206,6 +216,8 @@ export class VaultClient implements Vault {
 		this.#entering = false;
 		if (!entered.ok) return entered;
 		this.#unlocked = true;
+		this.#courier?.terminate();
+		this.#courier = null;
 		this.#around.marker.keep();
 		return entered;
 	}
@@ -241,6 +253,9 @@ export class VaultClient implements Vault {
 			onTeam: (cases) => {
 				this.#changedChannel.postMessage([...cases]);
 				this.#tell({ kind: 'team', cases });
+			},
+			onCarries: (on) => {
+				if (this.#line === line) this.#carries = on;
 			},
 			onFailed: () => {
 				if (this.#line !== line) return;

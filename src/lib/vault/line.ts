@@ -23,6 +23,7 @@ interface Waiting {
 export interface LineHooks {
 	onChanged(id: CaseId): void;
 	onTeam(cases: readonly CaseId[]): void;
+	onCarries(on: boolean): void;
 	/** The Worker did not start, or has died. */
 	onFailed(): void;
 }
@@ -97,6 +98,9 @@ export class Line {
 				break;
 			case 'team':
 				hooks.onTeam(message.cases);
+				break;
+			case 'carries':
+				hooks.onCarries(message.on);
 				break;
 			case 'progress':
 				this.#waiting.get(message.id)?.onProgress(message.done);

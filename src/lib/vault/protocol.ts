@@ -10,6 +10,9 @@ import type { FileError } from './failures.ts';
 import { TeamCall } from './team/calls.ts';
 import type { TeamError } from './team/types.ts';
 
+/** Name of the Worker that runs the courier instead of a vault. */
+export const COURIER = 'courier';
+
 const MAX_EDITS = 64;
 
 export const Edit = z.object({
@@ -57,6 +60,8 @@ export const Call = z.discriminatedUnion('name', [
 	z.object({ name: z.literal('waitingFiles') }),
 	/** Ends a call about a file that is under way. */
 	z.object({ name: z.literal('cancel'), call: z.int() }),
+	/** The last call before a lock, where somebody carries while it is locked. */
+	z.object({ name: z.literal('leave') }),
 	z.object({ name: z.literal('team'), call: TeamCall })
 ]);
 export type Call = z.infer<typeof Call>;
@@ -70,7 +75,8 @@ export const WRITES: ReadonlySet<Call['name']> = new Set([
 	'edit',
 	'saveSettings',
 	'saveDraft',
-	'dropDraft'
+	'dropDraft',
+	'leave'
 ]);
 
 /** Whatever a call may end with. */
@@ -78,17 +84,22 @@ export type Failure = TeamError | FileError;
 
 /**
  * `changed` tells the page that this Worker has written, so that it tells the other tabs. `team`: a round has ended, and has
- * brought something to these cases.
+ * brought something to these cases. `carries`: whether there is a courier for when this is locked.
  */
 export type Message =
 	| { readonly kind: 'answer'; readonly id: number; readonly result: Result<unknown, Failure> }
 	| { readonly kind: 'progress'; readonly id: number; readonly done: number }
 	| { readonly kind: 'changed'; readonly case: CaseId }
-	| { readonly kind: 'team'; readonly cases: readonly CaseId[] };
+	| { readonly kind: 'team'; readonly cases: readonly CaseId[] }
+	| { readonly kind: 'carries'; readonly on: boolean };
 
 export const Message = z.custom<Message>(
 	(value) =>
 		value instanceof Object &&
 		'kind' in value &&
-		(value.kind === 'answer' || value.kind === 'progress' || value.kind === 'changed' || value.kind === 'team')
+		(value.kind === 'answer' ||
+			value.kind === 'progress' ||
+			value.kind === 'changed' ||
+			value.kind === 'team' ||
+			value.kind === 'carries')
 );

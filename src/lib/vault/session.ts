@@ -205,6 +205,14 @@ export class Session {
 		return (await this.#hosted()).answer(call);
 	}
 
+	/** The vault is about to lock. */
+	async leave(): Answer<void> {
+		// What is being saved comes before.
+		await this.#queue;
+		await (await this.#host)?.leave();
+		return ok(undefined);
+	}
+
 	/** Somebody is at the phone. */
 	async used(): Promise<void> {
 		if (this.#host) (await this.#host).used();

@@ -1,13 +1,18 @@
-/** The one place that holds keys. The page ends it to lock; nothing in it outlives that. */
+/**
+ * The one place that holds keys. The page ends it to lock; nothing in it outlives that. Started under the name of the courier, it is
+ * another Worker, which no vault is ever opened in: it has the courier's own code, and the way to the server.
+ */
 import { createTransport } from '$lib/platform/transport';
-import { openStore } from '$lib/storage';
+import { openCourierStore, openStore } from '$lib/storage';
 import { Core } from './core.ts';
-import type { Message } from './protocol.ts';
+import { COURIER, type Message } from './protocol.ts';
 import { serve } from './serve.ts';
 
 const WRITER_LOCK = 'repit-writer';
 const ROUND_LOCK = 'repit-round';
 const HINTS_LOCK = 'repit-hints';
+/** Vaults that have a courier share it while they are unlocked; the courier has it alone while it works. */
+const COURIER_LOCK = 'repit-courier';
 
 const post = (message: Message) => {
 	self.postMessage(message);
@@ -22,31 +27,64 @@ const after = (ms: number, call: () => void) => {
 
 const transport = createTransport(self.location.origin);
 
-const core = new Core({
-	store: openStore({ indexedDB, IDBKeyRange }),
-	now: () => Date.now(),
-	elapsed: () => performance.now(),
-	exclusive: (work) => navigator.locks.request(WRITER_LOCK, work),
-	changed: (id) => {
-		post({ kind: 'changed', case: id });
-	},
-	app: '0.1.0',
-	net: {
-		transport,
-		hints: {
-			hear: (bearer, heard, off) => transport.hear(bearer, heard, off),
-			alone: (work) => navigator.locks.request(HINTS_LOCK, work)
+const disk = { indexedDB, IDBKeyRange };
+const chance = () => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32;
+
+function openVault(): void {
+	let carries = false;
+	const core = new Core({
+		store: openStore(disk),
+		now: () => Date.now(),
+		elapsed: () => performance.now(),
+		exclusive: (work) => navigator.locks.request(WRITER_LOCK, work),
+		changed: (id) => {
+			post({ kind: 'changed', case: id });
 		},
-		origin: self.location.origin,
-		alone: (work) => navigator.locks.request(ROUND_LOCK, work),
-		after,
-		chance: () => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32,
-		told: (cases) => {
-			post({ kind: 'team', cases });
+		app: '0.1.0',
+		net: {
+			transport,
+			hints: {
+				hear: (bearer, heard, off) => transport.hear(bearer, heard, off),
+				alone: (work) => navigator.locks.request(HINTS_LOCK, work)
+			},
+			origin: self.location.origin,
+			alone: (work) => navigator.locks.request(ROUND_LOCK, work),
+			after,
+			chance,
+			told: (cases) => {
+				post({ kind: 'team', cases });
+			},
+			courier: openCourierStore(disk),
+			carries: (on) => {
+				post({ kind: 'carries', on });
+				if (!on || carries) return;
+				carries = true;
+				// As long as this Worker lives.
+				void navigator.locks.request(COURIER_LOCK, { mode: 'shared' }, () => new Promise<never>(() => undefined));
+			}
 		}
-	}
-});
+	});
 
-const onCall = serve(core, { post, after });
+	const onCall = serve(core, { post, after });
 
-self.addEventListener('message', ({ data }: MessageEvent<unknown>) => void onCall(data));
+	self.addEventListener('message', ({ data }: MessageEvent<unknown>) => void onCall(data));
+}
+
+async function runCourier(): Promise<void> {
+	const { carry } = await import('$lib/sync/courier/carry');
+	await carry({
+		store: openCourierStore(disk),
+		post: (path, body, bearer) => transport.post(path, body, bearer),
+		origin: self.location.origin,
+		elapsed: () => performance.now(),
+		chance,
+		alone: (work) => navigator.locks.request(COURIER_LOCK, work),
+		wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms))
+	});
+}
+
+if (self.name === COURIER) {
+	void runCourier().finally(() => {
+		self.close();
+	});
+} else openVault();

@@ -38,7 +38,7 @@ const TOO_MUCH: ReadonlySet<string> = new Set(['no-answer', 'busy', 'too-large']
 /** Rows read at once. */
 const READ_AHEAD = 128;
 
-interface Sending {
+export interface Sending {
 	readonly item: PushedItem;
 	/** Own numbers it stands for; `null` for a case key. */
 	readonly seqs: readonly [from: number, to: number] | null;
@@ -93,7 +93,7 @@ export async function push(space: SpaceSync, talk: Talk, now: number): Promise<R
 }
 
 /** Case keys that no reply has acknowledged, as many as have room. */
-async function keysAfter(space: SpaceSync, entries: Batch): Promise<Result<readonly Sending[], StoreFailure>> {
+export async function keysAfter(space: SpaceSync, entries: Batch): Promise<Result<readonly Sending[], StoreFailure>> {
 	if (entries.more) return ok(entries.batch);
 	const batch = [...entries.batch];
 	const refs = space.sync.keysOut.filter((ref) => !space.keysOffered.has(ref));
@@ -166,7 +166,7 @@ function take(
 }
 
 /** From the first number after `after` that is to be sent; nothing beyond one that may not be. */
-async function nextBatch(space: SpaceSync, after: number): Promise<Result<Batch, StoreFailure>> {
+export async function nextBatch(space: SpaceSync, after: number): Promise<Result<Batch, StoreFailure>> {
 	const batch: Sending[] = [];
 	let size = 0;
 	const own = await space.store.own();

@@ -67,6 +67,9 @@ export const TeamCall = z.discriminatedUnion('ask', [
 	z.object({ ask: z.literal('shred'), case: id, reason: why, basis: why }),
 	z.object({ ask: z.literal('shredded') }),
 	z.object({ ask: z.literal('letGo'), ref: id }),
+	/** The courier of this phone, and whether the team lets phones have one. */
+	z.object({ ask: z.literal('courier'), on: z.boolean() }),
+	z.object({ ask: z.literal('couriers'), allowed: z.boolean() }),
 	z.object({ ask: z.literal('noticed'), call: NoticedCall }),
 	z.object({ ask: z.literal('sync') })
 ]);

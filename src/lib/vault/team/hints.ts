@@ -2,7 +2,8 @@
  * Hints (`docs/protocol.md`, 11): a stream on which the server says that something has changed. It only makes a round come sooner;
  * nothing depends on it. A stream on which nothing is heard for a minute is dead; it is opened again, later and later.
  */
-import { pauseAfter, type Timing } from './rounds.ts';
+import { pauseAfter } from '$lib/domain/back-off';
+import type { Timing } from './rounds.ts';
 
 /** The server says something every 25 seconds. */
 const DEAD_MS = 60_000;

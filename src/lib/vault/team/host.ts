@@ -15,6 +15,7 @@ import { bringInto } from './bringing.ts';
 import type { TeamCall } from './calls.ts';
 import { circleOf, removeFromCircle } from './circles.ts';
 import { ComingIn, type JoinCall } from './coming-in.ts';
+import { allowCouriers, Courier } from './courier.ts';
 import { foundTeam } from './founding.ts';
 import { compare, headsOf } from './heads.ts';
 import { keepListening } from './hints.ts';
@@ -49,6 +50,7 @@ export class Host {
 	readonly #inCircles = new Map<Key, OtherDevices>();
 	#where: Where | null = null;
 	readonly #late = new LateDesk();
+	readonly #courier: Courier;
 	#lastTold = 0;
 
 	constructor(place: Place, around: HostSurroundings, desk: Desk) {
@@ -58,6 +60,7 @@ export class Host {
 		this.#opening = new Opening(place, around, () => {
 			this.#came();
 		});
+		this.#courier = new Courier(around.net.courier);
 		const { after, chance } = around.net;
 		this.#rounds = new Rounds(
 			{ now: () => around.now(), after, chance },
@@ -141,6 +144,14 @@ export class Host {
 				return this.#within(({ space }) => tombstonesOf(space, () => fieldsOf(this.#desk.book())));
 			case 'letGo':
 				return this.#act((open) => letGo(open, call.ref, this.#around));
+			case 'courier':
+				return this.#act((open) =>
+					call.on
+						? this.#courier.turnOn(open, this.#around.net.origin, this.#around)
+						: this.#courier.turnOff(open, this.#around)
+				);
+			case 'couriers':
+				return this.#act((open) => allowCouriers(open, call.allowed, this.#around));
 			case 'noticed':
 				return this.#act((open) => actOnNoticed({ ...open, around: this.#around }, call.call));
 			case 'sync':
@@ -215,7 +226,13 @@ export class Host {
 	async #view(): Done<TeamView | null> {
 		if (!this.#where) return ok(null);
 		const open = await this.#opening.look(this.#where);
-		return open.ok ? lookAt(open.value, this.#place, this.#desk, this.#around.now()) : open;
+		return open.ok ? lookAt(open.value, this.#place, this.#desk, this.#courier, this.#around.now()) : open;
+	}
+
+	/** The vault locks: what is to be sent goes with the courier, where there is one. A round under way has to do with itself. */
+	async leave(): Promise<void> {
+		const apart = this.#where && this.#courier.on ? await this.#opening.apart(this.#where) : null;
+		if (apart) await this.#courier.leave(apart, this.#around);
 	}
 
 	/** A person's act, and a round after it, which nobody waits for. */
@@ -228,9 +245,14 @@ export class Host {
 
 	async #round(): Done<void> {
 		try {
-			const done = await this.#within(async ({ engine }) => {
+			const done = await this.#within(async (open) => {
+				const { engine, space } = open;
+				await this.#courier.open(space, this.#around.now());
+				if (this.#courier.on) void this.#tell();
 				const round = await engine.round();
 				if (!round.ok) return toldOf(round.error);
+				const settled = await this.#courier.settle(open, this.#around);
+				if (!settled.ok) return settled;
 				const late = await this.#late.fetch(engine.spaces, engine.talk, this.#around.now());
 				return late.ok ? late : toldOf(late.error);
 			});
@@ -270,6 +292,7 @@ export class Host {
 		await this.#desk.opened();
 		const touched = [this.#others, ...this.#inCircles.values()].flatMap((others) => others?.takeTouched() ?? []);
 		this.#around.net.told(touched);
+		this.#around.net.carries?.(this.#courier.on);
 	}
 
 	async #within<T>(work: (open: Open) => Done<T>): Done<T> {

@@ -8,6 +8,7 @@ import { told, type Answer } from '../told.ts';
 import type { Open } from './acts.ts';
 import { ownCases } from './bringing.ts';
 import { circlesOf } from './circles.ts';
+import type { Courier } from './courier.ts';
 import type { Fields } from './names.ts';
 import type { Desk } from './surroundings.ts';
 import type { TeamError, TeamView } from './types.ts';
@@ -24,6 +25,7 @@ export function lookAt(
 	{ space, engine }: Open,
 	place: Place,
 	desk: Desk,
+	courier: Courier,
 	now: number
 ): Promise<Result<TeamView, TeamError>> {
 	return desk.inTurn(async () => {
@@ -40,6 +42,8 @@ export function lookAt(
 		const own = await ownCases(desk.first(), book, engine.spaces, bookOf);
 		if (!own.ok) return own;
 		const circles = await circlesOf(engine.spaces, bookOf, said);
-		return circles.ok ? ok({ ...view.value, own: own.value, circles: circles.value }) : circles;
+		return circles.ok
+			? ok({ ...view.value, own: own.value, circles: circles.value, courier: courier.view(space) })
+			: circles;
 	});
 }

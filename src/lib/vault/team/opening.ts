@@ -62,6 +62,14 @@ export class Opening {
 		}
 	}
 
+	/** The space once more as it is on the disk, apart from what a round is doing; `null`: it was not open, or does not read. */
+	async apart({ first }: Where): Promise<SpaceSync | null> {
+		if (!this.#open) return null;
+		const { device, space, newer, held } = this.#open.space;
+		const loaded = await SpaceSync.load(openSpaceStore(this.#place, { device, space }, first, this.#around.exclusive));
+		return loaded.ok && loaded.value ? Object.assign(loaded.value, { newer, held }) : null;
+	}
+
 	/** Does something with the bearer of the session that there is. */
 	async bear(work: Parameters<Talk['bear']>[0]): Promise<void> {
 		await this.#talk?.line.bear(work);

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fail, ok, type Result } from '../../domain/result.ts';
-import { pauseAfter, Rounds } from './rounds.ts';
+import { pauseAfter } from '../../domain/back-off.ts';
+import { Rounds } from './rounds.ts';
 
 const START = 1_790_000_000_000;
 

@@ -2,6 +2,7 @@
  * When rounds happen (`docs/protocol.md`, 9.1): at unlock, on a hint, a while after a save, every minute in use and every quarter of an hour
  * while only open; after a failure later and later, and never given up. Lock ends the Worker, and all this with it.
  */
+import { around, pauseAfter } from '$lib/domain/back-off';
 import type { Result } from '$lib/domain/result';
 
 const IN_USE_MS = 60_000;
@@ -10,10 +11,6 @@ const AFTER_SAVE_MS = 2000;
 const SAVE_SPREAD_MS = 60_000;
 /** A whole team hears of a change at once. */
 const HINT_SPREAD_MS = 1000;
-const FIRST_PAUSE_MS = 2000;
-const LONGEST_PAUSE_MS = 300_000;
-/** A server asks to be left alone until the next day at most; above what a timer can count, a phone would ask without a pause. */
-const LONGEST_WAIT_MS = 24 * 3_600_000;
 /** Without a call, the app is only open. */
 const IDLE_AFTER_MS = 2 * 60_000;
 
@@ -24,16 +21,6 @@ export interface Timing {
 	readonly after: (ms: number, call: () => void) => () => void;
 	/** From 0, to 1 and not 1. */
 	readonly chance: () => number;
-}
-
-/** `spread`: the part by which it is longer or shorter at most. */
-function around(ms: number, spread: number, chance: number): number {
-	return ms * (1 + spread * (2 * chance - 1));
-}
-
-export function pauseAfter(failures: number, waitSeconds: number | null, chance: number): number {
-	const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(failures - 1, 10));
-	return Math.max(around(pause, 0.5, chance), Math.min(LONGEST_WAIT_MS, (waitSeconds ?? 0) * 1000));
 }
 
 /** What a round came to: how long the server asks to be left alone where it did not end well. */

@@ -1,6 +1,7 @@
 /** What the team of an unlocked vault needs: of the phone, of the page, and of the session whose cases it shares. */
 import type { CaseId, FieldPath } from '$lib/domain/case';
 import type { Result } from '$lib/domain/result';
+import type { CourierStore } from '$lib/storage';
 import type { Transport } from '$lib/sync/engine/ports';
 import type { Key } from '$lib/team';
 import type { Talk } from '$lib/sync/engine/talk';
@@ -20,6 +21,10 @@ export interface Net extends Omit<Timing, 'now'> {
 	told(cases: readonly CaseId[]): void;
 	/** Without them rounds come by the clock alone. */
 	readonly hints?: Hints;
+	/** What a courier has on the disk; without it, none can be had. */
+	readonly courier?: CourierStore;
+	/** Whether somebody carries once this vault is locked, as far as is known. */
+	carries?(on: boolean): void;
 }
 
 export interface Hints {

@@ -141,6 +141,15 @@ export interface TeamView {
 	/** Cases that are on this phone alone, shared or not. */
 	readonly own: readonly OwnCase[];
 	readonly circles: readonly Circle[];
+	/** What carries sealed changes while this phone is locked. */
+	readonly courier: CourierView;
+}
+
+export interface CourierView {
+	/** The team lets phones have one, and this phone can. */
+	readonly allowed: boolean;
+	/** This phone has one. */
+	readonly on: boolean;
 }
 
 export interface Arriving {
@@ -265,6 +274,10 @@ export interface Team {
 	shredded(): TeamResult<readonly Tombstone[]>;
 	/** What this phone has written of an erased case since goes too. */
 	letGo(ref: string): TeamResult<void>;
+	/** This phone gets a courier, or has none any more: its key is destroyed at once, network or not. */
+	courier(on: boolean): TeamResult<void>;
+	/** An admin lets the phones of the team have one; not any more: all there are end. */
+	couriers(allowed: boolean): TeamResult<void>;
 	/**
 	 * Puts an alarm out of the banner, says that this phone's list of the team was found to be the right one, or says a case with two
 	 * keys again. `circle`: of that one by its id, here and below; absent: of the team.

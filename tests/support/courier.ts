@@ -1,0 +1,70 @@
+/** The courier of a phone whose vault is locked: the code of its Worker, in this thread. */
+import { IDBKeyRange } from 'fake-indexeddb';
+import { makeDatabase } from '../../src/lib/storage/database.ts';
+import { openCourierStore, type CourierStore } from '../../src/lib/storage/index.ts';
+import { carry } from '../../src/lib/sync/courier/carry.ts';
+import { good, type Phone } from '../faults/phone.ts';
+import type { Held } from './held.ts';
+import { ORIGIN } from './held.ts';
+
+class Over extends Error {}
+
+export const courierOf = ({ indexedDB }: Pick<Phone, 'indexedDB'>): CourierStore =>
+	openCourierStore({ indexedDB, IDBKeyRange });
+
+/** The vault is locked, as the page does it: what is in memory is gone. */
+export async function lock(held: Held): Promise<void> {
+	if (held.carries) good(await held.session.leave());
+	held.session = null as never;
+}
+
+/** Runs until it has waited that often, or has nothing more to do: then it gives how long it was to wait. */
+export async function carryFor(held: Held, waits = 1): Promise<readonly number[] | 'ended'> {
+	const waited: number[] = [];
+	let elapsed = 0;
+	try {
+		await carry({
+			store: courierOf(held.phone),
+			post: (...asked) => held.post(...asked),
+			origin: ORIGIN,
+			elapsed: () => elapsed,
+			chance: () => 0.5,
+			alone: (work) => work(),
+			wait: (ms) => {
+				waited.push(ms);
+				elapsed += ms;
+				// The server's clock goes on as well.
+				held.server.pass(ms);
+				return waited.length < waits ? Promise.resolve() : Promise.reject(new Over());
+			}
+		});
+	} catch (error) {
+		if (!(error instanceof Over)) throw error;
+		return waited;
+	}
+	return 'ended';
+}
+
+export interface CourierDisk {
+	readonly courier: readonly unknown[];
+	readonly outbox: readonly unknown[];
+	readonly inbox: readonly unknown[];
+}
+
+/** Its three tables, or what a test puts there behind everybody's back. */
+export async function courierDisk({ indexedDB }: Pick<Phone, 'indexedDB'>, put?: CourierDisk): Promise<CourierDisk> {
+	const database = makeDatabase({ indexedDB, IDBKeyRange });
+	if (put) {
+		for (const table of [database.courier, database.outbox, database.inbox]) await table.clear();
+		for (const row of put.courier) await database.courier.put(row, 0);
+		await database.outbox.bulkAdd([...put.outbox]);
+		await database.inbox.bulkAdd([...put.inbox]);
+	}
+	const [courier, outbox, inbox] = [
+		await database.courier.toArray(),
+		await database.outbox.toArray(),
+		await database.inbox.toArray()
+	];
+	database.close();
+	return { courier, outbox, inbox };
+}
