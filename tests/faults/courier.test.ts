@@ -106,7 +106,7 @@ async function live(stage: (typeof STAGES)[number], life: Life): Promise<boolean
 	lina.online = false;
 	await until(async () => {
 		good(await leaving.edit(houx!.id, [{ path: 'note', value }]));
-		await leaving.leave();
+		await leaving.handOver();
 	});
 	// Meanwhile another phone writes.
 	good(await awa.session.edit(houx!.id, [{ path: 'nextAction', value }]));

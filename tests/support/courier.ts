@@ -14,7 +14,7 @@ export const courierOf = ({ indexedDB }: Pick<Phone, 'indexedDB'>): CourierStore
 
 /** The vault is locked, as the page does it: what is in memory is gone. */
 export async function lock(held: Held): Promise<void> {
-	if (held.carries) good(await held.session.leave());
+	if (held.carries) good(await held.session.handOver());
 	held.session = null as never;
 }
 

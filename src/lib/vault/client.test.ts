@@ -261,11 +261,11 @@ describe('a courier', () => {
 		good(await vault.unlock(WORDS));
 		vault.lock();
 		// Of a phone that has none, nothing is asked and nothing started.
-		expect([browser.ports[0]!.asked.includes('leave'), browser.couriers]).toEqual([false, []]);
+		expect([browser.ports[0]!.asked.includes('handOver'), browser.couriers]).toEqual([false, []]);
 		good(await vault.unlock(WORDS));
 		browser.ports[1]!.emit('message', { data: { kind: 'carries', on: true } });
 		vault.lock();
-		expect([browser.ports[1]!.terminated, browser.ports[1]!.asked.at(-1)]).toEqual([false, 'leave']);
+		expect([browser.ports[1]!.terminated, browser.ports[1]!.asked.at(-1)]).toEqual([false, 'handOver']);
 		await expect.poll(() => browser.ports[1]!.terminated).toBe(true);
 		expect(browser.couriers).toMatchObject([{ terminated: false }]);
 		expect(await vault.unlock('autre chose')).toMatchObject({ ok: false });

@@ -119,7 +119,7 @@ export class VaultClient implements Vault {
 		const carries = this.#carries && wasUnlocked;
 		this.#carries = false;
 		// What it is to take along: within the time that a lock waits for what is being written, or not at all.
-		if (carries) void line?.ask({ name: 'leave' });
+		if (carries) void line?.ask({ name: 'handOver' });
 		line?.cut((end) => {
 			this.#around.after(WRITE_GRACE_MS, end);
 		});

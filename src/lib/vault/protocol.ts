@@ -61,7 +61,7 @@ export const Call = z.discriminatedUnion('name', [
 	/** Ends a call about a file that is under way. */
 	z.object({ name: z.literal('cancel'), call: z.int() }),
 	/** The last call before a lock, where somebody carries while it is locked. */
-	z.object({ name: z.literal('leave') }),
+	z.object({ name: z.literal('handOver') }),
 	z.object({ name: z.literal('team'), call: TeamCall })
 ]);
 export type Call = z.infer<typeof Call>;
@@ -76,7 +76,7 @@ export const WRITES: ReadonlySet<Call['name']> = new Set([
 	'saveSettings',
 	'saveDraft',
 	'dropDraft',
-	'leave'
+	'handOver'
 ]);
 
 /** Whatever a call may end with. */

@@ -107,8 +107,8 @@ function answer(core: Core, call: Call, watch: Required<Watch>): Promise<Result<
 			return session?.files.waiting() ?? locked;
 		case 'cancel':
 			return Promise.resolve(ok(undefined));
-		case 'leave':
-			return session?.leave() ?? locked;
+		case 'handOver':
+			return session?.handOver() ?? locked;
 		case 'team':
 			return session?.team(call.call) ?? locked;
 		default:

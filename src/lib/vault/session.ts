@@ -206,10 +206,10 @@ export class Session {
 	}
 
 	/** The vault is about to lock. */
-	async leave(): Answer<void> {
+	async handOver(): Answer<void> {
 		// What is being saved comes before.
 		await this.#queue;
-		await (await this.#host)?.leave();
+		await (await this.#host)?.handOver();
 		return ok(undefined);
 	}
 

@@ -230,7 +230,7 @@ export class Host {
 	}
 
 	/** The vault locks: what is to be sent goes with the courier, where there is one. A round under way has to do with itself. */
-	async leave(): Promise<void> {
+	async handOver(): Promise<void> {
 		const apart = this.#where && this.#courier.on ? await this.#opening.apart(this.#where) : null;
 		if (apart) await this.#courier.leave(apart, this.#around);
 	}
