@@ -1,0 +1,110 @@
+/** A courier in a real browser: allowed, turned on, and at work once the vault is locked; off again, nothing of it is left. */
+import { expect, test, type Page } from '@playwright/test';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { MESSAGES, readMessage } from '../../src/lib/sync/protocol/index.ts';
+import { serve, visit, type Server } from '../support/app.ts';
+import { lock, makeVault, newCase, toCases, unlock } from '../support/cases.ts';
+import { button, found, newBrowserPhone, sees, toList, toTeam, type BrowserPhone } from '../support/team-browser.ts';
+import { wordsOf } from '../support/words.ts';
+
+const say = wordsOf('fr');
+let server: Server;
+let data: string;
+const phones: BrowserPhone[] = [];
+
+test.beforeAll(async () => {
+	data = mkdtempSync(join(tmpdir(), 'repit-courier-'));
+	server = await serve(undefined, data);
+});
+test.afterAll(async () => {
+	for (const { context, profile } of phones) {
+		await context.close();
+		profile.remove();
+	}
+	await server.kill();
+	rmSync(data, { recursive: true, force: true });
+});
+
+/** How many rows the tables of the courier have: itself, what is to go, what has come. */
+function rows(page: Page): Promise<readonly number[]> {
+	return page.evaluate(async () => {
+		const done = <T>(request: IDBRequest<T>) =>
+			new Promise<T>((resolve, reject) => {
+				request.onsuccess = () => {
+					resolve(request.result);
+				};
+				request.onerror = () => {
+					reject(new Error('refused'));
+				};
+			});
+		const database = await done(indexedDB.open('repit'));
+		const tables = ['courier', 'outbox', 'inbox'];
+		const reading = database.transaction(tables);
+		const counts = await Promise.all(tables.map((name) => done(reading.objectStore(name).count())));
+		database.close();
+		return counts;
+	});
+}
+
+const openSettings = async (page: Page) => {
+	await toTeam(page);
+	await page.getByText(say('team.courier.title'), { exact: true }).click();
+};
+
+test('what was saved before a lock goes while it is locked, where both have said so', async () => {
+	test.setTimeout(240_000);
+	const { page, context } = await newBrowserPhone(phones);
+	const pushed: number[] = [];
+	let courier = false;
+	context.on('request', (request) => {
+		const path = new URL(request.url()).pathname;
+		const body = request.postDataBuffer();
+		if (!body) return;
+		if (path === '/api/v1/session') courier = readMessage(MESSAGES.session.request, body)?.as === 1;
+		if (path === '/api/v1/push' && courier) pushed.push(readMessage(MESSAGES.push.request, body)?.items.length ?? 0);
+	});
+	await visit(page, `${server.url}/cases`);
+	const passphrase = await makeVault(page);
+	await newCase(page, 'Aulne');
+	await toTeam(page);
+	await found(page, data, 'Awa', 'Le mien');
+	expect(await rows(page)).toEqual([0, 0, 0]);
+	await page.getByText(say('team.courier.title'), { exact: true }).click();
+	await sees(page, 'team.courier.finder');
+	await sees(page, 'team.courier.forbidden');
+	await button(page, 'team.courier.allow').click();
+	await sees(page, 'team.courier.off');
+	await button(page, 'team.courier.turnOn').click();
+	await sees(page, 'team.courier.on');
+	expect(await rows(page)).toEqual([1, 0, 0]);
+	// A lock waits 80 ms for what it leaves to the courier and no longer: a busy machine may take more than one.
+	let name = '';
+	for (let tries = 0; tries < 6 && pushed.length === 0; tries++) {
+		if (tries > 0) {
+			await toCases(page);
+			await unlock(page, passphrase);
+		}
+		name = `Saule ${tries}`;
+		await toList(page);
+		await newCase(page, name);
+		await lock(page);
+		await expect
+			.poll(() => pushed.length, { timeout: 10_000 })
+			.toBeGreaterThan(0)
+			.catch(() => undefined);
+	}
+	// The new case, what declares its key, and the key.
+	await expect.poll(() => pushed.reduce((sum, one) => sum + one, 0), { timeout: 10_000 }).toBeGreaterThanOrEqual(3);
+	await expect.poll(async () => (await rows(page))[2], { timeout: 30_000 }).toBeGreaterThanOrEqual(3);
+	expect((await rows(page))[1]).toBe(0);
+	await toCases(page);
+	await unlock(page, passphrase);
+	await expect(page.getByRole('link', { name })).toBeVisible();
+	await expect.poll(() => rows(page), { timeout: 30_000 }).toEqual([1, 0, 0]);
+	await openSettings(page);
+	await button(page, 'team.courier.turnOff').click();
+	await sees(page, 'team.courier.off');
+	expect(await rows(page)).toEqual([0, 0, 0]);
+});
