@@ -67,7 +67,7 @@ describe('a circle', () => {
 	});
 
 	it(
-		'whose founder never was in the team, or was somebody else there, is as if it had not come',
+		'A39: whose founder never was in the team, or was somebody else there, is as if it had not come',
 		{ timeout: SLOW },
 		async () => {
 			const stranger = await createDevice();
@@ -99,7 +99,7 @@ describe('a circle', () => {
 	);
 
 	it(
-		'takes in nobody by what the team was: out of the team is out of it, before anything is sent',
+		'A40: takes in nobody by what the team was: out of the team is out of it, before anything is sent',
 		{ timeout: SLOW },
 		async () => {
 			const circle = await lina.found(awa);
@@ -144,7 +144,7 @@ describe('a circle', () => {
 	);
 
 	it(
-		'that the server hides is missed by whoever has it, keeps what is written, and is there again',
+		'A41: that the server hides is missed by whoever has it, keeps what is written, and is there again',
 		{ timeout: SLOW },
 		async () => {
 			const circle = await lina.found(awa);
@@ -174,7 +174,7 @@ describe('a circle', () => {
 		}
 	);
 
-	it('waits with what speaks of the home’s chain as it is not known here yet', { timeout: SLOW }, async () => {
+	it('A41: waits with what speaks of the home’s chain as it is not known here yet', { timeout: SLOW }, async () => {
 		const circle = await awa.found(lina);
 		await rounds(awa, lina);
 		const { n, hash } = headOf(lina.space.team);

@@ -67,7 +67,8 @@ describe('the server', () => {
 					path === 'chain' ? { ...reply, ops: ops.slice(request['from'] as number), more: false } : undefined;
 				expect([what, await come(more)]).toMatchObject([what, { error: { bad: 'bad-invitation' } }]);
 			}
-			server.lies = {};
+			server.lies.reply = (path, _, request) =>
+				path === 'chain' ? { ops: whole.slice(request['from'] as number), more: false } : undefined;
 			for (const more of [
 				{ ...expected, space: randomBytes(16) },
 				{ ...expected, genesis: randomBytes(32) },
@@ -78,6 +79,7 @@ describe('the server', () => {
 				{ ...expected, more: { ...expected.more!, role: 'admin' as const } }
 			])
 				expect(await come(more)).toMatchObject({ error: { bad: 'bad-invitation' } });
+			server.lies = {};
 			// By its own keys she is let in; with those of another device that was never admitted, she is not.
 			const other = await createDevice();
 			const talk = new Talk(server.line(), { device, space: awa.space.space.id, origin: ORIGIN });

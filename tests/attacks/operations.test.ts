@@ -12,6 +12,7 @@ import { Redacted } from '../../src/lib/crypto/redacted.ts';
 import { commitTo } from '../../src/lib/crypto/space.ts';
 import { framed, importSecret, randomBytes, sealTo, sign, type Bytes } from '../../src/lib/crypto/suite.ts';
 import { append, changingRole, joining } from '../../src/lib/sync/engine/acts.ts';
+import { shred } from '../../src/lib/sync/engine/shred.ts';
 import { bytesOf } from '../../src/lib/sync/bytes.ts';
 import { primitives } from '../../src/lib/sync/space.ts';
 import type { Body } from '../../src/lib/sync/protocol/index.ts';
@@ -246,11 +247,7 @@ describe('the server', () => {
 		expect(awa.space.team.shredded.size).toBe(0);
 		expect(lastOf(lina).item[0]).toBe(0);
 		// What an admin erases is shown no more.
-		const key = space().items.find(({ proven }) => proven.kind === 'key')!.proven as { ref: string };
-		const erased = { ...all, ref: bytesOf(key.ref) } as unknown as Body<'shred'>;
-		good(
-			await append(awa.space, awa.engine.talk, () => Promise.resolve([{ type: 'shred', body: erased }]), awa.around)
-		);
+		good(await shred(awa.space, awa.engine.talk, keyOf(houx), { reason: 'demande', basis: 'art. 17' }, awa.around));
 		await rounds(noor);
 		expect([noor.alarms, (await noor.state()).includes('houx')]).toEqual([[], false]);
 	});

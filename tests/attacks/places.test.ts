@@ -111,7 +111,7 @@ describe('an entry', () => {
 			const hash = await sha256(ct);
 			const none = (change: unknown[]): PulledItem => [1, toCbor(change), hash, sig];
 			const rows: [string, PulledItem, readonly string[]][] = [
-				['whole', [1, header, hash, sig], []],
+				['whole', [1, header, hash, sig], ['gap']],
 				['no header', [1, header.slice(1), hash, sig], ['malformed']],
 				['version 2', none(value.with(0, 2)), ['malformed']],
 				['another text', [1, header, randomBytes(32), sig], ['forged']],

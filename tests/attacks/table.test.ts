@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 
 const root = new URL('../..', import.meta.url);
 const textOf = (path: string) => readFileSync(fileURLToPath(new URL(path, root)), 'utf8');
-const IDS = Array.from({ length: 38 }, (_, i) => `A${String(i + 1).padStart(2, '0')}`);
+const IDS = Array.from({ length: 41 }, (_, i) => `A${String(i + 1).padStart(2, '0')}`);
 
 const titles = readdirSync(fileURLToPath(new URL('tests/attacks', root)))
 	.filter((name) => name.endsWith('.test.ts'))

@@ -117,7 +117,7 @@ describe('padding', () => {
 	});
 
 	it('gives the frozen Padmé sizes', () => {
-		expect([257, 700, 3000, 1_000_000].map(padme)).toEqual([272, 704, 3072, 1_015_808]);
+		expect([0, 1, 2, 257, 700, 3000, 1_000_000].map(padme)).toEqual([0, 1, 2, 272, 704, 3072, 1_015_808]);
 	});
 
 	it('refuses what it did not make', () => {

@@ -47,7 +47,7 @@ export interface FilePlace {
 	readonly length: number;
 }
 
-const paddedLength = (length: number) => Math.max(LEAST, padme(Math.max(1, length)));
+const paddedLength = (length: number) => padme(Math.max(LEAST, length));
 
 /** What a content of this length comes to once it is sealed. */
 export function storedSize(length: number): number {

@@ -33,6 +33,7 @@ export function unpad(padded: Uint8Array): Bytes | null {
 
 /** Padmé: keeps as many leading bits of the length as its exponent needs, and rounds the rest up. */
 export function padme(length: number): number {
+	if (length < 2) return length;
 	const exponent = Math.floor(Math.log2(length));
 	const kept = Math.floor(Math.log2(exponent)) + 1;
 	const step = 2 ** Math.max(0, exponent - kept);

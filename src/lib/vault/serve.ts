@@ -78,7 +78,7 @@ function answer(core: Core, call: Call, watch: Required<Watch>): Promise<Result<
 		case 'open':
 			return session?.open(call.id) ?? locked;
 		case 'createCase':
-			return session?.createCase(call.edits, call.circle) ?? locked;
+			return session?.createCase(call.edits, call.circle ?? null) ?? locked;
 		case 'edit':
 			return session?.edit(call.id, call.edits) ?? locked;
 		case 'history':

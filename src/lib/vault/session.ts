@@ -116,10 +116,10 @@ export class Session {
 	}
 
 	/** `circle`: where it goes instead of to the whole team. */
-	createCase(edits: readonly Edit[], circle?: string): Answer<CaseState> {
+	createCase(edits: readonly Edit[], circle: string | null = null): Answer<CaseState> {
 		if (edits.every(({ value }) => value === null)) return Promise.resolve(fail({ kind: 'limit', path: '' }));
 		const id = caseIdOf(randomBytes(CASE_ID_BYTES));
-		const book = circle === undefined ? this.#last : this.#circles.get(circle);
+		const book = circle === null ? this.#last : this.#circles.get(circle);
 		// Never to more people than it was meant for.
 		if (!book) return Promise.resolve(fail({ kind: 'unknown-case' }));
 		return this.#save(id, edits, fits, (operations) => stateOf(id, operations), true, book);

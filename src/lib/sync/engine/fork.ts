@@ -3,7 +3,7 @@ import { ok, type Result } from '../../domain/result.ts';
 import type { ProvenEntry, ProvenHole } from '../prove.ts';
 import { happen } from '../states/outbox.ts';
 import type { PlacedItem } from '../stored.ts';
-import type { Alarm, StoreFailure } from './ports.ts';
+import type { StoreFailure } from './ports.ts';
 import type { Draft } from './draft.ts';
 import type { SpaceSync } from './space.ts';
 
@@ -35,12 +35,4 @@ export async function raiseFork(
 		space.setOutbox(draft, happen(draft.sync.outbox, 'other', seq, seq).outbox);
 	} else space.alarm(draft, 'fork-device', proof, now, [proven.device, seq]);
 	return ok(undefined);
-}
-
-/**
- * Both entries of one number are here, or the one and the operation that names another. One member's word for it sets nothing of
- * another aside.
- */
-export function isProvenFork({ kind, proof }: Pick<Alarm, 'kind' | 'proof'>): boolean {
-	return kind === 'fork-device' && proof.length > 1;
 }

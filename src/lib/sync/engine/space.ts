@@ -10,12 +10,11 @@ import type { Lane } from '../believe.ts';
 import { bytesOf } from '../bytes.ts';
 import { sameBytes, type PulledItem } from '../protocol/index.ts';
 import type { TeamSpace } from '../space.ts';
-import { ALARM, stopsSending, type AlarmKind } from '../states/alarms.ts';
+import { ALARM, isProvenFork, stopsSending, type AlarmKind } from '../states/alarms.ts';
 import { step } from '../states/machine.ts';
 import type { Outbox } from '../states/outbox.ts';
 import { itemOf, storedOf, type PlacedItem } from '../stored.ts';
 import { MAX_ASIDE, sortOf } from './asides.ts';
-import { isProvenFork } from './fork.ts';
 import { newDraft, newSync, type Draft } from './draft.ts';
 import type { Alarm, Aside, Reason, SpaceStore, StoreFailure, SyncRow } from './ports.ts';
 

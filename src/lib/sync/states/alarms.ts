@@ -38,3 +38,17 @@ export const ALARM: Table<AlarmState, AlarmEvent, 'store-proof' | 'store'> = {
 export function stopsSending(open: Iterable<AlarmKind>): boolean {
 	return [...open].some((kind) => ALARMS[kind] === 'space' || ALARMS[kind] === 'own-device');
 }
+
+/**
+ * Both entries of one number are here, or the one and the operation that names another. One member's word for it sets nothing of
+ * another aside.
+ */
+export function isProvenFork({
+	kind,
+	proof
+}: {
+	readonly kind: AlarmKind;
+	readonly proof: readonly unknown[];
+}): boolean {
+	return kind === 'fork-device' && proof.length > 1;
+}

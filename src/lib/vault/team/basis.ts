@@ -3,7 +3,7 @@
  * of the keys, of what is set aside by an alarm, and of what this version of the app can read. Where one of these has changed, only
  * what it can change is judged again.
  */
-import { isProvenFork } from '$lib/sync/engine/fork';
+import { isProvenFork } from '$lib/sync/states/alarms';
 import type { SpaceSync } from '$lib/sync/engine/space';
 import { headOf, type Key, type Team } from '$lib/team';
 

@@ -5,15 +5,16 @@ import { Server } from '../../../../tests/support/server.ts';
 import { Speaker, type Knows } from '../../../../tests/support/speaker.ts';
 import { good, START, TeamPhone } from '../../../../tests/support/team-phone.ts';
 import { createCaseKey, type CaseKey } from '../../crypto/case-key.ts';
-import { parseEntry } from '../../crypto/envelope.ts';
 import { rowId } from '../../crypto/row.ts';
 import { sha256, type Bytes } from '../../crypto/suite.ts';
 import { ok } from '../../domain/result.ts';
 import { append, type Act } from '../../sync/engine/acts.ts';
 import { Taking } from '../../sync/engine/take.ts';
 import type { PulledItem } from '../../sync/protocol/index.ts';
+import { prove } from '../../sync/prove.ts';
 import { bytesOf } from '../../sync/bytes.ts';
 import type { TeamSpace } from '../../sync/space.ts';
+import type { PlacedItem } from '../../sync/stored.ts';
 import { summaryOf } from '../case-index.ts';
 import { caseIdOf, type Place } from '../reader.ts';
 import { snapshotName } from '../snapshots.ts';
@@ -121,7 +122,7 @@ class Scene {
 		const items = seq > 0 ? good(await space.items([{ device: talker.speaker.key, seq: seq + 1 }])) : [null];
 		let hash: Bytes = new Uint8Array(32);
 		if (seq > 0 && seq === arrived) hash = bytesOf(space.sync.lanes.get(talker.speaker.key)!.hash);
-		else if (seq > 0) hash = await prevOf(items[0]![1]);
+		else if (seq > 0) hash = await prevOf(items[0]!, space);
 		const end: [Bytes, number, Bytes] = [talker.speaker.device.id, seq, hash];
 		good(
 			await this.act(() =>
@@ -140,7 +141,7 @@ class Scene {
 		const [item] = good(await space.items([{ device: speaker.key, seq }]));
 		const content = { kind: 'access', caseId: null, what: 'opened' } as const;
 		const knows = { ...space.space, epoch: space.space.epoch };
-		const other = await speaker.entry(knows, content, null, this.#ms, { seq, prev: await prevOf(item![1]) });
+		const other = await speaker.entry(knows, content, null, this.#ms, { seq, prev: await prevOf(item!, space) });
 		await this.take([[0, other.bytes]]);
 	}
 
@@ -191,9 +192,11 @@ class Scene {
 
 const caseBytes = (of: number): Bytes => new Uint8Array(16).fill(of + 1);
 
-/** Hash of the entry before, as an entry names it. */
-async function prevOf(raw: Bytes): Promise<Bytes> {
-	return (await parseEntry(raw))!.header.prev;
+/** Hash of the entry before, as an entry names it, though it may have been erased. */
+async function prevOf(item: PulledItem | PlacedItem, { team }: TeamPhone['space']): Promise<Bytes> {
+	const proven = await prove(item, team);
+	if (proven.kind !== 'entry') throw new Error('no entry');
+	return bytesOf(proven.prev);
 }
 
 /** Everything it says, and nothing of how it came to it. */
