@@ -80,8 +80,8 @@ export class Tally {
 		return this.#counts.get(what) ?? 0;
 	}
 
-	line(ms: number): string {
+	line(ms: number, what = 'histories'): string {
 		const all = [...this.#counts].map(([what, times]) => `${times} ${what}`).toSorted((a, b) => a.localeCompare(b));
-		return `  ${this.lived} histories, ${(ms / this.lived).toFixed(0)} ms each: ${all.join(', ')}; died at ${this.#died.size} steps, before or after\n`;
+		return `  ${this.lived} ${what}, ${(ms / this.lived).toFixed(0)} ms each: ${all.join(', ')}; died at ${this.#died.size} steps, before or after\n`;
 	}
 }

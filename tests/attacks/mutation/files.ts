@@ -47,7 +47,7 @@ export const CHECKED = [
 ];
 
 export const TESTS = [
-	...['team/team', 'sync/believe', 'sync/protocol/protocol', 'crypto/ceremony'].map(
+	...['team/team', 'sync/believe', 'sync/protocol/protocol', 'crypto/ceremony', 'crypto/file'].map(
 		(name) => `src/lib/${name}.test.ts`
 	),
 	...[
@@ -57,6 +57,7 @@ export const TESTS = [
 		'files',
 		'forms',
 		'joining',
+		'layers',
 		'membership',
 		'noticed',
 		'operations',

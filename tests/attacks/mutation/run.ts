@@ -47,6 +47,7 @@ interface Line {
 	readonly at?: number;
 	readonly by?: { readonly file: string; readonly name: string } | null;
 	readonly coming?: number;
+	readonly lived?: string;
 	readonly broken?: string;
 	readonly done?: true;
 }
@@ -94,7 +95,8 @@ for (let left = wanted; left.length > 0;) {
 	await liveOn(left);
 	const all = lines();
 	const last = all.findLast(({ at }) => at !== undefined)?.at;
-	for (const { broken } of all) if (broken) throw new Error(`fails with every check in its place: ${broken}`);
+	for (const { lived, broken } of all)
+		if (lived && broken) throw new Error(`${lived} fails with every check in its place: ${broken}`);
 	for (const { id, by, coming } of all) if (id !== undefined) learn(id, by ?? null, coming ?? 0);
 	const through = all.some(({ done }) => done);
 	if (!through && last === undefined) throw new Error('the attacks do not run');
