@@ -56,7 +56,7 @@ export interface History {
 }
 export const histories: fc.Arbitrary<History> = fc.record({
 	count: size,
-	events: fc.array(event, { minLength: 6, maxLength: 20 }),
+	events: fc.array(event, { minLength: 6, maxLength: 16 }),
 	joins: fc.integer({ min: 0, max: 3 }).map((chance) => chance === 0),
 	restates: fc.boolean()
 });

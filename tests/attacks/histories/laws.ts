@@ -29,11 +29,9 @@ export async function allThere(lived: Lived, joins: boolean): Promise<string> {
 	// From the beginning, for one who has nothing, and for one who is given everything again, nothing is another.
 	const late = joins ? await TeamPhone.joiner(awa, 'zoe') : asleep!;
 	await late.round();
-	expect(await late.state(), 'P3').toBe(shown);
 	good(await fromZero(awa.space));
 	await awa.round();
-	await late.round();
-	expect([await late.state(), await awa.state(), awa.alarms], 'P3').toEqual([shown, shown, []]);
+	expect([await late.state(), late.alarms, await awa.state(), awa.alarms], 'P3').toEqual([shown, [], shown, []]);
 	return shown;
 }
 
@@ -76,6 +74,8 @@ export async function nothingOpensForTheRemoved({ server, phones, removed }: Liv
 export async function clocksGoOn({ standing }: Lived): Promise<void> {
 	for (const phone of standing) {
 		const own = good(await phone.space.store.own());
+		expect(own.hlc.ms, 'P13').toBeLessThanOrEqual(START + 6 * YEAR);
+		if (phone.now > START - YEAR && phone.now < START + YEAR) continue;
 		good(await checkpoint(phone.space, phone.around));
 		const next = good(await phone.space.store.own());
 		expect(compareHlc(next.hlc, own.hlc), 'P13').toBeGreaterThan(0);
