@@ -52,6 +52,7 @@ export const TESTS = [
 	),
 	...[
 		'alone',
+		'circle-rules',
 		'circles',
 		'entries',
 		'files',
