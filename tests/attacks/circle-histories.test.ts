@@ -10,7 +10,7 @@ import { keyState } from '../../src/lib/sync/engine/case-keys.ts';
 import type { SpaceSync } from '../../src/lib/sync/engine/space.ts';
 import { openPlaced } from '../../src/lib/sync/open.ts';
 import { primitives } from '../../src/lib/sync/space.ts';
-import { activeDevices, asParent, extend, keyOf, toRemove, type Key } from '../../src/lib/team/index.ts';
+import { activeDevices, asParent, extend, toRemove, type Key } from '../../src/lib/team/index.ts';
 import { Tally } from './histories/events.ts';
 import { survive } from './histories/live.ts';
 import { memoryDisk } from '../support/disks.ts';

@@ -166,7 +166,7 @@ describe('a circle', () => {
 		for (const error of ['removed', 'not-member', 'unknown'] as const)
 			expect(isCircleGone({ error, wait: null })).toBe(true);
 		expect(isCircleGone({ error: 'no-answer', wait: null })).toBe(false);
-		expect(isCircleGone('lost' as never)).toBe(false);
+		expect(isCircleGone('lost')).toBe(false);
 		const circle = await lina.found(awa);
 		await rounds(lina, awa);
 		const [there] = awa.circles;

@@ -168,7 +168,9 @@ export async function live({ count, events, restates }: History, tally: Tally): 
 				const known = new Set(values);
 				past = saved.filter((one) => one.place === place && known.has(one.value)).map((one) => one.value);
 			});
-		const died = dies ? await dies(work) : await work();
+		let died = false;
+		if (dies) died = await dies(work);
+		else await work();
 		// Nobody was told that it is saved; where it is all the same, it counts like any other.
 		if (died && !(await phone.values(true)).includes(value)) return;
 		saved.push({ by: phone, value, place, past });

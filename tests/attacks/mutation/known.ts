@@ -32,9 +32,8 @@ export function namesOf(checks: readonly Check[]): readonly string[] {
 }
 
 export function readKnown(path: string): Known {
-	return existsSync(path)
-		? new Map(Object.entries(JSON.parse(readFileSync(path, 'utf8')) as Record<string, Finding>))
-		: new Map();
+	if (!existsSync(path)) return new Map<string, Finding>();
+	return new Map(Object.entries(JSON.parse(readFileSync(path, 'utf8')) as Record<string, Finding>));
 }
 
 export function writeKnown(path: string, known: Known): void {

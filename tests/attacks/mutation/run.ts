@@ -41,7 +41,8 @@ const wanted = checks.filter(
 );
 
 const folder = mkdtempSync(join(tmpdir(), 'repit-mutation-'));
-const [found, plan] = [join(folder, 'found'), join(folder, 'plan')];
+const found = join(folder, 'found');
+const plan = join(folder, 'plan');
 interface Line {
 	readonly id?: number;
 	readonly at?: number;
