@@ -31,7 +31,7 @@ const excused = ({ file, text }: Check) => EQUIVALENT.some((one) => one.file ===
 /** Found out before, of this file as it is, by a case that is as it was; or excused of this file as it is. */
 function holds(check: Check, name: string): boolean {
 	const found = known.get(name);
-	if (found?.source !== sources.get(check.file)) return false;
+	if (!found || found.source !== sources.get(check.file)) return false;
 	if (!found.by) return excused(check);
 	const { file, source } = found.by;
 	return file === null || (existsSync(`${root}/${file}`) && hashOf(`${root}/${file}`) === source);
