@@ -8,6 +8,7 @@ import { judgeAll } from '../../src/lib/sync/engine/state.ts';
 import type { PulledItem } from '../../src/lib/sync/protocol/index.ts';
 import { prove } from '../../src/lib/sync/prove.ts';
 import { keyOf } from '../../src/lib/team/index.ts';
+import { ready } from '../support/ready-team.ts';
 import { Server } from '../support/server.ts';
 import { good, TeamPhone } from '../support/team-phone.ts';
 
@@ -19,14 +20,19 @@ let awa: TeamPhone;
 let lina: TeamPhone;
 let noor: TeamPhone;
 
-beforeEach(async () => {
-	server = new Server();
-	awa = await TeamPhone.founder(server, 'awa', (phone) => phone.save(houx, 'label', 'houx'));
+const team = ready(async () => {
+	const server = new Server();
+	const awa = await TeamPhone.founder(server, 'awa', (phone) => phone.save(houx, 'label', 'houx'));
 	good(await awa.round());
-	lina = await TeamPhone.joiner(awa, 'lina');
-	noor = await TeamPhone.joiner(awa, 'noor');
-	await rounds(awa, lina, noor);
-	await rounds(awa, lina, noor);
+	const phones = [awa, await TeamPhone.joiner(awa, 'lina'), await TeamPhone.joiner(awa, 'noor')];
+	await rounds(...phones);
+	await rounds(...phones);
+	return { server, phones };
+});
+beforeEach(async () => {
+	const begun = await team();
+	server = begun.server;
+	[awa, lina, noor] = begun.phones as [TeamPhone, TeamPhone, TeamPhone];
 }, SLOW);
 
 async function rounds(...phones: TeamPhone[]): Promise<void> {

@@ -4,11 +4,14 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { signPack } from '../../src/lib/crypto/statements.ts';
 import { randomBytes, sha256, type Bytes } from '../../src/lib/crypto/suite.ts';
 import { shred } from '../../src/lib/sync/engine/shred.ts';
+import { openEntry } from '../../src/lib/sync/engine/case-keys.ts';
 import { judgeAll } from '../../src/lib/sync/engine/state.ts';
 import { readStatement, type End } from '../../src/lib/sync/protocol/index.ts';
+import type { PackedItem } from '../../src/lib/sync/stored.ts';
 import { keyOf } from '../../src/lib/team/index.ts';
 import { history, merge, type Operation } from '../../src/lib/journal/index.ts';
 import { dropPacked } from '../support/server-files.ts';
+import { ready } from '../support/ready-team.ts';
 import { Server } from '../support/server.ts';
 import { good, TeamPhone } from '../support/team-phone.ts';
 
@@ -52,9 +55,16 @@ async function packed(): Promise<void> {
 	await rounds(awa, lina, noor);
 }
 
-beforeEach(async () => {
+const readyTeam = ready(async () => {
 	await team();
 	await packed();
+	return { server, phones: [awa, lina, noor] };
+});
+beforeEach(async () => {
+	const begun = await readyTeam();
+	server = begun.server;
+	[awa, lina, noor] = begun.phones as [TeamPhone, TeamPhone, TeamPhone];
+	for (const phone of begun.phones) await packing(phone);
 }, SLOW);
 
 /** Every operation that counts, in order, with its author and clock: the audit. */
@@ -187,6 +197,38 @@ describe('a pack that is none', () => {
 		}
 		expect(space().packs.find(({ statement }) => keyOf(statement) === keyOf(bytes))?.sigs.size).toBe(1);
 		expect(await lina.state()).toBe(shown);
+	});
+});
+
+describe('what a pack has put in the place of an entry', () => {
+	it('A30: is erased, doubted and held to its case like the entry', { timeout: SLOW }, async () => {
+		await dropPacked(space());
+		const late = await TeamPhone.joiner(awa, 'zoe');
+		await rounds(late);
+		const packed: PackedItem[] = [];
+		for (const [device, { seq: end }] of late.space.sync.lanes)
+			for (let seq = 1; seq <= end; seq++) {
+				const [item] = good(await late.space.items([{ device, seq }]));
+				if (item?.[0] === 4 && item[4]) packed.push(item);
+			}
+		const [item] = packed;
+		const [name, { space: of, team, store }] = [keyOf(item![4]!), late.space];
+		const openedBy = async (one: PackedItem, known = team, rows = store) =>
+			good(await openEntry({ space: of, team: known, store: rows }, null, one, { space: of, team: known })).opened;
+		expect(await openedBy(item!)).toMatchObject({ content: { kind: 'fields' } });
+		const shredded = new Map([[name, { n: 1, entries: new Map() }]]) as unknown as typeof team.shredded;
+		expect(await openedBy(item!, { ...team, shredded })).toBe('shredded');
+		const twice: typeof store = {
+			...store,
+			declared: async (refs) => {
+				const known = await store.declared(refs);
+				return known.ok ? { ...known, value: known.value.map((one) => one && { ...one, two: true }) } : known;
+			}
+		};
+		expect(await openedBy(item!, team, twice)).toBe('two-keys');
+		expect(await openedBy(item!.with(1, randomBytes(40)) as unknown as PackedItem)).toBe('sealed');
+		// Of a case, and in the place of an entry of the space.
+		expect(await openedBy(item!.with(4, null) as unknown as PackedItem)).toEqual({ content: null });
 	});
 });
 

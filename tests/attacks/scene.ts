@@ -11,6 +11,7 @@ import { prove } from '../../src/lib/sync/prove.ts';
 import { primitives } from '../../src/lib/sync/space.ts';
 import type { DeviceKeys, PulledItem, SignedOperation } from '../../src/lib/sync/protocol/index.ts';
 import { activeDevices, headOf } from '../../src/lib/team/index.ts';
+import { ready } from '../support/ready-team.ts';
 import { Server } from '../support/server.ts';
 import { good, START, TeamPhone } from '../support/team-phone.ts';
 
@@ -28,15 +29,22 @@ export async function rounds(...phones: TeamPhone[]): Promise<void> {
 }
 
 /** Awa has founded, Lina and Noor have joined, all have the same. */
-export async function begin(): Promise<void> {
-	server = new Server();
-	awa = await TeamPhone.founder(server, 'awa', (phone) => phone.save(houx, 'label', 'houx'));
+const team = ready(async () => {
+	const server = new Server();
+	const awa = await TeamPhone.founder(server, 'awa', (phone) => phone.save(houx, 'label', 'houx'));
 	good(await awa.round());
-	lina = await TeamPhone.joiner(awa, 'lina');
-	noor = await TeamPhone.joiner(awa, 'noor');
+	const lina = await TeamPhone.joiner(awa, 'lina');
+	const noor = await TeamPhone.joiner(awa, 'noor');
 	await rounds(awa, lina, noor);
 	await lina.save(houx, 'note', 'un');
 	await rounds(lina, awa, noor);
+	return { server, phones: [awa, lina, noor] };
+});
+
+export async function begin(): Promise<void> {
+	const begun = await team();
+	server = begun.server;
+	[awa, lina, noor] = begun.phones as [TeamPhone, TeamPhone, TeamPhone];
 	shown = await awa.state();
 	expect([await lina.state(), await noor.state()]).toEqual([shown, shown]);
 	expect([awa, lina, noor].flatMap(({ alarms, reasons }) => [...alarms, ...reasons])).toEqual([]);

@@ -12,6 +12,7 @@ import type { PulledItem } from '../../src/lib/sync/protocol/index.ts';
 import { reducedOf, type PlacedItem } from '../../src/lib/sync/stored.ts';
 import { bytesOf } from '../../src/lib/sync/bytes.ts';
 import { keyOf, type Key } from '../../src/lib/team/index.ts';
+import { ready } from '../support/ready-team.ts';
 import { Server } from '../support/server.ts';
 import { good, TeamPhone } from '../support/team-phone.ts';
 
@@ -28,15 +29,21 @@ async function rounds(...phones: TeamPhone[]): Promise<void> {
 	for (let i = 0; i < 2; i++) for (const phone of phones) good(await phone.round());
 }
 
-beforeEach(async () => {
-	server = new Server();
-	awa = await TeamPhone.founder(server, 'awa', (phone) => phone.save(houx, 'label', 'houx'));
+const team = ready(async () => {
+	const server = new Server();
+	const awa = await TeamPhone.founder(server, 'awa', (phone) => phone.save(houx, 'label', 'houx'));
 	good(await awa.round());
-	lina = await TeamPhone.joiner(awa, 'lina');
+	const lina = await TeamPhone.joiner(awa, 'lina');
 	await rounds(awa, lina);
 	await lina.save(houx, 'note', 'un');
 	await lina.save(orme, 'note', 'orme');
 	await rounds(lina, awa);
+	return { server, phones: [awa, lina] };
+});
+beforeEach(async () => {
+	const begun = await team();
+	server = begun.server;
+	[awa, lina] = begun.phones as [TeamPhone, TeamPhone];
 }, SLOW);
 
 /** Every key of this case that a phone has. */

@@ -7,13 +7,13 @@
 import {
 	createCipheriv,
 	createDecipheriv,
-	createHash,
 	createHmac,
 	createPrivateKey,
 	createPublicKey,
 	createSecretKey,
 	diffieHellman,
 	generateKeyPairSync,
+	hash,
 	hkdfSync,
 	sign,
 	verify,
@@ -33,7 +33,7 @@ class QuickKey {
 	readonly usages: readonly string[];
 	readonly bytes: Uint8Array;
 	readonly object: KeyObject | null;
-	secret: KeyObject | null = null;
+	#secret: KeyObject | null = null;
 
 	constructor(
 		type: QuickKey['type'],
@@ -46,15 +46,20 @@ class QuickKey {
 		[this.type, this.extractable, this.algorithm, this.usages] = [type, extractable, algorithm, usages];
 		[this.bytes, this.object] = [bytes, object];
 	}
+
+	/** Of OpenSSL: to make one costs more than to use it. */
+	get secret(): KeyObject {
+		return (this.#secret ??= once(`secret${latin1(this.bytes)}`, () => createSecretKey(this.bytes)));
+	}
 }
 
 const TAG_BYTES = 16;
-const EMPTY = new Uint8Array(0);
 const named = (algorithm: string | Algorithm): Algorithm =>
 	typeof algorithm === 'string' ? { name: algorithm } : algorithm;
 const viewOf = (data: ArrayBuffer | Uint8Array): Uint8Array =>
 	data instanceof Uint8Array ? data : new Uint8Array(data);
 const bufferOf = (bytes: Uint8Array): ArrayBuffer => new Uint8Array(bytes).buffer;
+const latin1 = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
 /** SubjectPublicKeyInfo up to the 32 bytes of the key (RFC 8410). */
 const SPKI: Record<Curve, Buffer> = {
 	Ed25519: Buffer.from('302a300506032b6570032100', 'hex'),
@@ -64,7 +69,7 @@ const SPKI: Record<Curve, Buffer> = {
 const known = new Map<string, KeyObject>();
 function once(name: string, make: () => KeyObject): KeyObject {
 	const found = known.get(name) ?? make();
-	if (known.size > 5000) known.clear();
+	if (known.size > 20_000) known.clear();
 	known.set(name, found);
 	return found;
 }
@@ -73,8 +78,7 @@ function once(name: string, make: () => KeyObject): KeyObject {
 const answers = new Map<string, unknown>();
 function answered<T>(asked: readonly Uint8Array[], make: () => T): T {
 	let name = '';
-	for (const part of asked)
-		name += `${part.length} ${Buffer.from(part.buffer, part.byteOffset, part.length).toString('latin1')}`;
+	for (const part of asked) name += `${part.length} ${latin1(part)}`;
 	if (answers.has(name)) return answers.get(name) as T;
 	if (answers.size > 20_000) answers.clear();
 	const made = make();
@@ -96,7 +100,7 @@ function privateKey(pkcs8: Uint8Array): KeyObject {
 }
 
 const work = {
-	digest: (_: unknown, data: ArrayBuffer | Uint8Array) => bufferOf(createHash('sha256').update(viewOf(data)).digest()),
+	digest: (_: unknown, data: ArrayBuffer | Uint8Array) => bufferOf(hash('sha256', viewOf(data), 'buffer')),
 
 	importKey(
 		format: string,
@@ -134,7 +138,7 @@ const work = {
 	sign: ({ name }: Algorithm, key: QuickKey, data: Uint8Array) =>
 		bufferOf(
 			name === 'HMAC' || key.object === null
-				? answered([key.bytes, viewOf(data)], () => createHmac('sha256', key.bytes).update(viewOf(data)).digest())
+				? createHmac('sha256', key.secret).update(viewOf(data)).digest()
 				: sign(null, viewOf(data), key.object)
 		),
 
@@ -152,7 +156,7 @@ const work = {
 			);
 		const { salt, info } = algorithm as unknown as { salt: Uint8Array; info: Uint8Array };
 		const asked = [key.bytes, viewOf(salt), viewOf(info), new Uint8Array([bits / 8])];
-		return answered(asked, () => hkdfSync('sha256', key.bytes, viewOf(salt), viewOf(info), bits / 8)).slice(0);
+		return answered(asked, () => hkdfSync('sha256', key.secret, viewOf(salt), viewOf(info), bits / 8)).slice(0);
 	},
 
 	deriveKey(
@@ -167,27 +171,28 @@ const work = {
 	},
 
 	encrypt({ iv, additionalData }: { iv: Uint8Array; additionalData?: Uint8Array }, key: QuickKey, data: Uint8Array) {
-		key.secret ??= createSecretKey(key.bytes);
 		const cipher = createCipheriv('aes-256-gcm', key.secret, viewOf(iv));
 		sealing(key.bytes, viewOf(iv));
 		if (additionalData) cipher.setAAD(viewOf(additionalData));
-		return bufferOf(Buffer.concat([cipher.update(viewOf(data)), cipher.final(), cipher.getAuthTag()]));
+		const sealed = new Uint8Array(data.byteLength + TAG_BYTES);
+		sealed.set(cipher.update(viewOf(data)));
+		cipher.final();
+		sealed.set(cipher.getAuthTag(), data.byteLength);
+		return sealed.buffer;
 	},
 
 	decrypt({ iv, additionalData }: { iv: Uint8Array; additionalData?: Uint8Array }, key: QuickKey, data: Uint8Array) {
 		const sealed = viewOf(data);
-		const opened = answered([key.bytes, viewOf(iv), viewOf(additionalData ?? EMPTY), sealed], () => {
-			const cipher = createDecipheriv('aes-256-gcm', key.bytes, viewOf(iv));
-			if (additionalData) cipher.setAAD(viewOf(additionalData));
+		const cipher = createDecipheriv('aes-256-gcm', key.secret, viewOf(iv));
+		if (additionalData) cipher.setAAD(viewOf(additionalData));
+		try {
 			cipher.setAuthTag(sealed.subarray(-TAG_BYTES));
-			try {
-				return Buffer.concat([cipher.update(sealed.subarray(0, -TAG_BYTES)), cipher.final()]);
-			} catch {
-				return null;
-			}
-		});
-		if (!opened) throw new DOMException('does not open', 'OperationError');
-		return bufferOf(opened);
+			const opened = cipher.update(sealed.subarray(0, -TAG_BYTES));
+			cipher.final();
+			return bufferOf(opened);
+		} catch {
+			throw new DOMException('does not open', 'OperationError');
+		}
 	}
 };
 

@@ -47,8 +47,15 @@ export class Server {
 	copy(): Server {
 		const copy = new Server();
 		copy.generation = this.generation;
-		for (const [key, { ops, items, late, ...more }] of this.spaces)
-			copy.spaces.set(key, { ...more, ops: [...ops], items: [...items], late: [...late] });
+		for (const [key, { ops, items, late, blobs, packs, ...more }] of this.spaces)
+			copy.spaces.set(key, {
+				...more,
+				ops: [...ops],
+				items: items.map((kept) => ({ ...kept })),
+				late: [...late],
+				blobs: new Map([...blobs].map(([name, blob]) => [name, { ...blob, parts: new Map(blob.parts) }])),
+				packs: packs.map(({ statement, sigs }) => ({ statement, sigs: new Map(sigs) }))
+			});
 		return copy;
 	}
 

@@ -261,12 +261,19 @@ export class TeamPhone {
 		>;
 	}
 
-	/** Saves one field of a case, new or known, over what is shown. Offline. */
-	async save(caseId: Bytes, path: string, value: string, space = this.space): Promise<void> {
+	/** Saves one field of a case, new or known, over what is shown. Offline. `seen` is told every value that counts before. */
+	async save(
+		caseId: Bytes,
+		path: string,
+		value: string,
+		space = this.space,
+		seen: (values: readonly unknown[]) => void = () => undefined
+	): Promise<void> {
 		const all = good(await judgeAll(space));
 		const counts = all.flatMap((judged) =>
 			judged.counted.is === 'counts' ? [{ ...judged, content: judged.counted.content }] : []
 		);
+		seen(counts.flatMap(({ content }) => content.ops.map((op) => op.value)));
 		const ofCase = counts.filter(({ content }) => content.caseId && keyOf(content.caseId) === keyOf(caseId));
 		const operations = merge(
 			new Map(),
@@ -292,10 +299,17 @@ export class TeamPhone {
 
 	/** What a worker sees: every case, every field, every value in force. The same text on every phone that has the same. */
 	async state(space = this.space): Promise<string> {
+		return (await this.shows(space)).state;
+	}
+
+	/** The same, and every value that counts. */
+	async shows(space = this.space): Promise<{ readonly state: string; readonly values: readonly unknown[] }> {
 		const all = good(await judgeAll(space));
 		const cases = new Map<string, Operation[]>();
+		const values: unknown[] = [];
 		for (const { counted } of all) {
 			if (counted.is !== 'counts' || counted.content.ops.length === 0) continue;
+			values.push(...counted.content.ops.map(({ value }) => value));
 			const name = counted.content.caseId ? keyOf(counted.content.caseId) : '';
 			cases.set(name, [...(cases.get(name) ?? []), ...counted.content.ops]);
 		}
@@ -303,7 +317,7 @@ export class TeamPhone {
 			const operations: Operations = merge(new Map(), ops);
 			return [name, [...fold(operations)].map(([path, versions]) => [path, versions.map(({ value }) => value)])];
 		});
-		return JSON.stringify(shown.sort(([a], [b]) => ((a as string) < (b as string) ? -1 : 1)));
+		return { state: JSON.stringify(shown.sort(([a], [b]) => ((a as string) < (b as string) ? -1 : 1))), values };
 	}
 
 	/** Every value that counts, replaced ones too; or every one that is on the disk, set aside or not. */

@@ -19,16 +19,17 @@ export function beginFile(name: string): void {
 	[file, names, before] = [name, [], []];
 }
 
-export function describe(name: string, work: Work): void {
+const workIn = (rest: readonly unknown[]) => rest.find((one): one is Work => typeof one === 'function')!;
+
+export function describe(name: string, ...rest: readonly unknown[]): void {
 	const outer = [names, before] as const;
 	[names, before] = [[...names, name], [...before]];
-	work();
+	workIn(rest)();
 	[names, before] = outer;
 }
 
 export function it(name: string, ...rest: readonly unknown[]): void {
-	const work = rest.find((one): one is Work => typeof one === 'function')!;
-	cases.push({ name: [...names, name].join(' > '), file, before: [...before], work });
+	cases.push({ name: [...names, name].join(' > '), file, before: [...before], work: workIn(rest) });
 }
 it.each = (rows: readonly unknown[]) => (name: string, work: (...row: unknown[]) => unknown) => {
 	for (const row of rows)

@@ -3,11 +3,28 @@ export const CHECKED = [
 	'src/lib/sync/prove.ts',
 	'src/lib/sync/believe.ts',
 	'src/lib/sync/open.ts',
+	'src/lib/sync/protocol/body.ts',
+	'src/lib/sync/protocol/entry.ts',
+	'src/lib/sync/protocol/operation.ts',
+	'src/lib/sync/protocol/pack.ts',
+	'src/lib/sync/protocol/schema.ts',
 	'src/lib/sync/space.ts',
 	'src/lib/sync/engine/chain.ts',
 	'src/lib/sync/engine/complete.ts',
-	'src/lib/sync/engine/join.ts',
-	'src/lib/sync/engine/take.ts',
+	...[
+		'checkpoint',
+		'circle',
+		'fork',
+		'join',
+		'files',
+		'late',
+		'pack-list',
+		'pack',
+		'packs',
+		'shred',
+		'take',
+		'take-keys'
+	].map((name) => `src/lib/sync/engine/${name}.ts`),
 	'src/lib/team/chain.ts',
 	'src/lib/team/cuts.ts',
 	'src/lib/team/prove.ts',
@@ -21,22 +38,35 @@ export const CHECKED = [
 	'src/lib/crypto/ceremony.ts',
 	'src/lib/crypto/envelope.ts',
 	'src/lib/crypto/epoch.ts',
+	'src/lib/crypto/file.ts',
 	'src/lib/crypto/login.ts',
+	'src/lib/crypto/pack.ts',
+	'src/lib/crypto/shred-note.ts',
 	'src/lib/crypto/statements.ts',
 	'src/lib/crypto/suite.ts'
 ];
 
-/** Quick ones first. */
 export const TESTS = [
-	'src/lib/team/team.test.ts',
-	'src/lib/sync/believe.test.ts',
-	'src/lib/crypto/ceremony.test.ts',
-	'tests/attacks/membership.test.ts',
-	'tests/attacks/entries.test.ts',
-	'tests/attacks/forms.test.ts',
-	'tests/attacks/operations.test.ts',
-	'tests/attacks/rules.test.ts',
-	'tests/attacks/places.test.ts',
-	'tests/attacks/joining.test.ts',
-	'tests/attacks/team.test.ts'
+	...['team/team', 'sync/believe', 'sync/protocol/protocol', 'crypto/ceremony', 'crypto/file'].map(
+		(name) => `src/lib/${name}.test.ts`
+	),
+	...[
+		'alone',
+		'circle-rules',
+		'circles',
+		'entries',
+		'files',
+		'forms',
+		'joining',
+		'layers',
+		'membership',
+		'noticed',
+		'operations',
+		'packs',
+		'places',
+		'refused',
+		'rules',
+		'shred',
+		'team'
+	].map((name) => `tests/attacks/${name}.test.ts`)
 ];

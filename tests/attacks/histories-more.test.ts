@@ -1,0 +1,4 @@
+/** The other half of the histories of `histories.test.ts`. */
+import { liveShare } from './histories/share.ts';
+
+liveShare();
