@@ -250,6 +250,8 @@ export class Host {
 				await this.#courier.open(space, this.#around.now());
 				if (this.#courier.on) void this.#tell();
 				const round = await engine.round();
+				// A lock may be too short for it.
+				if (this.#courier.on) await this.#courier.leave(space, this.#around);
 				if (!round.ok) return toldOf(round.error);
 				const settled = await this.#courier.settle(open, this.#around);
 				if (!settled.ok) return settled;
