@@ -33,6 +33,14 @@ describe('what a courier has on the disk', () => {
 		expect([value(await store.row()), value(await store.outbox()), value(await store.inbox())]).toEqual([null, [], []]);
 	});
 
+	it('goes with the vault', async () => {
+		const { signingKey } = await createCourierKey();
+		await store.set({ key: signingKey, ...place, cursor: bytes(0) }, [bytes(7)]);
+		await store.brought(bytes(0), bytes(1), [bytes(9)]);
+		expect(await openStore({ indexedDB, IDBKeyRange }).erase()).toMatchObject({ ok: true });
+		expect([value(await store.row()), value(await store.outbox()), value(await store.inbox())]).toEqual([null, [], []]);
+	});
+
 	it('numbers nothing twice, so that an answer from before takes away nothing that stands there now', async () => {
 		const { signingKey } = await createCourierKey();
 		const row = { key: signingKey, ...place, cursor: bytes(0) };

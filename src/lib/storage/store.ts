@@ -45,7 +45,7 @@ export interface Store {
 	replace(container: Container, replacement: Replacement): Stored<'done' | 'moved'>;
 	put(container: Container, rows: readonly Row[]): Stored<void>;
 	remove(container: Container, ids: readonly Uint8Array[]): Stored<void>;
-	/** Everything, of both containers, and what opens them: no vault was ever made here. */
+	/** Everything, of both containers and the courier, and what opens them: no vault was ever made here. */
 	erase(): Stored<void>;
 	close(): void;
 }
@@ -129,10 +129,8 @@ export function openStore(surroundings: Surroundings): Store {
 
 		erase: () =>
 			run((database) =>
-				database.transaction('rw', [database.base, database.rows0, database.rows1], async () => {
-					await database.base.clear();
-					await database.rows0.clear();
-					await database.rows1.clear();
+				database.transaction('rw', database.tables, async () => {
+					await Promise.all(database.tables.map((table) => table.clear()));
 				})
 			),
 
