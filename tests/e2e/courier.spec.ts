@@ -1,31 +1,13 @@
 /** A courier in a real browser: allowed, turned on, and at work once the vault is locked; off again, nothing of it is left. */
 import { expect, test, type Page } from '@playwright/test';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { MESSAGES, readMessage } from '../../src/lib/sync/protocol/index.ts';
-import { serve, visit, type Server } from '../support/app.ts';
+import { visit } from '../support/app.ts';
 import { lock, makeVault, newCase, toCases, unlock } from '../support/cases.ts';
-import { button, found, newBrowserPhone, sees, toList, toTeam, type BrowserPhone } from '../support/team-browser.ts';
+import { button, found, newBrowserPhone, sees, toList, teamScene, toTeam } from '../support/team-browser.ts';
 import { wordsOf } from '../support/words.ts';
 
 const say = wordsOf('fr');
-let server: Server;
-let data: string;
-const phones: BrowserPhone[] = [];
-
-test.beforeAll(async () => {
-	data = mkdtempSync(join(tmpdir(), 'repit-courier-'));
-	server = await serve(undefined, data);
-});
-test.afterAll(async () => {
-	for (const { context, profile } of phones) {
-		await context.close();
-		profile.remove();
-	}
-	await server.kill();
-	rmSync(data, { recursive: true, force: true });
-});
+const scene = teamScene();
 
 /** How many rows the tables of the courier have: itself, what is to go, what has come. */
 function rows(page: Page): Promise<readonly number[]> {
@@ -55,7 +37,7 @@ const openSettings = async (page: Page) => {
 
 test('what was saved before a lock goes while it is locked, where both have said so', async () => {
 	test.setTimeout(240_000);
-	const { page, context } = await newBrowserPhone(phones);
+	const { page, context } = await newBrowserPhone(scene.phones);
 	const pushed: number[] = [];
 	let courier = false;
 	context.on('request', (request) => {
@@ -65,11 +47,11 @@ test('what was saved before a lock goes while it is locked, where both have said
 		if (path === '/api/v1/session') courier = readMessage(MESSAGES.session.request, body)?.as === 1;
 		if (path === '/api/v1/push' && courier) pushed.push(readMessage(MESSAGES.push.request, body)?.items.length ?? 0);
 	});
-	await visit(page, `${server.url}/cases`);
+	await visit(page, `${scene.server.url}/cases`);
 	const passphrase = await makeVault(page);
 	await newCase(page, 'Aulne');
 	await toTeam(page);
-	await found(page, data, 'Awa', 'Le mien');
+	await found(page, scene.data, 'Awa', 'Le mien');
 	expect(await rows(page)).toEqual([0, 0, 0]);
 	await page.getByText(say('team.courier.title'), { exact: true }).click();
 	await sees(page, 'team.courier.finder');

@@ -1,9 +1,6 @@
 /** An invitation from afar on the built app and its real server: by link, by typing, with wrong words, over a lock; then names, roles, comparing. */
 import { expect, test } from '@playwright/test';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { serve, visit, type Server } from '../support/app.ts';
+import { visit } from '../support/app.ts';
 import { lock, makeVault, newCase, unlock } from '../support/cases.ts';
 import {
 	button,
@@ -13,6 +10,7 @@ import {
 	newBrowserPhone,
 	sees,
 	toList,
+	teamScene,
 	toTeam,
 	token,
 	wordsOn,
@@ -21,34 +19,19 @@ import {
 import { wordsOf } from '../support/words.ts';
 
 const say = wordsOf('fr');
-let server: Server;
-let data: string;
-const phones: BrowserPhone[] = [];
-
-test.beforeAll(async () => {
-	data = mkdtempSync(join(tmpdir(), 'repit-invite-'));
-	server = await serve(undefined, data);
-});
-test.afterAll(async () => {
-	for (const { context, profile } of phones) {
-		await context.close();
-		profile.remove();
-	}
-	await server.kill();
-	rmSync(data, { recursive: true, force: true });
-});
+const scene = teamScene();
 
 test('a phone comes in from afar by a link and a voice, is named, given a role, and compared', async () => {
 	test.setTimeout(300_000);
-	const [{ page: awa }, { page: lina }] = [await newBrowserPhone(phones), await newBrowserPhone(phones)];
-	await visit(awa, `${server.url}/cases`);
+	const [{ page: awa }, { page: lina }] = [await newBrowserPhone(scene.phones), await newBrowserPhone(scene.phones)];
+	await visit(awa, `${scene.server.url}/cases`);
 	await makeVault(awa);
 	await newCase(awa, 'Aulne');
 	await toTeam(awa);
 	await link(awa, 'team.solo.found').click();
 	await field(awa, 'team.names.own').fill('Awa');
 	await field(awa, 'team.names.device').fill('Le mien');
-	await field(awa, 'team.found.token').fill(token(data));
+	await field(awa, 'team.found.token').fill(token(scene.data));
 	await button(awa, 'team.found.go').click();
 	await sees(awa, 'team.member.oneAdmin');
 
@@ -79,7 +62,7 @@ test('a phone comes in from afar by a link and a voice, is named, given a role, 
 	await expect(lina.getByRole('heading', { name: say('team.words.read.title') })).toBeVisible();
 	const words = await wordsOn(lina);
 	await lock(lina);
-	await visit(lina, `${server.url}/team/join`);
+	await visit(lina, `${scene.server.url}/team/join`);
 	await unlock(lina, passphrase);
 	await expect(lina.getByRole('heading', { name: say('team.words.read.title') })).toBeVisible();
 	expect(await wordsOn(lina)).toEqual(words);
@@ -96,7 +79,7 @@ test('a phone comes in from afar by a link and a voice, is named, given a role, 
 	await expect(lina.getByRole('link', { name: /Aulne/ })).toBeVisible();
 
 	// Used once, it is of no use to a third phone.
-	const { page: noor } = await newBrowserPhone(phones);
+	const { page: noor } = await newBrowserPhone(scene.phones);
 	await visit(noor, second);
 	await makeVault(noor);
 	await button(noor, 'team.join.linkGo').click();

@@ -3,11 +3,10 @@
  * and kept to a few, one put out.
  */
 import { expect, test, type Page, type Route } from '@playwright/test';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BODY_TYPE, MESSAGES, readMessage, writeMessage, type PushedItem } from '../../src/lib/sync/protocol/index.ts';
-import { serve, visit, type Server } from '../support/app.ts';
+import { visit } from '../support/app.ts';
 import { filmCode } from '../support/camera.ts';
 import { makeVault, newCase } from '../support/cases.ts';
 import {
@@ -17,35 +16,20 @@ import {
 	link,
 	newBrowserPhone,
 	toList,
+	teamScene,
 	toTeam,
 	token,
-	wordsOn,
-	type BrowserPhone
+	wordsOn
 } from '../support/team-browser.ts';
 import { wordsOf } from '../support/words.ts';
 
 const say = wordsOf('fr');
-let server: Server;
-let data: string;
-const phones: BrowserPhone[] = [];
-
-test.beforeAll(async () => {
-	data = mkdtempSync(join(tmpdir(), 'repit-team-'));
-	server = await serve(undefined, data);
-});
-test.afterAll(async () => {
-	for (const { context, profile } of phones) {
-		await context.close();
-		profile.remove();
-	}
-	await server.kill();
-	rmSync(data, { recursive: true, force: true });
-});
+const scene = teamScene();
 
 test('two phones become a team face to face, read what the other wrote, lose no work, and one is put out', async () => {
 	test.setTimeout(600_000);
-	const awa = await newBrowserPhone(phones);
-	await visit(awa.page, `${server.url}/cases`);
+	const awa = await newBrowserPhone(scene.phones);
+	await visit(awa.page, `${scene.server.url}/cases`);
 	await makeVault(awa.page);
 	await newCase(awa.page, 'Aulne');
 	await toTeam(awa.page);
@@ -57,12 +41,12 @@ test('two phones become a team face to face, read what the other wrote, lose no 
 	await field(awa.page, 'team.found.token').fill('A'.repeat(43));
 	await button(awa.page, 'team.found.go').click();
 	await expect(awa.page.getByText(say('team.found.notAllowed'))).toBeVisible();
-	await field(awa.page, 'team.found.token').fill(token(data));
+	await field(awa.page, 'team.found.token').fill(token(scene.data));
 	await button(awa.page, 'team.found.go').click();
 	await expect(awa.page.getByText(say('team.member.oneAdmin'))).toBeVisible();
 
-	const lina = await newBrowserPhone(phones);
-	await visit(lina.page, `${server.url}/cases`);
+	const lina = await newBrowserPhone(scene.phones);
+	await visit(lina.page, `${scene.server.url}/cases`);
 	await makeVault(lina.page);
 	for (const label of ['Saule', 'If']) {
 		await newCase(lina.page, label);
@@ -130,7 +114,7 @@ test('two phones become a team face to face, read what the other wrote, lose no 
 		button(lina.page, 'team.outbox.export').click()
 	]);
 	expect(download.suggestedFilename()).toBe('data.bin');
-	const carried = join(data, 'carried');
+	const carried = join(scene.data, 'carried');
 	await download.saveAs(carried);
 	expect(readFileSync(carried).includes('Aulne')).toBe(false);
 	await lina.page.unroute('**/api/v1/push');

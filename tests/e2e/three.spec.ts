@@ -4,11 +4,10 @@
  * no work. No word that was typed is on the server.
  */
 import { expect, test, type Page } from '@playwright/test';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MESSAGES, readEntry, readMessage } from '../../src/lib/sync/protocol/index.ts';
-import { serve, visit, type Server } from '../support/app.ts';
+import { visit } from '../support/app.ts';
 import { makeVault, newCase } from '../support/cases.ts';
 import { putOn, withMovableClock } from '../support/later.ts';
 import { scan } from '../support/scan.ts';
@@ -21,6 +20,7 @@ import {
 	newBrowserPhone,
 	sees,
 	toList,
+	teamScene,
 	toTeam,
 	type BrowserPhone
 } from '../support/team-browser.ts';
@@ -44,44 +44,29 @@ const ALL_ORDERS = [
 ] as const;
 const ORDERS = SOAK ? ALL_ORDERS : ALL_ORDERS.slice(0, 1);
 
-let server: Server;
-let data: string;
-const phones: BrowserPhone[] = [];
+const scene = teamScene();
 /** Everything that anybody has typed. */
 const typed: string[] = [...NAMES, ...DEVICES];
-
-test.beforeAll(async () => {
-	data = mkdtempSync(join(tmpdir(), 'repit-three-'));
-	server = await serve(undefined, data);
-});
-test.afterAll(async () => {
-	for (const { context, profile } of phones) {
-		await context.close();
-		profile.remove();
-	}
-	await server.kill();
-	rmSync(data, { recursive: true, force: true });
-});
 
 test('three phones disagree offline and settle it, and one that is put out reads nothing new and loses no work', async () => {
 	test.setTimeout(SOAK ? 1_800_000 : 600_000);
 	for (const path of ['/cases', '/team', '/team']) {
-		const { context, page } = await newBrowserPhone(phones);
+		const { context, page } = await newBrowserPhone(scene.phones);
 		await withMovableClock(context);
-		await visit(page, server.url + path);
+		await visit(page, scene.server.url + path);
 		typed.push(await makeVault(page));
 	}
-	const [awa, lina, noor] = phones as [BrowserPhone, BrowserPhone, BrowserPhone];
+	const [awa, lina, noor] = scene.phones as [BrowserPhone, BrowserPhone, BrowserPhone];
 	await newCase(awa.page, word('Aulne'));
 	const address = new URL(awa.page.url()).pathname;
 	await toTeam(awa.page);
-	await found(awa.page, data, NAMES[0], DEVICES[0]);
+	await found(awa.page, scene.data, NAMES[0], DEVICES[0]);
 	await joinByCamera(awa, lina, NAMES[1], DEVICES[1]);
 	await joinByCamera(awa, noor, NAMES[2], DEVICES[2]);
-	for (const { page } of phones) await exchange(page);
+	for (const { page } of scene.phones) await exchange(page);
 	await exchange(awa.page);
 	await expect(card(awa.page, 0)).toContainText('Vos changements : vus par 2 téléphones sur 2');
-	for (const { page } of phones) await toCase(page, address);
+	for (const { page } of scene.phones) await toCase(page, address);
 
 	for (const order of ORDERS) await disagree(address, order);
 
@@ -89,11 +74,11 @@ test('three phones disagree offline and settle it, and one that is put out reads
 	await toTeam(awa.page);
 	await expect(card(awa.page, 0)).toContainText('pas encore vus par un autre téléphone');
 	await toList(awa.page);
-	for (const { page } of phones) await putOn(page, TOLD_AGAIN);
+	for (const { page } of scene.phones) await putOn(page, TOLD_AGAIN);
 	for (const { page } of [awa, lina, noor, awa, lina]) {
 		await exchange(page);
 	}
-	for (const [i, { page }] of phones.entries()) {
+	for (const [i, { page }] of scene.phones.entries()) {
 		await expect(card(page, i)).toContainText('Vos changements : vus par 2 téléphones sur 2');
 		for (const other of [0, 1, 2].filter((one) => one !== i))
 			await expect(card(page, other)).toContainText('Ses changements : vus par 2 téléphones sur 2');
@@ -158,39 +143,39 @@ test('three phones disagree offline and settle it, and one that is put out reads
 		await expect(versions(page).filter({ hasText: after[1] })).toBeVisible();
 	}
 
-	expect(scan([data], typed)).toEqual([]);
-	expect(typed.filter((one) => server.output().includes(one))).toEqual([]);
-	writeFileSync(join(data, 'control'), late);
-	expect(scan([data], typed).map((hit) => hit.word)).toEqual([late]);
+	expect(scan([scene.data], typed)).toEqual([]);
+	expect(typed.filter((one) => scene.server.output().includes(one))).toEqual([]);
+	writeFileSync(join(scene.data, 'control'), late);
+	expect(scan([scene.data], typed).map((hit) => hit.word)).toEqual([late]);
 });
 
 /** From the case on all three, and back: each writes offline, they meet again in this order, and the second settles it. */
 async function disagree(address: string, order: readonly number[]): Promise<void> {
 	const wrote: string[] = [];
 	const own: string[] = [];
-	for (const [i, { context, page }] of phones.entries()) {
+	for (const [i, { context, page }] of scene.phones.entries()) {
 		await context.setOffline(true);
 		wrote.push(word('etape'));
 		own.push(word('seul'));
 		await write(page, SHARED, wrote[i]!);
 		await write(page, OWN[i]!, own[i]!);
 	}
-	await toTeam(phones[order[0]!]!.page);
-	await button(phones[order[0]!]!.page, 'team.member.exchange').click();
-	await sees(phones[order[0]!]!.page, 'team.troubles.offline');
+	await toTeam(scene.phones[order[0]!]!.page);
+	await button(scene.phones[order[0]!]!.page, 'team.member.exchange').click();
+	await sees(scene.phones[order[0]!]!.page, 'team.troubles.offline');
 
 	for (const [i, at] of order.entries()) {
-		const { context, page } = phones[at]!;
+		const { context, page } = scene.phones[at]!;
 		await context.setOffline(false);
 		await exchange(page);
 		await context.setOffline(true);
 		await toCase(page, address);
 		await expect(versions(page)).toHaveCount(i === 0 ? 0 : i + 1);
 	}
-	for (const { context } of phones) await context.setOffline(false);
+	for (const { context } of scene.phones) await context.setOffline(false);
 	const times = new Set<string>();
 	for (const at of order) {
-		const { page } = phones[at]!;
+		const { page } = scene.phones[at]!;
 		if (at !== order[2]) {
 			await exchange(page);
 			await toList(page);
@@ -210,10 +195,10 @@ async function disagree(address: string, order: readonly number[]): Promise<void
 	expect([...times].filter((time) => !time.includes('undefined'))).toHaveLength(3);
 
 	const settled = word('regle');
-	const { page: judge } = phones[order[1]!]!;
+	const { page: judge } = scene.phones[order[1]!]!;
 	await write(judge, SHARED, settled);
 	for (const at of [order[1]!, order[0]!, order[2]!]) {
-		const { page } = phones[at]!;
+		const { page } = scene.phones[at]!;
 		await exchange(page);
 		await toCase(page, address);
 		await expect(input(page, SHARED)).toHaveValue(settled);

@@ -1,8 +1,10 @@
 /** Phones of a team in real browsers: a profile with a camera each, the operator's token, and what stands on their screens. */
-import { expect, type BrowserContext, type Page } from '@playwright/test';
+import { expect, test, type BrowserContext, type Page } from '@playwright/test';
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { newProfile, type Profile } from './app.ts';
+import { newProfile, serve, type Profile, type Server } from './app.ts';
 import { cameraSees, filmCode } from './camera.ts';
 import { wordsOf } from './words.ts';
 
@@ -15,6 +17,31 @@ export interface BrowserPhone {
 }
 
 const say = wordsOf('fr');
+
+/** What the tests of a file share: the real server with data of its own, and phones, all gone after the last test. */
+export interface TeamScene {
+	server: Server;
+	data: string;
+	readonly phones: BrowserPhone[];
+}
+
+/** Called once, outside the tests. */
+export function teamScene(): TeamScene {
+	const scene: TeamScene = { server: null as never, data: '', phones: [] };
+	test.beforeAll(async () => {
+		scene.data = mkdtempSync(join(tmpdir(), 'repit-team-'));
+		scene.server = await serve(undefined, scene.data);
+	});
+	test.afterAll(async () => {
+		for (const { context, profile } of scene.phones) {
+			await context.close();
+			profile.remove();
+		}
+		await scene.server.kill();
+		rmSync(scene.data, { recursive: true, force: true });
+	});
+	return scene;
+}
 
 export async function newBrowserPhone(phones: BrowserPhone[]): Promise<BrowserPhone> {
 	const profile = newProfile();
