@@ -15,6 +15,7 @@ import {
 	field,
 	link,
 	newBrowserPhone,
+	sees,
 	toList,
 	teamScene,
 	toTeam,
@@ -102,6 +103,7 @@ test('two phones become a team face to face, read what the other wrote, lose no 
 	await awa.page.getByRole('link', { name: /Aulne blanc/ }).click();
 	await awa.page.getByText(say('cases.history.title'), { exact: true }).click();
 	await expect(awa.page.getByText(say('cases.history.by', { who: 'Lina' }))).toBeVisible();
+	await handOver(lina.page, awa.page);
 
 	// What the server refuses twice stays, by name, holds up nothing, and goes from hand to hand as a file.
 	await toCase(lina.page, 'Aulne blanc');
@@ -166,6 +168,45 @@ test('two phones become a team face to face, read what the other wrote, lose no 
 	await toList(awa.page);
 	await expect(awa.page.getByRole('link', { name: /Aulne tardif/ })).toBeVisible();
 });
+
+/** Offered by one, declined with a reason; offered again, and taken: it is followed by whoever said yes. */
+async function handOver(lina: Page, awa: Page): Promise<void> {
+	const offer = async () => {
+		await button(lina, 'team.handOver.go').click();
+		await button(lina, 'team.handOver.ask').click();
+		await sees(lina, 'team.handOver.chooseFirst');
+		await field(lina, 'team.handOver.to').selectOption('Awa');
+		await field(lina, 'team.handOver.note').fill('Parle soninké');
+		await button(lina, 'team.handOver.ask').click();
+		await sees(lina, 'team.handOver.asked', { who: 'Awa' });
+		await sees(lina, 'team.handOver.unreached');
+		await exchange(lina);
+		await exchange(awa);
+		await toList(awa);
+		await sees(awa, 'cases.list.handedYou');
+		await awa.getByRole('link', { name: /Aulne blanc/ }).click();
+		await sees(awa, 'team.handOver.yours', { who: 'Lina' });
+		await sees(awa, 'team.handOver.said', { note: 'Parle soninké' });
+	};
+	const answered = async () => {
+		await exchange(awa);
+		await exchange(lina);
+		await toCase(lina, 'Aulne blanc');
+	};
+	await toCase(lina, 'Aulne blanc');
+	await offer();
+	await button(awa, 'team.handOver.decline').click();
+	await field(awa, 'team.handOver.why').fill('Absente en décembre');
+	await button(awa, 'team.handOver.declineYes').click();
+	await answered();
+	await sees(lina, 'team.handOver.declined', { who: 'Awa' });
+	await sees(lina, 'team.handOver.said', { note: 'Absente en décembre' });
+	await button(lina, 'team.handOver.read').click();
+	await offer();
+	await button(awa, 'team.handOver.take').click();
+	await answered();
+	await expect(lina.locator('[data-field="owner"] select').locator('option:checked')).toHaveText('Awa');
+}
 
 /** A server that has nothing against holes and keys, and will have no entry. */
 async function refuseEntries(route: Route): Promise<void> {

@@ -29,7 +29,7 @@ import { wordsOf } from '../support/words.ts';
 const say = wordsOf('fr');
 const SHARED = 'nextAction';
 /** What each also writes, that nobody else does. */
-const OWN = ['owner', 'note', 'label'] as const;
+const OWN = ['nextAction', 'note', 'label'] as const;
 const NAMES = ['Awa Zarbline', 'Lina Quivrode', 'Noor Fablutz'] as const;
 const DEVICES = ['Zinzolin', 'Glauquite', 'Vermillac'] as const;
 /** Hours after which a phone says again what it has seen. */
@@ -99,11 +99,11 @@ test('three phones disagree offline and settle it, and one that is put out reads
 	const [toLina, toNoor] = [await watchPulls(lina.page), await watchPulls(noor.page)];
 	const after = [word('apres'), word('ensuite'), word('neuf')] as const;
 	await toCase(awa.page, address);
-	await write(awa.page, 'owner', after[0]);
+	await write(awa.page, 'nextAction', after[0]);
 	await exchange(awa.page);
 	await exchange(lina.page);
 	await toCase(lina.page, address);
-	await expect(input(lina.page, 'owner')).toHaveValue(after[0]);
+	await expect(input(lina.page, 'nextAction')).toHaveValue(after[0]);
 	await write(lina.page, SHARED, after[1]);
 	await toList(lina.page);
 	await newCase(lina.page, after[2]);

@@ -14,6 +14,7 @@ const summary = (over: Partial<CaseSummary>): CaseSummary => ({
 	createdAt: 0,
 	updatedAt: 0,
 	conflicts: 0,
+	handedTo: null,
 	...over
 });
 
@@ -27,6 +28,18 @@ describe('the list', () => {
 			summary({ label: 'sooner', nextDate: '2026-11-30' })
 		];
 		expect(inOrder(cases).map(({ label }) => label)).toEqual(['sooner', 'later', 'new', 'old', 'closed soon']);
+	});
+});
+
+describe('the list of a member', () => {
+	it('begins with what is handed over to her, not to others', () => {
+		const cases = [
+			summary({ label: 'soon', nextDate: '2026-11-30' }),
+			summary({ label: 'his', handedTo: 'him' }),
+			summary({ label: 'hers', handedTo: 'her' })
+		];
+		expect(inOrder(cases, 'her').map(({ label }) => label)).toEqual(['hers', 'soon', 'his']);
+		expect(inOrder(cases).map(({ label }) => label)).toEqual(['soon', 'his', 'hers']);
 	});
 });
 

@@ -44,6 +44,7 @@ export const SOURCES = ['outreach', 'self', 'association', 'police', 'health', '
 export const CONSENT_PURPOSES = ['store', 'share', 'recontact', 'statistics'] as const;
 export const CONSENT_MODES = ['spoken', 'written', 'interpreter'] as const;
 export const RIGHTS_MODES = ['text', 'audio', 'spoken'] as const;
+export const HAND_OVER_STEPS = ['asked', 'taken', 'declined'] as const;
 export const REFERRAL_TYPES = [
 	'association',
 	'lawyer',
@@ -89,6 +90,24 @@ export const PermitRecord = z.strictObject({
 });
 export type PermitRecord = z.infer<typeof PermitRecord>;
 
+const member = z.string().check(z.regex(/^[A-Za-z0-9_-]{21}[AQgw]$/));
+
+/** From one member of a team to another (docs/protocol.md, 2: ids, in base64url). Who has taken it is its `owner` from then on. */
+const HandOver = z.strictObject({
+	from: member,
+	to: member,
+	step: z.enum(HAND_OVER_STEPS),
+	/** Of who asks what is to be known, of who declines why. */
+	note: line(SHORT_MAX)
+});
+export type HandOver = z.infer<typeof HandOver>;
+
+/** What the field `handOver` says; `null` where that is none. */
+export function readHandOver(value: FieldValue | null): HandOver | null {
+	const read = HandOver.safeParse(value);
+	return read.success ? read.data : null;
+}
+
 /** The outcome of a screening; item answers are not kept. */
 const ScreeningSummary = z.record(line(40), z.union([line(SHORT_MAX), z.boolean(), z.null(), listOf(line(40), 40)]));
 
@@ -124,7 +143,9 @@ export const FIELDS = {
 	closeReason: z.enum(CLOSE_REASONS),
 	source: z.enum(SOURCES),
 	consents: listOf(Consent, 20),
+	/** Who follows the case: a name, or in a team the id of a member. */
 	owner: line(LABEL_MAX),
+	handOver: HandOver,
 	lastContact: day,
 	eraseOn: day,
 	nextAction: line(SHORT_MAX),

@@ -4,7 +4,7 @@
  */
 import { base64urlnopad } from '@scure/base';
 import type { Bytes } from '$lib/crypto/suite';
-import type { CaseId, FieldPath } from '$lib/domain/case';
+import { readHandOver, type CaseId, type FieldPath } from '$lib/domain/case';
 import { ok, type Result } from '$lib/domain/result';
 import { z } from '$lib/domain/zod';
 import { fold, shown, type Operations } from '$lib/journal';
@@ -37,6 +37,7 @@ export function summaryOf(id: CaseId, operations: Operations): CaseSummary {
 		const value = shown(fields.get(path) ?? []);
 		return typeof value === 'string' ? value : null;
 	};
+	const handOver = readHandOver(shown(fields.get('handOver') ?? []));
 	const times = [...operations.values()].map(({ hlc }) => hlc.ms);
 	return {
 		id,
@@ -48,7 +49,8 @@ export function summaryOf(id: CaseId, operations: Operations): CaseSummary {
 		eraseOn: text('eraseOn'),
 		createdAt: times.reduce((a, b) => Math.min(a, b), Infinity),
 		updatedAt: times.reduce((a, b) => Math.max(a, b), 0),
-		conflicts: [...fields.values()].filter((versions) => versions.length > 1).length
+		conflicts: [...fields.values()].filter((versions) => versions.length > 1).length,
+		handedTo: handOver?.step === 'asked' ? handOver.to : null
 	};
 }
 
@@ -79,7 +81,18 @@ export function differences(seqs: readonly number[]): readonly number[] {
 }
 
 export function storedSummary(s: CaseSummary): unknown {
-	return [s.code, s.label, s.status, s.nextDate, s.nextWhat, s.eraseOn, s.createdAt, s.updatedAt, s.conflicts];
+	return [
+		s.code,
+		s.label,
+		s.status,
+		s.nextDate,
+		s.nextWhat,
+		s.eraseOn,
+		s.createdAt,
+		s.updatedAt,
+		s.conflicts,
+		s.handedTo
+	];
 }
 
 /** The stored index, or `null` where there is none that opens. */
@@ -123,12 +136,13 @@ export function readDifferences(stored: unknown): readonly number[] | null {
 }
 
 export function readSummary(id: CaseId, stored: unknown): CaseSummary | null {
-	if (!Array.isArray(stored) || stored.length !== 9) return null;
-	const [code, label, status, nextDate, nextWhat, eraseOn, createdAt, updatedAt, conflicts] = stored as unknown[];
+	if (!Array.isArray(stored) || stored.length !== 10) return null;
+	const [code, label, status, nextDate, nextWhat, eraseOn, ...rest] = stored as unknown[];
+	const [createdAt, updatedAt, conflicts, handedTo] = rest;
 	if (!isText(code) || !isText(label) || !isText(status)) return null;
 	if (!isTextOrNull(nextDate) || !isTextOrNull(nextWhat) || !isTextOrNull(eraseOn)) return null;
-	if (!isCount(createdAt) || !isCount(updatedAt) || !isCount(conflicts)) return null;
-	return { id, code, label, status, nextDate, nextWhat, eraseOn, createdAt, updatedAt, conflicts };
+	if (!isCount(createdAt) || !isCount(updatedAt) || !isCount(conflicts) || !isTextOrNull(handedTo)) return null;
+	return { id, code, label, status, nextDate, nextWhat, eraseOn, createdAt, updatedAt, conflicts, handedTo };
 }
 
 const CASE_ID = /^[A-Za-z0-9_-]{21}[AQgw]$/;

@@ -57,6 +57,8 @@ export interface CaseSummary {
 	readonly updatedAt: number;
 	/** Fields with several values in force. */
 	readonly conflicts: number;
+	/** Member of the team who is asked to take it over and has not answered. */
+	readonly handedTo: string | null;
 }
 
 /** What is wrong with stored entries, counted; a bad entry never hides the rest. */

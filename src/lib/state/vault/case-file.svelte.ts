@@ -10,7 +10,7 @@ import {
 	type Keep
 } from '$lib/casework';
 import type { CaseId, FieldPath } from '$lib/domain/case';
-import type { CaseState, HistoryItem, VaultError } from '$lib/vault';
+import type { CaseState, Edit, HistoryItem, VaultError } from '$lib/vault';
 import { Form, type FormVault } from './form.svelte.ts';
 
 export class CaseFile extends Form {
@@ -82,6 +82,14 @@ export class CaseFile extends Form {
 		if (saved.ok) this.accept(saved.value);
 		this.settle(edits, sent, saved);
 		if (saved.ok) await this.keeper.flush();
+	}
+
+	/** Saves what was answered elsewhere on the screen; `null` once it is on the disk. */
+	async write(edits: readonly Edit[]): Promise<VaultError | null> {
+		const saved = await saveFields(this.vault, this.id, edits);
+		if (!saved.ok) return saved.error;
+		this.accept(saved.value);
+		return null;
 	}
 
 	/** Keeps in this case what was worked out before; `null` once it is on the disk. */

@@ -7,7 +7,12 @@ const PAGE = 30;
 
 export class CaseList {
 	readonly #vault: Vault;
-	#all = $state.raw<readonly Searchable[] | null>(null);
+	readonly #member: () => string | null;
+	#listed = $state.raw<readonly CaseSummary[] | null>(null);
+	readonly #all: readonly Searchable[] | null = $derived.by(() => {
+		const listed = this.#listed;
+		return listed && searchable(inOrder(listed, this.#member()));
+	});
 	#failure = $state.raw<VaultError | null>(null);
 	#typed = $state('');
 	#drawn = $state(PAGE);
@@ -15,15 +20,23 @@ export class CaseList {
 	readonly #found: readonly CaseSummary[] = $derived(find(this.#all ?? [], this.#typed));
 	readonly #stop: () => void;
 
-	constructor(vault: Vault) {
+	/** `member`: who is asked for the list, in a team. */
+	constructor(vault: Vault, member: () => string | null) {
 		this.#vault = vault;
+		this.#member = member;
 		this.#stop = vault.subscribe((event) => {
 			if (event.kind === 'changed' || (event.kind === 'team' && event.cases.length > 0)) void this.load();
 		});
 	}
 
+	/** How many wait for an answer of hers whether she takes them over. */
+	get handed(): number {
+		const member = this.#member();
+		return member === null ? 0 : (this.#listed ?? []).filter(({ handedTo }) => handedTo === member).length;
+	}
+
 	get loaded(): boolean {
-		return this.#all !== null;
+		return this.#listed !== null;
 	}
 
 	get failure(): VaultError | null {
@@ -32,7 +45,7 @@ export class CaseList {
 
 	/** How many cases there are, found or not. */
 	get total(): number {
-		return this.#all?.length ?? 0;
+		return this.#listed?.length ?? 0;
 	}
 
 	get found(): number {
@@ -69,7 +82,7 @@ export class CaseList {
 	async load(): Promise<void> {
 		const [listed, draft] = await Promise.all([this.#vault.list(), this.#vault.loadDraft(NEW)]);
 		this.#begun = draft.ok && draft.value.length > 0;
-		if (listed.ok) this.#all = searchable(inOrder(listed.value));
+		if (listed.ok) this.#listed = listed.value;
 		this.#failure = listed.ok ? null : listed.error;
 	}
 

@@ -22,6 +22,8 @@ interface Typed {
 }
 
 export abstract class Form {
+	/** Of its draft: a case id, or `new`. */
+	readonly scope: string;
 	protected readonly vault: FormVault;
 	protected readonly keeper: DraftKeeper;
 	#typed = $state.raw<ReadonlyMap<FieldPath, Typed>>(new Map());
@@ -30,6 +32,7 @@ export abstract class Form {
 	#draftError = $state.raw<VaultError | null>(null);
 
 	constructor(vault: FormVault, scope: string) {
+		this.scope = scope;
 		this.vault = vault;
 		this.keeper = new DraftKeeper(
 			vault,

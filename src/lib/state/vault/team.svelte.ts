@@ -4,7 +4,7 @@
  */
 import { fail } from '$lib/domain/result';
 import { now } from '$lib/platform/clock';
-import type { FieldVersion, Team, TeamError, TeamResult, TeamView, Vault } from '$lib/vault';
+import type { FieldVersion, Team, TeamError, TeamMember, TeamResult, TeamView, Vault } from '$lib/vault';
 
 const DAY_MS = 86_400_000;
 /** `docs/protocol.md`, 9.4: with no third phone, only age speaks. */
@@ -74,6 +74,25 @@ export class TeamState {
 		if (others.length === 0 || seq === 0) return null;
 		const n = others.filter(({ own, seen }) => own || (seen.get(device) ?? 0) >= seq).length;
 		return { n, of: others.length };
+	}
+
+	/** Who may follow a case: whoever stands, writes and may read it. */
+	colleagues(id: string): readonly TeamMember[] {
+		const circle = this.#view?.circles.find(({ cases }) => cases.some((one) => one === id));
+		const members = (circle ?? this.#view)?.members ?? [];
+		return members.filter(({ active, role }) => active && role !== 'reader');
+	}
+
+	/** Name of a member; empty where it is not known, `null` where no member has this id. */
+	nameOf(member: string): string | null {
+		const known = this.#view?.members.find(({ id }) => id === member);
+		return known ? (known.name ?? '') : null;
+	}
+
+	/** Whether what a device has written up to a number is on a phone of this member. */
+	reached(member: string, device: string, seq: number): boolean {
+		const phones = this.#view?.devices.filter((phone) => phone.active && phone.member === member) ?? [];
+		return phones.some(({ id, own, seen }) => own || id === device || (seen.get(device) ?? 0) >= seq);
 	}
 
 	/** Of an edit, or of what it says again. */

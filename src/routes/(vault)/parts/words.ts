@@ -14,7 +14,7 @@ import {
 	type ListName,
 	type Part
 } from '$lib/casework';
-import type { FieldName, FieldValue } from '$lib/domain/case';
+import { readHandOver, type FieldName, type FieldValue } from '$lib/domain/case';
 import type { Author } from '$lib/state/vault/team.svelte';
 import type { VaultError } from '$lib/vault';
 import { COUNTRIES } from '$lib/law/countries';
@@ -121,9 +121,22 @@ export function refusalWords(t: Translate, field: Field, error: VaultError): str
 	return limit === null ? t('cases.limits.other') : t('cases.limits.text', { values: { n: limit } });
 }
 
-/** A value of a field, in words short enough for one line of the history. */
-export function valueWords(t: Translate, tag: string, name: string, value: FieldValue | null): string {
+/** A value of a field, in words short enough for one line of the history. `nameOf`: of a member; `null` where it is no member. */
+export function valueWords(
+	t: Translate,
+	tag: string,
+	name: string,
+	value: FieldValue | null,
+	nameOf: (member: string) => string | null
+): string {
 	if (value === null) return t('cases.history.nothing');
+	const handOver = name === 'handOver' ? readHandOver(value) : null;
+	if (handOver)
+		return t(`cases.history.handOver.${handOver.step}`, {
+			values: { who: nameOf(handOver.to) || t('cases.history.someone') }
+		});
+	const owner = name === 'owner' && typeof value === 'string' ? nameOf(value) : null;
+	if (owner !== null) return owner || t('cases.history.someone');
 	const field = FIELD_BY_NAME.get(name);
 	const screening = name === 'screening' ? readScreening(value) : null;
 	if (screening) return t(`cases.screening.outcomes.${screening.outcome}`);
