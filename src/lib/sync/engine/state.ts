@@ -45,6 +45,15 @@ export async function judgeLane(
 	let before = known ?? 0;
 	for (let at = known === null ? 1 : from; at <= to;) {
 		const length = Math.min(BATCH, to - at + 1);
+		const earlier = { hash: judged.at(-1)?.hash ?? null, n: before };
+		const heard = known !== null && !draft ? space.heard?.run(space, device, [at, at + length - 1], earlier) : null;
+		if (heard) {
+			judged.push(...heard);
+			before = heard.at(-1)?.n ?? before;
+			onProgress(length);
+			at += length;
+			continue;
+		}
 		const placed = await readPlaced(
 			space,
 			draft,
