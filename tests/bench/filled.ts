@@ -69,27 +69,28 @@ export async function filled(ask: Ask, origin: string, token: Bytes, words: stri
 		space,
 		entries,
 		async write(cases) {
-			const wrapped: Bytes[] = [];
-			const declared: [Bytes, number, Bytes][] = [];
-			const from = entries.length;
-			for (let i = 0; i < cases; i++) {
-				const caseId = randomBytes(16);
-				const key = await createCaseKey(made.space.epoch, space.id, caseId);
-				wrapped.push(key.wrapped);
-				declared.push([key.caseKey.ref, 1, await sha256(key.wrapped)]);
-				const ops = [
-					{ path: 'label', value: `cas ${i}`, over: [] },
-					{ path: 'note', value: words, over: [] }
-				];
-				await write(key.caseKey, encodeContent({ kind: 'fields', caseId, ops }, author()));
-			}
-			declared.sort(([a], [b]) => compareBytes(a, b));
+			const items: PushedItem[] = [];
+			// As a phone that was offline for a while sends them: entries, what declares their keys, the keys.
 			for (let at = 0; at < cases; at += MAX_KEYS) {
-				const keys = declared.slice(at, at + MAX_KEYS);
+				const from = entries.length;
+				const wrapped: Bytes[] = [];
+				const keys: [Bytes, number, Bytes][] = [];
+				for (let i = at; i < Math.min(cases, at + MAX_KEYS); i++) {
+					const caseId = randomBytes(16);
+					const key = await createCaseKey(made.space.epoch, space.id, caseId);
+					wrapped.push(key.wrapped);
+					keys.push([key.caseKey.ref, 1, await sha256(key.wrapped)]);
+					const ops = [
+						{ path: 'label', value: `cas ${i}`, over: [] },
+						{ path: 'note', value: words, over: [] }
+					];
+					await write(key.caseKey, encodeContent({ kind: 'fields', caseId, ops }, author()));
+				}
+				keys.sort(([a], [b]) => compareBytes(a, b));
 				await write(null, encodeContent({ kind: 'keys', caseId: null, keys }, author()));
+				items.push(...entries.slice(from).map((bytes): PushedItem => [0, bytes]));
+				items.push(...wrapped.map((bytes): PushedItem => [2, bytes]));
 			}
-			const items: PushedItem[] = entries.slice(from).map((bytes) => [0, bytes]);
-			items.push(...wrapped.map((bytes): PushedItem => [2, bytes]));
 			for (let at = 0; at < items.length; at += MAX_ITEMS_SENT) {
 				if (at % (100 * MAX_ITEMS_SENT) === 0) await enter();
 				await push(ask, space, by, items.slice(at, at + MAX_ITEMS_SENT));
