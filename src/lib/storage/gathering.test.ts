@@ -23,7 +23,12 @@ it('reads at once what is asked for while nothing is read, and together what is 
 	expect(reads.map(({ names }) => names)).toEqual([[1, 2]]);
 	reads[0]!.end();
 	expect(await asked[0]).toEqual({ ok: true, value: [10, 20] });
-	await expect.poll(() => reads.map(({ names }) => names)).toEqual([[1, 2], [3, 4, 5, 4]]);
+	await expect
+		.poll(() => reads.map(({ names }) => names))
+		.toEqual([
+			[1, 2],
+			[3, 4, 5, 4]
+		]);
 	reads[1]!.end();
 	const values = (await Promise.all(asked.slice(1))).map((found) => found.ok && found.value);
 	expect(values).toEqual([[30], [], [40, 50, 40]]);
