@@ -5,8 +5,8 @@ import { gathering } from './gathering.ts';
 /** Answers each read when it is told to. */
 function scene() {
 	const reads: { names: readonly number[]; end: (lost?: boolean) => void; broken: (defect: Error) => void }[] = [];
-	const get = gathering(
-		(names: readonly number[]) =>
+	const get = gathering<number, number>(
+		(names) =>
 			new Promise((resolve, broken) => {
 				const end = (lost = false) => {
 					resolve(lost ? fail('lost') : ok(names.map((name) => 10 * name)));

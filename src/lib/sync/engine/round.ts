@@ -14,7 +14,8 @@ import { declareKeys } from './declare.ts';
 import { giveChainBack } from './give-back.ts';
 import type { HeardEntry } from './heard.ts';
 import type { Surroundings } from './ports.ts';
-import { hearAll, learnPacks, takePacks, tendPacks } from './packs.ts';
+import { tendPacks } from './packs.ts';
+import { hearAll, learnPacks, takePacks } from './take-packs.ts';
 import { push } from './push.ts';
 import { pushBack } from './push-back.ts';
 import { restatePrivate } from './restate.ts';
@@ -229,7 +230,7 @@ export class Engine {
 			if (!again.ok) return again;
 		}
 		return space.sync.last === null && space.packedTo.size > 0
-			? takePacks(space, this.talk, parts, now)
+			? takePacks(space, this.talk, parts, { now, came: (heard) => this.#around.came?.(space.key, heard) })
 			: ok(undefined);
 	}
 

@@ -199,13 +199,13 @@ export class SpaceSync {
 		places: readonly { device: Key; seq: number }[],
 		draft: Pick<Draft, 'entries'> | null = null
 	): Promise<Result<readonly (PlacedItem | null)[], StoreFailure>> {
-		const stored = await this.store.entries(places);
+		const drafted = places.map(({ device, seq }) => draft?.entries.get(placeOf(device, seq)));
+		const stored = await this.store.entries(places.filter((_, i) => !drafted[i]));
 		if (!stored.ok) return stored;
+		let at = 0;
 		return ok(
-			stored.value.map((bytes, i) => {
-				const place = places[i];
-				const drafted = place && draft?.entries.get(placeOf(place.device, place.seq));
-				const found = drafted ? drafted.stored : bytes;
+			drafted.map((one) => {
+				const found = one ? one.stored : (stored.value[at++] ?? null);
 				return found && itemOf(found);
 			})
 		);
