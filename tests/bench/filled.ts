@@ -8,6 +8,7 @@ import { deviceId } from '../../src/lib/crypto/device.ts';
 import { sealEntry, type SealingKeys } from '../../src/lib/crypto/envelope.ts';
 import { sealEpochKey } from '../../src/lib/crypto/epoch.ts';
 import { createSpace } from '../../src/lib/crypto/space.ts';
+import { signPack } from '../../src/lib/crypto/statements.ts';
 import { randomBytes, sha256 } from '../../src/lib/crypto/suite.ts';
 import { toCbor, type Bytes } from '../../src/lib/domain/cbor.ts';
 import { encodeContent } from '../../src/lib/journal/index.ts';
@@ -15,6 +16,7 @@ import {
 	compareBytes,
 	MAX_ITEMS_SENT,
 	readCode,
+	readStatement,
 	writeCode,
 	type PushedItem
 } from '../../src/lib/sync/protocol/index.ts';
@@ -42,8 +44,10 @@ export interface Filled {
 	write(cases: number): Promise<void>;
 	/** All entries, those that declare keys included. */
 	readonly entries: readonly Bytes[];
-	/** Code B for code A. */
-	admit(code: string): Promise<string>;
+	/** Code B for code A; `own`: of a further phone of the person who writes. */
+	admit(code: string, own?: boolean): Promise<string>;
+	/** Stands by the packs that others have made; how many there are. */
+	standBy(): Promise<number>;
 }
 
 /** `origin`: of the server. `words`: the note of each case. */
@@ -69,50 +73,63 @@ export async function filled(ask: Ask, origin: string, token: Bytes, words: stri
 		space,
 		entries,
 		async write(cases) {
-			const wrapped: Bytes[] = [];
-			const declared: [Bytes, number, Bytes][] = [];
-			const from = entries.length;
-			for (let i = 0; i < cases; i++) {
-				const caseId = randomBytes(16);
-				const key = await createCaseKey(made.space.epoch, space.id, caseId);
-				wrapped.push(key.wrapped);
-				declared.push([key.caseKey.ref, 1, await sha256(key.wrapped)]);
-				const ops = [
-					{ path: 'label', value: `cas ${i}`, over: [] },
-					{ path: 'note', value: words, over: [] }
-				];
-				await write(key.caseKey, encodeContent({ kind: 'fields', caseId, ops }, author()));
-			}
-			declared.sort(([a], [b]) => compareBytes(a, b));
+			const items: PushedItem[] = [];
+			// As a phone that was offline for a while sends them: entries, what declares their keys, the keys.
 			for (let at = 0; at < cases; at += MAX_KEYS) {
-				const keys = declared.slice(at, at + MAX_KEYS);
+				const from = entries.length;
+				const wrapped: Bytes[] = [];
+				const keys: [Bytes, number, Bytes][] = [];
+				for (let i = at; i < Math.min(cases, at + MAX_KEYS); i++) {
+					const caseId = randomBytes(16);
+					const key = await createCaseKey(made.space.epoch, space.id, caseId);
+					wrapped.push(key.wrapped);
+					keys.push([key.caseKey.ref, 1, await sha256(key.wrapped)]);
+					const ops = [
+						{ path: 'label', value: `cas ${i}`, over: [] },
+						{ path: 'note', value: words, over: [] }
+					];
+					await write(key.caseKey, encodeContent({ kind: 'fields', caseId, ops }, author()));
+				}
+				keys.sort(([a], [b]) => compareBytes(a, b));
 				await write(null, encodeContent({ kind: 'keys', caseId: null, keys }, author()));
+				items.push(...entries.slice(from).map((bytes): PushedItem => [0, bytes]));
+				items.push(...wrapped.map((bytes): PushedItem => [2, bytes]));
 			}
-			const items: PushedItem[] = entries.slice(from).map((bytes) => [0, bytes]);
-			items.push(...wrapped.map((bytes): PushedItem => [2, bytes]));
 			for (let at = 0; at < items.length; at += MAX_ITEMS_SENT) {
 				if (at % (100 * MAX_ITEMS_SENT) === 0) await enter();
 				await push(ask, space, by, items.slice(at, at + MAX_ITEMS_SENT));
 			}
 		},
-		async admit(code) {
+		async admit(code, own = false) {
 			const a = readCode('a', code);
 			if (!a) throw new Error('no code A');
 			const [, , sig, kem, courier, nonce] = a;
 			const device = { sig, kem, courier };
-			const member = randomBytes(16);
+			const member = own ? by.member : randomBytes(16);
+			const role = own ? 'admin' : 'worker';
 			const head = { n: space.team.places.length - 1, hash: placed(space.team) };
 			const place = { space: space.id, epoch: 1, head, device: await deviceId(device) };
 			const key = await sealEpochKey(place, kem, made.epochKey);
 			if (!key) throw new Error('a key of low order');
-			const body = { member, role: 'worker', device, invite: null, above: null, epoch: 1, ...key } as const;
+			const body = { member, role, device, invite: null, above: null, epoch: 1, ...key } as const;
 			await enter();
 			const done = await append(ask, space, by, [{ op: await signed(space.team, by, 'join', body) }]);
 			if (!('reply' in done)) throw new Error(done.error);
 			const [genesis, [n, hash]] = [bytesOf(space.team.places[0] ?? ''), done.reply.head];
-			const at = { space: space.id, genesis, head: { n, hash }, member, role: 'worker' } as const;
+			const at = { space: space.id, genesis, head: { n, hash }, member, role } as const;
 			const confirm = await confirmOf(nonce, at, device);
-			return writeCode([1, 'b', space.id, genesis, [n, hash], member, 'worker', confirm]);
+			return writeCode([1, 'b', space.id, genesis, [n, hash], member, role, confirm]);
+		},
+		async standBy() {
+			await enter();
+			const { packs } = await right(ask, 'packs', { space: space.id }, by);
+			for (const [bytes] of packs) {
+				const statement = readStatement(bytes);
+				if (!statement) throw new Error('no statement');
+				const { sig } = await signPack(by.device, statement);
+				await right(ask, 'pack', { space: space.id, statement: bytes, sig }, by);
+			}
+			return packs.length;
 		}
 	};
 }

@@ -1,8 +1,8 @@
 /**
  * `node tests/bench/sync.ts`: the first sync of a phone that has just joined a team of many cases, entry by entry, against fetching,
  * decrypting and putting the same bytes; and rounds that bring nothing, in stores of several sizes. The app's own client and Worker
- * in a real browser, the real server behind HTTP, both in one run. `CASES=1000 SIZES=100,1000` is a quick look. Packs have no figure
- * before a phone makes and reads them.
+ * in a real browser, the real server behind HTTP, both in one run; and the same for a phone that comes once packs have replaced the
+ * contents. `CASES=2500 SIZES=100,1000` is a quick look; fewer cases make no pack.
  */
 import { chromium, type Page } from '@playwright/test';
 import { createCipheriv, randomBytes } from 'node:crypto';
@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setQuotas } from '../../src/lib/server/operator/index.ts';
+import { purge } from '../../src/lib/server/purge.ts';
 import { keyOf } from '../../src/lib/team/index.ts';
 import { listening } from '../server/listening.ts';
 import type { Ask } from '../server/scene.ts';
@@ -23,6 +24,8 @@ import type { SyncBench } from './pages/sync.ts';
 const CASES = Number(process.env['CASES'] ?? 10_000);
 const SIZES = (process.env['SIZES'] ?? '100,10000,100000').split(',').map(Number);
 const ROUNDS = 9;
+/** A pack is that old, and a day more, before the server drops what it covers. */
+const PACK_DAYS = 32;
 /** A note of a few sentences: an entry of 1 KiB. */
 const WORDS = 'mot '.repeat(60);
 /** Bytes of entries in one answer of the floor, as in one reply of a pull. */
@@ -46,19 +49,15 @@ export async function syncFigures(say: (line: string) => void): Promise<readonly
 	const folder = mkdtempSync(join(tmpdir(), 'repit-bench-'));
 	const place = await served(folder);
 	try {
-		const [few, ...more] = [...new Set([CASES, ...SIZES])].sort((a, b) => a - b);
 		const quiet = new Map<number, number>();
 		const figures: Figure[] = [];
-		for (const size of [few ?? CASES, ...more]) {
-			say(`first sync of ${size} …`);
-			const { first, floor, nothing, requests } = await phoneOf(place, folder, size);
-			say(
-				`${size}: first ${Math.round(first)} ms, floor ${Math.round(floor)} ms, nothing new ${nothing.toFixed(1)} ms`
-			);
+		for (const size of [...new Set([CASES, ...SIZES])].sort((a, b) => a - b)) {
+			const { entered, packed, nothing, requests } = await teamOf(place, folder, size, say);
+			const bulk = 'fetch + decrypt + bulk put';
 			if (size === CASES)
-				figures.push(
-					ratio(`first sync of ${size} cases, entry by entry`, first, floor, 4, 'fetch + decrypt + bulk put')
-				);
+				figures.push(ratio(`first sync of ${size} cases, entry by entry`, entered.first, entered.floor, 4, bulk));
+			if (size === CASES && packed)
+				figures.push(ratio(`first sync of ${size} cases, through packs`, packed.first, packed.floor, 1.5, bulk));
 			if (!SIZES.includes(size)) continue;
 			quiet.set(size, nothing);
 			const figure = `${requests} request${requests === 1 ? '' : 's'}, ${ms(nothing)}`;
@@ -73,16 +72,35 @@ export async function syncFigures(say: (line: string) => void): Promise<readonly
 	}
 }
 
-/** A new team of so many cases, and a new phone in it. */
-async function phoneOf(place: Place, folder: string, size: number) {
+/** A new team of so many cases, and new phones in it: one that reads every entry, and one that comes when packs have replaced them. */
+async function teamOf(place: Place, folder: string, size: number, say: (line: string) => void) {
+	say(`${size}: writing …`);
+	const { context } = place.made;
 	const team = await filled(place.ask, place.url, await place.made.token(), WORDS);
-	await setQuotas(place.made.context, keyOf(team.space.id), { itemsADay: 4 * size + 1000 });
+	await setQuotas(context, keyOf(team.space.id), { itemsADay: 4 * size + 1000 });
 	await team.write(size);
 	place.floor = floorOf(team);
-	const browser = await chromium.launchPersistentContext(join(folder, `profile-${size}`), {
+	const entered = await phoneOf(place, join(folder, `${size}-entries`), size, (a) => team.admit(a));
+	say(`${size}: entry by entry ${ms(entered.first)}, floor ${ms(entered.floor)}`);
+	const quiet = await nothingNew(place, entered.page).finally(entered.close);
+	say(`${size}: nothing new ${ms(quiet.nothing)}`);
+	// Made by the phone while nothing else was to be done, where there is enough for one.
+	if (size !== CASES || (await team.standBy()) === 0) return { entered, packed: null, ...quiet };
+	place.made.pass(PACK_DAYS * 86_400_000);
+	if ((await purge(context)).packed === 0) throw new Error('contents were not dropped');
+	const packed = await phoneOf(place, join(folder, `${size}-packs`), size, (a) => team.admit(a, true));
+	await packed.close();
+	say(`${size}: through packs ${ms(packed.first)}, floor ${ms(packed.floor)}`);
+	return { entered, packed, ...quiet };
+}
+
+/** A new phone; its first sync, and the floor before. */
+async function phoneOf(place: Place, profile: string, size: number, admit: (a: string) => Promise<string>) {
+	const browser = await chromium.launchPersistentContext(profile, {
 		executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
 		args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run']
 	});
+	const close = () => browser.close();
 	try {
 		const page = browser.pages()[0] ?? (await browser.newPage());
 		page.setDefaultTimeout(1_800_000);
@@ -90,12 +108,13 @@ async function phoneOf(place: Place, folder: string, size: number) {
 		await page.waitForFunction('globalThis.sync');
 		const floor = await page.evaluate((answers) => sync.floor(answers), place.floor.length);
 		const a = await page.evaluate(() => sync.begin());
-		const b = await team.admit(a);
+		const b = await admit(a);
 		const { first, cases } = await page.evaluate((code) => sync.first(code), b);
 		if (cases !== size) throw new Error(`${cases} cases of ${size}`);
-		return { first, floor, ...(await nothingNew(place, page)) };
-	} finally {
-		await browser.close();
+		return { first, floor, page, close };
+	} catch (error) {
+		await close();
+		throw error;
 	}
 }
 

@@ -152,11 +152,26 @@ export async function sign(key: CryptoKey, message: Uint8Array): Promise<Bytes> 
 export async function verify(publicKey: Uint8Array, signature: Uint8Array, message: Uint8Array): Promise<boolean> {
 	if (isLowOrder(publicKey)) return false;
 	try {
-		const key = await crypto.subtle.importKey('raw', own(publicKey), 'Ed25519', false, ['verify']);
-		return await crypto.subtle.verify('Ed25519', key, own(signature), own(message));
+		return await crypto.subtle.verify('Ed25519', await verifyingKey(publicKey), own(signature), own(message));
 	} catch {
 		return false;
 	}
+}
+
+const verifyingKeys = new Map<string, Promise<CryptoKey>>();
+/** More than a team has devices. */
+const MOST_VERIFYING_KEYS = 512;
+
+/** Imported once: thousands of entries are of a few devices. By its bytes, which the caller may change. */
+function verifyingKey(publicKey: Uint8Array): Promise<CryptoKey> {
+	const name = base64urlnopad.encode(publicKey);
+	let key = verifyingKeys.get(name);
+	if (!key) {
+		if (verifyingKeys.size >= MOST_VERIFYING_KEYS) verifyingKeys.clear();
+		key = crypto.subtle.importKey('raw', own(publicKey), 'Ed25519', false, ['verify']);
+		verifyingKeys.set(name, key);
+	}
+	return key;
 }
 
 /** X25519 shared secret; `null` for a point of low order or a malformed key (RFC 7748 section 6.1). */

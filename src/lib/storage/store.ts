@@ -3,6 +3,7 @@
  * was lost is never doubled. An operation that has answered `ok` is on the disk (strict durability).
  */
 import { rowsOf, type Container, type Row, type Surroundings } from './database.ts';
+import { gathering } from './gathering.ts';
 import { reopening, type Stored } from './reopening.ts';
 
 interface Base {
@@ -55,6 +56,11 @@ const ATTEMPTS = 1;
 
 export function openStore(surroundings: Surroundings): Store {
 	const run = reopening(surroundings);
+	const reader = (container: Container) =>
+		gathering((ids: readonly Uint8Array[]) =>
+			run(async (database) => (await rowsOf(database, container).bulkGet([...ids])).map((row) => row?.box ?? null))
+		);
+	const readers = [reader(0), reader(1)] as const;
 
 	return {
 		base: () =>
@@ -81,8 +87,7 @@ export function openStore(surroundings: Surroundings): Store {
 				await base.put(attempts, ATTEMPTS);
 			}),
 
-		get: (container, ids) =>
-			run(async (database) => (await rowsOf(database, container).bulkGet([...ids])).map((row) => row?.box ?? null)),
+		get: (container, ids) => readers[container](ids),
 
 		commit: (container, { guard, put, add }) =>
 			run((database) => {

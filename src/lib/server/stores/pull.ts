@@ -8,10 +8,16 @@ import type { Item, Reading } from '../database/tables.ts';
 const MAX_ROWS = 4000;
 /** Rows that are read without asking first how large they are: 32 of the largest are 5 MiB. */
 const FEW = 32;
-const AFTER = statement<Item>('select * from item where space = $1 and no > $2 order by no limit $3');
+/** Each byte string of a row is an object of its own to Node: only those that go into a reply are read. */
+const AFTER = statement<Given>(
+	'select no, kind, size, header, case when ct is null then ct_hash end as ct_hash, sig, ct from item ' +
+		'where space = $1 and no > $2 order by no limit $3'
+);
 const SIZES = statement<Pick<Item, 'no' | 'size'>>(
 	'select no, size from item where space = $1 and no > $2 order by no limit $3'
 );
+
+type Given = Pick<Item, 'no' | 'kind' | 'size' | 'header' | 'ct_hash' | 'sig' | 'ct'>;
 
 export interface Pulled {
 	readonly items: readonly PulledItem[];
@@ -25,13 +31,16 @@ export async function pullAfter(reading: Reading, space: Bytes, after: number, b
 	const few = await AFTER(reading, space, after, FEW);
 	// Most pulls bring little or nothing: only where there is more is it worth asking first how much goes in.
 	if (few.length < FEW) return fitted(few, after, budget, false);
-	const sizes = await SIZES(reading, space, after, MAX_ROWS);
+	// As many as would fit if all were like these, and half as many again.
+	const many = Math.ceil((1.5 * FEW * budget) / fitting(few, Infinity).bytes);
+	const most = Math.min(MAX_ROWS, Math.max(FEW, many));
+	const sizes = await SIZES(reading, space, after, most);
 	const { taken } = fitting(sizes, budget);
 	const rows = taken <= FEW ? few.slice(0, taken) : await AFTER(reading, space, after, taken);
-	return fitted(rows, after, budget, taken < sizes.length || sizes.length === MAX_ROWS);
+	return fitted(rows, after, budget, taken < sizes.length || sizes.length === most);
 }
 
-function fitted(rows: readonly Item[], after: number, budget: number, beyond: boolean): Pulled {
+function fitted(rows: readonly Given[], after: number, budget: number, beyond: boolean): Pulled {
 	const { taken, bytes } = fitting(rows, budget);
 	const items = (taken < rows.length ? rows.slice(0, taken) : rows).map(asPulled);
 	return { items, no: rows[taken - 1]?.no ?? after, more: beyond || taken < rows.length, bytes };
@@ -98,7 +107,7 @@ function fitting(rows: readonly { readonly size: number }[], budget: number) {
 	return { taken, bytes };
 }
 
-function asPulled({ kind, header, ct, ct_hash, sig }: Item): PulledItem {
+function asPulled({ kind, header, ct, ct_hash, sig }: Omit<Given, 'no' | 'size'>): PulledItem {
 	if (kind === 2 && ct) return [2, ct];
 	if (kind === 3 && header && sig) return [3, header, sig];
 	if (kind === 0 && header && sig && ct) return [0, entryOf(header, ct, sig)];
@@ -107,24 +116,28 @@ function asPulled({ kind, header, ct, ct_hash, sig }: Item): PulledItem {
 }
 
 /** CBOR `[header, ct, sig]` as it was pushed, written by hand: three byte strings need no encoder, and it is half of a pull. */
-function entryOf(...parts: readonly [Bytes, Bytes, Bytes]): Bytes {
-	const heads = parts.map(({ length }) => lengthOf(length));
-	const whole = new Uint8Array(1 + parts.reduce((sum, part, i) => sum + part.length + (heads[i]?.length ?? 0), 0));
+function entryOf(header: Bytes, ct: Bytes, sig: Bytes): Bytes {
+	const whole = new Uint8Array(1 + sizeOf(header) + sizeOf(ct) + sizeOf(sig));
 	whole[0] = 0x83;
-	let at = 1;
-	parts.forEach((part, i) => {
-		const head = heads[i] ?? [];
-		whole.set(head, at);
-		whole.set(part, at + head.length);
-		at += head.length + part.length;
-	});
+	put(whole, put(whole, put(whole, 1, header), ct), sig);
 	return whole;
 }
 
-/** Head of a byte string; an entry has at most 160 KiB. */
-function lengthOf(length: number): readonly number[] {
-	if (length < 24) return [0x40 + length];
-	if (length < 0x100) return [0x58, length];
-	if (length < 0x1_0000) return [0x59, length >> 8, length & 0xff];
-	return [0x5a, 0, length >> 16, (length >> 8) & 0xff, length & 0xff];
+/** An entry has at most 160 KiB. */
+const sizeOf = ({ length }: Bytes) => length + (length < 24 ? 1 : length < 0x100 ? 2 : length < 0x1_0000 ? 3 : 5);
+
+/** A byte string with its head; where it ends. */
+function put(whole: Bytes, from: number, part: Bytes): number {
+	const { length } = part;
+	let at = from;
+	if (length < 24) whole[at++] = 0x40 + length;
+	else {
+		whole[at++] = length < 0x100 ? 0x58 : length < 0x1_0000 ? 0x59 : 0x5a;
+		if (length >= 0x1_0000) whole[at++] = length >>> 24;
+		if (length >= 0x1_0000) whole[at++] = (length >>> 16) & 0xff;
+		if (length >= 0x100) whole[at++] = (length >>> 8) & 0xff;
+		whole[at++] = length & 0xff;
+	}
+	whole.set(part, at);
+	return at + length;
 }

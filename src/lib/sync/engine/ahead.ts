@@ -7,9 +7,9 @@ import { ok, type Result } from '../../domain/result.ts';
 import { keyOf, type Key, type Team } from '../../team/index.ts';
 import { openFirst, openSecond, type OpenedEntry, type OuterOpened } from '../open.ts';
 import { readCaseKey, type PulledItem } from '../protocol/index.ts';
-import { prove, type Proven } from '../prove.ts';
-import { keyState } from './case-keys.ts';
-import type { StoreFailure } from './ports.ts';
+import { prove, type Proven, type ProvenEntry } from '../prove.ts';
+import { declaredOf, keyState } from './case-keys.ts';
+import type { Declared, StoreFailure } from './ports.ts';
 import type { Draft } from './draft.ts';
 import type { SpaceSync } from './space.ts';
 
@@ -20,13 +20,16 @@ export interface Proving {
 	readonly proven: Proven;
 	/** Of an entry, as far as it opens without the key of its case; what no member has signed is not worth it. */
 	readonly outer: OpenedEntry | OuterOpened | null;
+	/** Of a case key, what is stored of its declaration. */
+	readonly declared: Result<Declared | null, StoreFailure>;
 }
 
 export async function* proveAll(space: SpaceSync, items: readonly PulledItem[]): AsyncGenerator<Proving> {
 	for (let at = 0; at < items.length; at += AT_ONCE) {
 		const some = items.slice(at, at + AT_ONCE).map(async (item) => {
 			const proven = await prove(item, space.team);
-			return { item, proven, outer: await outerOf(space, proven) };
+			const [outer, declared] = await Promise.all([outerOf(space, proven), storedDeclaration(space, proven)]);
+			return { item, proven, outer, declared };
 		});
 		yield* await Promise.all(some);
 	}
@@ -36,12 +39,16 @@ async function outerOf(space: SpaceSync, proven: Proven): Promise<Proving['outer
 	return proven.kind === 'entry' && proven.genuine && proven.parsed ? openFirst(proven.parsed, space) : null;
 }
 
+function storedDeclaration(space: SpaceSync, proven: Proven): Promise<Proving['declared']> {
+	return proven.kind === 'key' ? declaredOf(space, null, proven.ref) : Promise.resolve(ok(null));
+}
+
 /** What an entry says of a case, not opened yet. */
 export interface OfCase {
 	/** The team that it names. */
 	readonly at: Team;
 	readonly outer: OuterOpened;
-	readonly device: Key;
+	readonly entry: ProvenEntry;
 	readonly item: [0, Bytes];
 }
 

@@ -58,3 +58,9 @@ export async function keyState(
 	// A key in our own rows is one that we made, or that was the declared one when it came.
 	return ok(wrapped ? { wrapped } : 'absent');
 }
+
+/** Keys of cases that count no more: erased, or declared twice. */
+export function deadRefs({ team, alarms }: Pick<SpaceSync, 'team' | 'alarms'>): ReadonlySet<Key> {
+	const twice = [...alarms.values()].flatMap(({ kind, about }) => (kind === 'two-keys' && about ? [about[0]] : []));
+	return new Set([...team.shredded.keys(), ...twice]);
+}

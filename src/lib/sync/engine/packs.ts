@@ -1,31 +1,18 @@
-/**
- * Packs and the server (`docs/protocol.md`, 9.5): which may be believed, what they give back of contents that the server has dropped,
- * the ones that this phone makes, and those of others that it stands by once it has made them again.
- */
+/** Packs that this phone makes (`docs/protocol.md`, 9.5), and those of others that it stands by once it has made them again. */
 import { signPack } from '../../crypto/statements.ts';
 import type { Bytes } from '../../crypto/suite.ts';
-import { fail, ok, type Result } from '../../domain/result.ts';
+import { ok, type Result } from '../../domain/result.ts';
 import { keyOf, mayWrite } from '../../team/index.ts';
 import { bytesOf } from '../bytes.ts';
 import { compareBytes, sameBytes, type End } from '../protocol/index.ts';
 import { prove } from '../prove.ts';
 import type { Trouble } from './chain.ts';
-import {
-	fetchFile,
-	newFile,
-	partsOf,
-	readStored,
-	sendFile,
-	storeFile,
-	type FileRef,
-	type FileTrouble
-} from './files.ts';
-import { covered, lineOf, listPacks, newest, type Listed } from './pack-list.ts';
-import { comparePack, fillFrom, makePack } from './pack.ts';
+import { newFile, partsOf, sendFile, storeFile } from './files.ts';
+import { covered, lineOf, listPacks, type Listed } from './pack-list.ts';
+import { comparePack, makePack } from './pack.ts';
 import type { PartStore, StoreFailure } from './ports.ts';
-import type { SpaceSync } from './space.ts';
-import { judgeAll, judgeLane } from './state.ts';
-import { Taking } from './take.ts';
+import { type SpaceSync } from './space.ts';
+import { alarm, fetched, fileOf, passing } from './take-packs.ts';
 import type { Talk } from './talk.ts';
 import { write, type Writing } from './write.ts';
 
@@ -35,111 +22,6 @@ const PACK_AFTER = 2000;
 const MOST_ENTRIES = 20_000;
 
 type Done<T> = Promise<Result<T, Trouble>>;
-
-/** Before a pull that may bring entries without their contents: up to where packs have them. */
-export async function learnPacks(space: SpaceSync, talk: Talk): Done<void> {
-	const listed = await listPacks(space, talk);
-	if (!listed.ok) return listed;
-	const [first] = newest(listed.value);
-	space.packedTo = new Map(first?.ends.map(([id, seq]) => [keyOf(id), seq]));
-	return ok(undefined);
-}
-
-/**
- * After it: the contents, from the newest pack back, since each has the entry with the key of the one before. What is said of the
- * space comes first from all of them: the oldest may declare the keys of the cases in the newest.
- */
-export async function takePacks(space: SpaceSync, talk: Talk, parts: PartStore, now: number): Done<void> {
-	const listed = await listPacks(space, talk);
-	if (!listed.ok) return listed;
-	const line: { readonly pack: Listed; readonly file: FileRef }[] = [];
-	const fill = async (pack: Listed, file: FileRef, part: 'space' | 'cases'): Done<void> => {
-		const bytes = await fetched(space, talk, parts, file);
-		if (!bytes.ok) {
-			const passes = passing(bytes.error);
-			return passes.ok ? alarm(space, pack, now) : passes;
-		}
-		const filled = await space.change((draft) => fillFrom(space, draft, bytes.value, part));
-		return filled.ok && !filled.value ? alarm(space, pack, now) : filled.ok ? ok(undefined) : filled;
-	};
-	for (const pack of newest(listed.value)) {
-		const file = await fileOf(space, pack);
-		if (!file.ok) return file;
-		// Made while this phone was reading: its entry comes next time.
-		if (!file.value) continue;
-		line.push({ pack, file: file.value });
-		const filled = await fill(pack, file.value, 'space');
-		const heard = filled.ok ? await hearAll(space, now) : filled;
-		if (!heard.ok) return heard;
-	}
-	for (const { pack, file } of line) {
-		const filled = await fill(pack, file, 'cases');
-		const dropped = filled.ok ? await parts.drop(keyOf(pack.blob), partsOf(file.stored)) : filled;
-		if (!dropped.ok) return dropped;
-	}
-	return line.length > 0 ? hearAll(space, now) : ok(undefined);
-}
-
-/** What entries mean for the sync itself: keys that they declare, clocks, checkpoints. */
-export async function hearAll(space: SpaceSync, now: number): Promise<Result<void, StoreFailure>> {
-	return space.change(async (draft) => {
-		const all = await judgeAll(space, draft);
-		if (!all.ok) return all;
-		const taking = new Taking(space, draft, now);
-		for (const { counted, device, raw } of all.value) {
-			if (counted.is !== 'counts') continue;
-			const heard = await taking.hear(counted.content, device, raw);
-			if (!heard.ok) return heard;
-		}
-		return ok(undefined);
-	});
-}
-
-/** The file that a statement is about, as an entry of one of its signers names it. */
-async function fileOf(space: SpaceSync, { ends, signers, blob, hash, parent }: Listed): Done<FileRef | null> {
-	const own = await space.store.own();
-	if (!own.ok) return own;
-	for (const device of signers) {
-		const from = (ends.find(([id]) => keyOf(id) === device)?.[1] ?? 0) + 1;
-		const to = device === space.me ? own.value.seq : (space.sync.lanes.get(device)?.seq ?? 0);
-		const judged = await judgeLane(space, device, from, to, null, 0);
-		if (!judged.ok) return judged;
-		for (const { counted } of judged.value) {
-			if (counted.is !== 'counts' || counted.content.kind !== 'pack') continue;
-			const { file, parent: named } = counted.content.said;
-			const [name, key, ofFile, length, stored] = file;
-			const same = parent === null ? named === null : named !== null && sameBytes(named, parent);
-			if (same && sameBytes(name, blob) && sameBytes(ofFile, hash))
-				return ok({ blob: name, key, hash: ofFile, length, stored });
-		}
-	}
-	return ok(null);
-}
-
-async function fetched(
-	space: SpaceSync,
-	talk: Talk,
-	parts: PartStore,
-	file: FileRef
-): Promise<Result<Bytes, FileTrouble>> {
-	const got = await fetchFile(talk, parts, file);
-	if (!got.ok) return got;
-	const read = await readStored(parts, { space: space.space.id, caseId: null }, file);
-	if (!read.ok) return read;
-	return read.value ? ok(read.value) : fail('damaged');
-}
-
-/** A failure that may be another next time; what is wrong with the file itself was said. */
-function passing(trouble: FileTrouble): Result<void, Trouble> {
-	return trouble === 'cancelled' || trouble === 'damaged' || trouble === 'too-large' ? ok(undefined) : fail(trouble);
-}
-
-function alarm(space: SpaceSync, { bytes }: Listed, now: number): Promise<Result<void, StoreFailure>> {
-	return space.change((draft) => {
-		space.alarm(draft, 'bad-pack', [bytes], now);
-		return Promise.resolve(ok(undefined));
-	});
-}
 
 /** Stands by the packs of others, or makes one where it is time. Where nothing waits, and everything is known. */
 export async function tendPacks(

@@ -13,6 +13,7 @@ import type { PulledItem } from '../protocol/index.ts';
 import type { EpochKeys, TeamSpace } from '../space.ts';
 import type { AlarmKind, AlarmState } from '../states/alarms.ts';
 import type { Outbox } from '../states/outbox.ts';
+import type { HeardEntry } from './heard.ts';
 
 /** `not-ours`: an answer without our type: a captive portal, another server. */
 export type NoReply = 'no-answer' | 'not-ours';
@@ -190,6 +191,6 @@ export interface Surroundings {
 	readonly parts?: (space: Bytes) => PartStore;
 	/** Entries beyond the last pack for which one is made; absent: as the protocol says. */
 	readonly packAfter?: number;
-	/** Something of a pull has been stored. */
-	came?(): void;
+	/** Something of a pull has been stored: what of it counts, as far as it was opened. */
+	came?(space: Key, heard: readonly HeardEntry[]): void;
 }

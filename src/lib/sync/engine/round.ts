@@ -12,8 +12,10 @@ import { checkComplete } from './complete.ts';
 import { tellSeen } from './checkpoint.ts';
 import { declareKeys } from './declare.ts';
 import { giveChainBack } from './give-back.ts';
+import type { HeardEntry } from './heard.ts';
 import type { Surroundings } from './ports.ts';
-import { hearAll, learnPacks, takePacks, tendPacks } from './packs.ts';
+import { tendPacks } from './packs.ts';
+import { hearAll, learnPacks, takePacks } from './take-packs.ts';
 import { push } from './push.ts';
 import { pushBack } from './push-back.ts';
 import { restatePrivate } from './restate.ts';
@@ -131,8 +133,8 @@ export class Engine {
 				const taken = await this.#take(space, answer, now);
 				if (!taken.ok) return taken;
 				space.come = answer[5];
-				this.#around.came?.();
-				if (taken.value === 'full') full.add(space);
+				this.#around.came?.(space.key, taken.value.heard);
+				if (taken.value.full) full.add(space);
 				else if (answer[3]) more.push(space);
 			}
 			// Nothing came, and there is more: there would be for ever.
@@ -154,7 +156,7 @@ export class Engine {
 		space: SpaceSync,
 		answer: Reply<'pull'>['spaces'][number],
 		now: number
-	): Promise<Result<'taken' | 'full', Trouble>> {
+	): Promise<Result<{ readonly full: boolean; readonly heard: readonly HeardEntry[] }, Trouble>> {
 		const [, [n, hash], cursor, , items] = answer;
 		const head = compareHead(space, n, keyOf(hash));
 		space.behind = head === 'less' ? n : null;
@@ -184,10 +186,10 @@ export class Engine {
 			if (!done.ok) return done;
 			// Waits at its cursor until there is room for what waits.
 			if (!draft.full) draft.sync = { ...draft.sync, cursor };
-			return ok({ chainMoved: taking.chainMoved, came: draft.full ? ('full' as const) : ('taken' as const) });
+			return ok({ chainMoved: taking.chainMoved, full: draft.full, heard: taking.heard });
 		});
 		if (!taken.ok) return taken;
-		const { chainMoved, came } = taken.value;
+		const { chainMoved, ...came } = taken.value;
 		const read = chainMoved && head === 'same' ? await this.#readChain(space, now) : ok(undefined);
 		return read.ok ? ok(came) : read;
 	}
@@ -228,7 +230,7 @@ export class Engine {
 			if (!again.ok) return again;
 		}
 		return space.sync.last === null && space.packedTo.size > 0
-			? takePacks(space, this.talk, parts, now)
+			? takePacks(space, this.talk, parts, { now, came: (heard) => this.#around.came?.(space.key, heard) })
 			: ok(undefined);
 	}
 

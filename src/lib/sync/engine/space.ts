@@ -17,6 +17,7 @@ import { itemOf, storedOf, type PlacedItem } from '../stored.ts';
 import { GivenAgain } from './again.ts';
 import { MAX_ASIDE, sortOf } from './asides.ts';
 import { newDraft, newSync, type Draft } from './draft.ts';
+import type { Heard } from './heard.ts';
 import type { Alarm, Aside, Reason, SpaceStore, StoreFailure, SyncRow } from './ports.ts';
 
 const NONE: Bytes = new Uint8Array(0);
@@ -53,6 +54,8 @@ export class SpaceSync {
 	readonly offeredAgain = new GivenAgain();
 	/** Devices, and the number up to which packs that may be believed have what their entries say. */
 	packedTo: ReadonlyMap<Key, number> = new Map();
+	/** What has come in this session and was not taken in yet, where this is for whoever does. */
+	heard: Heard | null = null;
 	/** Entries when packs were last looked after. */
 	packsAt = 0;
 	/** How far the last pull went and how far the server says the space goes, in its numbers: shown, and believed in nothing. */
@@ -196,13 +199,13 @@ export class SpaceSync {
 		places: readonly { device: Key; seq: number }[],
 		draft: Pick<Draft, 'entries'> | null = null
 	): Promise<Result<readonly (PlacedItem | null)[], StoreFailure>> {
-		const stored = await this.store.entries(places);
+		const drafted = places.map(({ device, seq }) => draft?.entries.get(placeOf(device, seq)));
+		const stored = await this.store.entries(places.filter((_, i) => !drafted[i]));
 		if (!stored.ok) return stored;
+		let at = 0;
 		return ok(
-			stored.value.map((bytes, i) => {
-				const place = places[i];
-				const drafted = place && draft?.entries.get(placeOf(place.device, place.seq));
-				const found = drafted ? drafted.stored : bytes;
+			drafted.map((one) => {
+				const found = one ? one.stored : (stored.value[at++] ?? null);
 				return found && itemOf(found);
 			})
 		);

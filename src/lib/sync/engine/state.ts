@@ -10,6 +10,7 @@ import { prove, type ProvenEntry } from '../prove.ts';
 import { storedOf, type PackedItem } from '../stored.ts';
 import type { StoreFailure } from './ports.ts';
 import type { Draft } from './draft.ts';
+import type { HeardEntry } from './heard.ts';
 import type { SpaceSync } from './space.ts';
 import { openEntry } from './case-keys.ts';
 
@@ -45,6 +46,15 @@ export async function judgeLane(
 	let before = known ?? 0;
 	for (let at = known === null ? 1 : from; at <= to;) {
 		const length = Math.min(BATCH, to - at + 1);
+		const earlier = { hash: judged.at(-1)?.hash ?? null, n: before };
+		const heard = known !== null && !draft ? space.heard?.run(space, device, [at, at + length - 1], earlier) : null;
+		if (heard) {
+			judged.push(...heard);
+			before = heard.at(-1)?.n ?? before;
+			onProgress(length);
+			at += length;
+			continue;
+		}
 		const placed = await readPlaced(
 			space,
 			draft,
@@ -86,6 +96,34 @@ export async function judgePlaces(
 		}
 	}
 	return ok(judged);
+}
+
+/** What has just come into places that there were, each with the newest place that one of its device before it names. */
+export async function judgeFilled(
+	space: SpaceSync,
+	draft: Draft,
+	filled: readonly Filled[]
+): Promise<Result<readonly HeardEntry[], StoreFailure>> {
+	const all: HeardEntry[] = [];
+	for (let at = 0; at < filled.length; at += BATCH) {
+		const judging = filled.slice(at, at + BATCH).map(async ({ item, before }) => {
+			const proven = await prove(item, space.team);
+			if (proven.kind !== 'entry') return ok(null);
+			const { device, seq, epoch, head } = proven;
+			const judged = await judge(space, draft, { device, seq, proven, raw: item }, before);
+			return judged.ok ? ok({ ...judged.value, epoch, head }) : judged;
+		});
+		for (const one of await Promise.all(judging)) {
+			if (!one.ok) return one;
+			if (one.value) all.push(one.value);
+		}
+	}
+	return ok(all);
+}
+
+export interface Filled {
+	readonly item: PackedItem;
+	readonly before: number;
 }
 
 interface Placed {

@@ -20,51 +20,66 @@ interface CameKey {
 	readonly item: PulledItem;
 	/** Number of the row in which it waited. */
 	readonly held: number | null;
+	/** What is stored of its declaration. */
+	readonly stored: Declared | null;
 }
 
+/** All that one entry declares. */
 export async function takeDeclared(
 	space: SpaceSync,
 	draft: Draft,
-	key: Declared['key'],
+	keys: readonly Declared['key'][],
 	raw: Bytes,
 	now: number
 ): Done {
+	// At once: an entry may declare hundreds.
+	const known = await Promise.all(keys.map(([ref]) => declaredOf(space, draft, keyOf(ref))));
+	for (const [i, key] of keys.entries()) {
+		const found = known[i];
+		if (found && !found.ok) return found;
+		await takeOne(space, draft, { key, before: found?.value ?? null, raw }, now);
+	}
+	return ok(undefined);
+}
+
+interface Declaring {
+	readonly key: Declared['key'];
+	/** What was declared under the same reference by then. */
+	readonly before: Declared | null;
+	readonly raw: Bytes;
+}
+
+async function takeOne(space: SpaceSync, draft: Draft, { key, before, raw }: Declaring, now: number): Promise<void> {
 	const ref = keyOf(key[0]);
-	const known = await declaredOf(space, draft, ref);
-	if (!known.ok) return known;
-	const before = known.value;
 	const same = before && before.key[1] === key[1] && keyOf(before.key[2]) === keyOf(key[2]);
 	if (before && !same) {
 		draft.declared.set(ref, { key: before.key, two: true });
 		space.alarm(draft, 'two-keys', [raw], now, [ref, 0]);
 	} else if (!before) draft.declared.set(ref, { key, two: false });
-	if (before) return ok(undefined);
+	if (before) return;
 	// A key that came before its declaration.
 	for (const [no, { reason, item }] of space.asides(draft)) {
 		if (reason !== 'key' || item[0] !== 2 || !isKeyOf(ref, item[1])) continue;
 		const proven = await prove(item, space.team);
 		if (proven.kind !== 'key' || proven.ref !== ref) continue;
-		const taken = await takeKey(space, draft, { proven, item, held: no }, now);
-		if (!taken.ok) return taken;
+		takeKey(space, draft, { proven, item, held: no, stored: before }, now);
 	}
-	return ok(undefined);
 }
 
-export async function takeKey(space: SpaceSync, draft: Draft, { proven, item, held }: CameKey, now: number): Done {
-	const declared = await declaredOf(space, draft, proven.ref);
-	if (!declared.ok) return declared;
-	if (!declared.value) {
+export function takeKey(space: SpaceSync, draft: Draft, { proven, item, held, stored }: CameKey, now: number): void {
+	const drafted = draft.declared.get(proven.ref);
+	const declared = drafted === undefined ? stored : drafted;
+	if (!declared) {
 		if (held === null) space.setAside(draft, 'key', item, now);
-		return ok(undefined);
+		return;
 	}
 	if (held !== null) draft.aside.set(held, null);
-	const [, epoch, hash] = declared.value.key;
+	const [, epoch, hash] = declared.key;
 	if (epoch !== proven.epoch || keyOf(hash) !== proven.hash) {
 		space.setAside(draft, 'forged', item, now);
-		return ok(undefined);
+		return;
 	}
 	draft.sync = { ...draft.sync, keysOut: draft.sync.keysOut.filter((ref) => ref !== proven.ref) };
 	space.keysOffered.delete(proven.ref);
 	if (!space.team.shredded.has(proven.ref)) draft.caseKeys.set(proven.ref, item[1]);
-	return ok(undefined);
 }

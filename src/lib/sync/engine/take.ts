@@ -13,9 +13,11 @@ import { prove, type Proven, type ProvenEntry, type ProvenHole } from '../prove.
 import { happen } from '../states/outbox.ts';
 import { reducedOf, type PlacedItem } from '../stored.ts';
 import { openCases, proveAll, type OfCase, type Proving } from './ahead.ts';
+import { declaredOf } from './case-keys.ts';
 import { compareEnds, disprove } from './checkpoint.ts';
 import { raiseFork } from './fork.ts';
-import type { StoreFailure } from './ports.ts';
+import { heardEntry, type HeardEntry } from './heard.ts';
+import type { Declared, StoreFailure } from './ports.ts';
 import type { Draft } from './draft.ts';
 import { placeOf, type SpaceSync } from './space.ts';
 import { judgeLane } from './state.ts';
@@ -35,6 +37,8 @@ export class Taking {
 	readonly #opened = new WeakMap<ProvenEntry, NonNullable<Proving['outer']>>();
 	/** What is said of cases, and not heard yet. */
 	readonly #ofCases: OfCase[] = [];
+	/** What has its place now, and counts; not what came into a place that there was. */
+	readonly heard: HeardEntry[] = [];
 	/** Something held names an operation that is not known here. */
 	chainMoved = false;
 
@@ -45,9 +49,10 @@ export class Taking {
 	}
 
 	async take(items: readonly PulledItem[]): Done {
-		for await (const { item, proven, outer } of proveAll(this.#space, items)) {
+		for await (const { item, proven, outer, declared } of proveAll(this.#space, items)) {
+			if (!declared.ok) return declared;
 			if (proven.kind === 'entry' && outer) this.#opened.set(proven, outer);
-			const taken = await this.#one(item, null, proven);
+			const taken = await this.#judge(item, null, proven, declared.value);
 			if (!taken.ok) return taken;
 		}
 		return this.#hearCases();
@@ -57,20 +62,23 @@ export class Taking {
 	async again(until: 'membership' | 'gap' | 'key'): Done {
 		for (const [no, { reason, item }] of this.#space.asides(this.#draft)) {
 			if (reason !== until) continue;
-			const taken = await this.#one(item, no);
+			const proven = await prove(item, this.#space.team);
+			const declared = proven.kind === 'key' ? await declaredOf(this.#space, null, proven.ref) : ok(null);
+			if (!declared.ok) return declared;
+			const taken = await this.#judge(item, no, proven, declared.value);
 			if (!taken.ok) return taken;
 		}
 		return this.#hearCases();
 	}
 
-	async #one(item: PulledItem, held: number | null, known?: Proven): Done {
-		const proven = known ?? (await prove(item, this.#space.team));
+	async #judge(item: PulledItem, held: number | null, proven: Proven, stored: Declared | null): Done {
 		switch (proven.kind) {
 			case 'malformed':
 				this.#space.setAside(this.#draft, 'malformed', item, this.#now);
 				return ok(undefined);
 			case 'key':
-				return takeKey(this.#space, this.#draft, { proven, item, held }, this.#now);
+				takeKey(this.#space, this.#draft, { proven, item, held, stored }, this.#now);
+				return ok(undefined);
 			case 'hole':
 			case 'entry':
 				return this.#placed(proven, item as PlacedItem, held);
@@ -181,7 +189,7 @@ export class Taking {
 		if (!at) return ok(undefined);
 		const outer = this.#opened.get(entry) ?? (await openFirst(entry.parsed ?? null, space));
 		if (!('opened' in outer)) {
-			this.#ofCases.push({ at, outer, device: entry.device, item });
+			this.#ofCases.push({ at, outer, entry, item });
 			return ok(undefined);
 		}
 		if (outer.unopened) {
@@ -191,21 +199,22 @@ export class Taking {
 		// Of a case that is erased: only what shows that the chain is whole is kept.
 		const reduced = outer.opened === 'shredded' && entry.device !== space.me ? await reducedOf(item) : null;
 		if (reduced) space.place(draft, entry.device, entry.seq, reduced);
-		return this.#counted(count(at, entry.device, outer.opened), entry.device, item);
+		return this.#counted(count(at, entry.device, outer.opened), entry, null, item);
 	}
 
 	/** What is said of cases, once all has come that may have brought their keys. */
 	async #hearCases(): Done {
 		const opened = await openCases(this.#space, this.#draft, this.#ofCases.splice(0));
 		if (!opened.ok) return opened;
-		for (const { at, device, item, opening } of opened.value) {
-			const done = await this.#counted(count(at, device, opening.opened), device, item);
+		for (const { at, item, entry, opening } of opened.value) {
+			const done = await this.#counted(count(at, entry.device, opening.opened), entry, opening.ref, item);
 			if (!done.ok) return done;
 		}
 		return ok(undefined);
 	}
 
-	async #counted(counted: Counted, device: Key, item: [0, Bytes]): Done {
+	async #counted(counted: Counted, { device, parsed }: ProvenEntry, ref: Key | null, item: [0, Bytes]): Done {
+		if (counted.is === 'counts' && parsed) this.heard.push(heardEntry(parsed, ref, counted));
 		if (counted.is === 'aside') this.#space.setAside(this.#draft, counted.doubt, item, this.#now);
 		return counted.is === 'counts' ? this.hear(counted.content, device, item[1]) : ok(undefined);
 	}
@@ -219,10 +228,8 @@ export class Taking {
 		const more = draft.sync.told.more || (device !== this.#space.me && !OF_WATCHING.has(content.kind));
 		draft.sync = { ...draft.sync, clock, told: { ...draft.sync.told, more } };
 		if (content.kind === 'keys') {
-			for (const declared of content.said.keys) {
-				const done = await takeDeclared(this.#space, draft, declared, raw, this.#now);
-				if (!done.ok) return done;
-			}
+			const done = await takeDeclared(this.#space, draft, content.said.keys, raw, this.#now);
+			if (!done.ok) return done;
 		}
 		if (content.kind === 'restated' && content.said.of)
 			return heardAgain(this.#space, draft, { device, of: content.said.of, now: this.#now });

@@ -61,9 +61,3 @@ export function againOf(
 	for (const device of [...old.keys(), ...open.keys()]) if (old.get(device) !== open.get(device)) lanes.add(device);
 	return { lanes, unopened: now.keys > before.keys || now.app !== before.app };
 }
-
-/** Keys of cases that count no more: erased, or declared twice. */
-export function deadRefs({ team, alarms }: Pick<SpaceSync, 'team' | 'alarms'>): ReadonlySet<Key> {
-	const twice = [...alarms.values()].flatMap(({ kind, about }) => (kind === 'two-keys' && about ? [about[0]] : []));
-	return new Set([...team.shredded.keys(), ...twice]);
-}

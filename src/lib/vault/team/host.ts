@@ -6,7 +6,7 @@ import { base64urlnopad } from '@scure/base';
 import type { CaseId } from '$lib/domain/case';
 import { assertNever, fail, ok, type Result } from '$lib/domain/result';
 import { LateDesk } from '$lib/sync/engine/late';
-import type { Key } from '$lib/team';
+import { keyOf, type Key } from '$lib/team';
 import type { Others } from '../book.ts';
 import type { Place } from '../reader.ts';
 import type { Answer } from '../told.ts';
@@ -57,7 +57,9 @@ export class Host {
 		this.#place = place;
 		this.#around = around;
 		this.#desk = desk;
-		this.#opening = new Opening(place, around, () => {
+		this.#opening = new Opening(place, around, (space, heard) => {
+			const inHome = this.#where && keyOf(this.#where.space) === space;
+			(inHome ? this.#others : this.#inCircles.get(space))?.heard(heard);
 			this.#came();
 		});
 		this.#courier = new Courier(around.net.courier);

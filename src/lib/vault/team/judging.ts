@@ -2,10 +2,11 @@
 import { ok, type Result } from '$lib/domain/result';
 import type { CaseId } from '$lib/domain/case';
 import type { StorageFailure } from '$lib/storage';
+import { deadRefs } from '$lib/sync/engine/case-keys';
 import type { SpaceSync } from '$lib/sync/engine/space';
 import { judgeLane, judgePlaces, type Judged } from '$lib/sync/engine/state';
 import type { Key } from '$lib/team';
-import { deadRefs, type Again } from './basis.ts';
+import type { Again } from './basis.ts';
 import { placesIn, type End, type Kept, type Place } from './kept.ts';
 
 export interface NewlyJudged {

@@ -5,6 +5,7 @@ import { fail, ok, type Result } from '$lib/domain/result';
 import type { Keep } from '$lib/sync/engine/circle';
 import type { Welcome } from '$lib/sync/engine/join';
 import { Engine } from '$lib/sync/engine/round';
+import type { Surroundings } from '$lib/sync/engine/ports';
 import { SpaceSync } from '$lib/sync/engine/space';
 import { Talk } from '$lib/sync/engine/talk';
 import { keyOf, type Key } from '$lib/team';
@@ -30,14 +31,14 @@ type Done<T> = Promise<Result<T, TeamError>>;
 export class Opening {
 	readonly #place: Place;
 	readonly #around: HostSurroundings;
-	readonly #came: () => void;
+	readonly #came: NonNullable<Surroundings['came']>;
 	#open: (Open & { readonly boxes: Boxes }) | null = null;
 	#talk: { readonly device: Key; readonly line: Talk } | null = null;
 	/** Acts and rounds under way in this tab: while there are, what is in memory is what is on the disk. */
 	#busy = 0;
 
 	/** `came`: something of a pull has been stored. */
-	constructor(place: Place, around: HostSurroundings, came: () => void) {
+	constructor(place: Place, around: HostSurroundings, came: NonNullable<Surroundings['came']>) {
 		this.#place = place;
 		this.#around = around;
 		this.#came = came;

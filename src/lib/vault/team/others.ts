@@ -9,7 +9,8 @@ import type { CaseId } from '$lib/domain/case';
 import { ok, type Result } from '$lib/domain/result';
 import { EPOCH, type Hlc, type Operations } from '$lib/journal';
 import type { StorageFailure } from '$lib/storage';
-import type { Openable } from '$lib/sync/engine/case-keys';
+import { deadRefs, type Openable } from '$lib/sync/engine/case-keys';
+import { Heard, type HeardEntry } from '$lib/sync/engine/heard';
 import { SpaceSync } from '$lib/sync/engine/space';
 import { EMPTY_OUTBOX, inState, UNSENT, type Outbox } from '$lib/sync/states/outbox';
 import { keyOf, roleOf, type Key } from '$lib/team';
@@ -21,7 +22,7 @@ import type { Place } from '../reader.ts';
 import { dropSnapshots } from '../snapshots.ts';
 import { openSpaceStore } from '../sync-store.ts';
 import type { CaseSummary } from '../types.ts';
-import { againOf, basisOf, deadRefs, type Basis } from './basis.ts';
+import { againOf, basisOf, type Basis } from './basis.ts';
 import { judgeNew, type NewlyJudged } from './judging.ts';
 import { readKept, sealKept } from './kept-row.ts';
 import { addJudged, countOf, dropLane, nothingKept, type Kept, type KeptCase } from './kept.ts';
@@ -45,6 +46,7 @@ export class OtherDevices implements Others {
 	/** What was said of the cases that were looked at last, with the number of entries that their snapshots have. */
 	readonly #said = new Map<CaseId, { readonly operations: Operations; readonly covered: number }>();
 	readonly #touched = new Set<CaseId>();
+	readonly #heard = new Heard();
 	#kept: Kept | null = null;
 	/** Whether the stored index was looked for. */
 	#looked = false;
@@ -127,6 +129,11 @@ export class OtherDevices implements Others {
 		return inState(this.#outbox, this.#unsent, last).reduce((sum, { from, to }) => sum + to - from + 1, 0);
 	}
 
+	/** These have just come, and count. */
+	heard(entries: readonly HeardEntry[]): void {
+		this.#heard.add(entries);
+	}
+
 	/** Cases that something has come for since this was last asked. */
 	takeTouched(): readonly CaseId[] {
 		const touched = [...this.#touched].filter((id) => id !== SPACE_FIELDS);
@@ -150,8 +157,10 @@ export class OtherDevices implements Others {
 		const loaded = await SpaceSync.load(openSpaceStore(this.#place, identity, this.#first, this.#exclusive));
 		if (!loaded.ok) return loaded;
 		if (loaded.value) {
+			loaded.value.heard = this.#heard;
 			const taken = await this.#takeIn(loaded.value, onProgress);
 			if (!taken.ok) return taken;
+			this.#heard.clear();
 		}
 		const team = identity.space.chain.at(-1);
 		this.#reads = team !== undefined && roleOf(team, keyOf(identity.device.id)) === 'reader';
