@@ -23,16 +23,17 @@ interface Found {
 
 /** What the answer of a check looks like where something is refused. */
 const REFUSALS =
-	/^(null|false|undefined|MALFORMED|REFUSED|FORGED|FORK|GAP|KNOWN|FAILED|bad|'[a-z-]+'|(refuse|fail|nothing)\(.*|\{ (is|refused|doubt): .*)$/s;
+	/^(null|false|undefined|MALFORMED|REFUSED|FORGED|FORK|GAP|KNOWN|FAILED|bad(\(\))?|'[a-z-]+'|(refuse|fail|nothing)\(.*|\{ (is|refused|doubt): .*)$/s;
 
 /** A failure of the disk or the line that is handed on: nothing is judged there. */
-const PASSED_ON = /\.ok$/;
+const PASSED_ON = /\.ok( === false)?$/;
 
 const isRefusal = (node: ts.Node) => REFUSALS.test(node.getText());
 
 /** A block or statement that does nothing but turn away. */
 function turnsAway(statement: ts.Statement): boolean {
 	if (ts.isBlock(statement)) return statement.statements.length > 0 && turnsAway(statement.statements.at(-1)!);
+	if (ts.isExpressionStatement(statement)) return isRefusal(statement.expression);
 	return ts.isReturnStatement(statement) || ts.isThrowStatement(statement) || ts.isContinueStatement(statement);
 }
 

@@ -1,30 +1,34 @@
 /** What is believed because of a check, and the tests that must notice when one is gone. */
 export const CHECKED = [
+	'src/lib/domain/flat-cbor.ts',
 	'src/lib/sync/prove.ts',
 	'src/lib/sync/believe.ts',
 	'src/lib/sync/open.ts',
-	'src/lib/sync/protocol/body.ts',
-	'src/lib/sync/protocol/entry.ts',
-	'src/lib/sync/protocol/operation.ts',
-	'src/lib/sync/protocol/pack.ts',
-	'src/lib/sync/protocol/schema.ts',
+	...['body', 'code', 'entry', 'operation', 'pack', 'schema'].map((name) => `src/lib/sync/protocol/${name}.ts`),
 	'src/lib/sync/space.ts',
-	'src/lib/sync/engine/chain.ts',
-	'src/lib/sync/engine/complete.ts',
 	...[
+		'bring',
+		'chain',
 		'checkpoint',
 		'circle',
-		'fork',
-		'join',
+		'complete',
 		'files',
+		'fork',
+		'inbox',
+		'join',
 		'late',
 		'pack-list',
 		'pack',
 		'packs',
+		'renew',
+		'restate',
 		'shred',
 		'take',
-		'take-keys'
+		'take-keys',
+		'two-keys'
 	].map((name) => `src/lib/sync/engine/${name}.ts`),
+	...['carry', 'rules'].map((name) => `src/lib/sync/courier/${name}.ts`),
+	'src/lib/storage/courier.ts',
 	'src/lib/team/chain.ts',
 	'src/lib/team/cuts.ts',
 	'src/lib/team/prove.ts',
@@ -34,26 +38,49 @@ export const CHECKED = [
 	...['courier', 'epoch', 'genesis', 'invite', 'join', 'policy', 'remove', 'retention', 'revoke', 'role', 'shred'].map(
 		(name) => `src/lib/team/operations/${name}.ts`
 	),
-	'src/lib/crypto/case-key.ts',
-	'src/lib/crypto/ceremony.ts',
-	'src/lib/crypto/envelope.ts',
-	'src/lib/crypto/epoch.ts',
-	'src/lib/crypto/file.ts',
-	'src/lib/crypto/login.ts',
-	'src/lib/crypto/pack.ts',
-	'src/lib/crypto/shred-note.ts',
-	'src/lib/crypto/statements.ts',
-	'src/lib/crypto/suite.ts'
+	...[
+		'case-key',
+		'ceremony',
+		'courier',
+		'device',
+		'envelope',
+		'epoch',
+		'file',
+		'kdf-cost',
+		'login',
+		'pack',
+		'shred-note',
+		'slots',
+		'snapshot',
+		'space',
+		'statements',
+		'suite'
+	].map((name) => `src/lib/crypto/${name}.ts`)
 ];
 
 export const TESTS = [
-	...['team/team', 'sync/believe', 'sync/protocol/protocol', 'crypto/ceremony', 'crypto/file'].map(
-		(name) => `src/lib/${name}.test.ts`
-	),
+	...[
+		'crypto/ceremony',
+		'crypto/crypto',
+		'crypto/file',
+		'domain/flat-cbor',
+		'storage/courier',
+		'sync/believe',
+		'sync/courier/rules',
+		'sync/engine/engine',
+		'sync/protocol/protocol',
+		'team/team',
+		'vault/team/bringing',
+		'vault/team/courier',
+		'vault/team/team'
+	].map((name) => `src/lib/${name}.test.ts`),
+	...['hpke', 'primitives', 'protocol'].map((name) => `tests/vectors/${name}.test.ts`),
 	...[
 		'alone',
+		'believed',
 		'circle-rules',
 		'circles',
+		'courier',
 		'entries',
 		'files',
 		'forms',
@@ -63,10 +90,13 @@ export const TESTS = [
 		'noticed',
 		'operations',
 		'packs',
+		'parted',
 		'places',
 		'refused',
 		'rules',
 		'shred',
+		'slots',
+		'spoilt',
 		'team'
 	].map((name) => `tests/attacks/${name}.test.ts`)
 ];
