@@ -1,0 +1,124 @@
+/**
+ * What is taken in or said again on the word of something else: a courier's inbox, a second key of a case, a phone that lets itself in.
+ * None of these makes more of an entry than it is (`docs/protocol.md`, 5.1, 8, 10.5 and 12).
+ */
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createDevice } from '../../src/lib/crypto/device.ts';
+import { signHole } from '../../src/lib/crypto/statements.ts';
+import { randomBytes, type Bytes } from '../../src/lib/crypto/suite.ts';
+import { ok } from '../../src/lib/domain/result.ts';
+import type { NewContent } from '../../src/lib/journal/index.ts';
+import { append, changingRole } from '../../src/lib/sync/engine/acts.ts';
+import { bytesOf } from '../../src/lib/sync/bytes.ts';
+import { takeInbox } from '../../src/lib/sync/engine/inbox.ts';
+import { renewing } from '../../src/lib/sync/engine/renew.ts';
+import { judgeAll } from '../../src/lib/sync/engine/state.ts';
+import { restateTwoKeys } from '../../src/lib/sync/engine/two-keys.ts';
+import { write } from '../../src/lib/sync/engine/write.ts';
+import type { PulledItem } from '../../src/lib/sync/protocol/index.ts';
+import type { ProvenKey } from '../../src/lib/sync/prove.ts';
+import { keyOf } from '../../src/lib/team/index.ts';
+import { good, type TeamPhone } from '../support/team-phone.ts';
+import { awa, begin, heals, houx, lastOf, lina, memberOf, noor, orme, rounds, shown, SLOW, space } from './scene.ts';
+
+beforeEach(begin, SLOW);
+
+/** Says something that no screen would. */
+async function say(phone: TeamPhone, content: NewContent): Promise<void> {
+	good(
+		await phone.space.change(async (draft) => {
+			await write(phone.space, draft, content, null, phone.around);
+			return ok(undefined);
+		})
+	);
+}
+
+describe('what a courier has brought', { timeout: SLOW }, () => {
+	it('A42: is believed as what is pulled is, but for what is said to be this phone’s own', async () => {
+		const copy = await noor.clone();
+		await copy.save(houx, 'note', 'copie');
+		await copy.round();
+		const [own, before] = [lastOf(copy).item, good(await noor.space.store.own()).seq];
+		const hole = async (phone: TeamPhone, from: number): Promise<PulledItem> => {
+			const place = { space: awa.space.space.id, from, to: from, hash: randomBytes(32) };
+			const { bytes, sig } = await signHole(phone.space.device, place);
+			return [3, bytes, sig];
+		};
+		const ends = good(await lina.space.store.own()).seq;
+		await lina.save(orme, 'label', 'orme');
+		await lina.round();
+		const theirs = space()
+			.items.slice(-3)
+			.map(({ item }) => item);
+		noor.space.given = new Map();
+		const bad: PulledItem = [0, randomBytes(80)];
+		const dropped: PulledItem = [1, randomBytes(80), randomBytes(32), randomBytes(64)];
+		const brought = [own, await hole(noor, before + 1), bad, dropped, await hole(lina, ends + 9), ...theirs];
+		good(await takeInbox(noor.space, brought, noor.now));
+		expect([noor.alarms, noor.reasons]).toEqual([[], ['gap', 'malformed']]);
+		expect(good(await noor.space.store.own()).seq).toBe(before);
+		expect(await noor.state()).toContain('orme');
+		expect(await noor.state()).not.toContain('copie');
+		// The server has given none of it in this session.
+		expect([...noor.space.given!]).toEqual([]);
+		await rounds(lina, awa);
+		expect(await awa.state()).toContain('orme');
+	});
+});
+
+describe('a case under two keys', { timeout: SLOW }, () => {
+	/** A member says another key under the name of each case's. */
+	async function twice(): Promise<readonly string[]> {
+		const refs = space().items.flatMap(({ item, proven }) => (item[0] === 2 ? [(proven as ProvenKey).ref] : []));
+		const keys = refs
+			.map((ref): [Bytes, number, Bytes] => [bytesOf(ref), 1, randomBytes(32)])
+			.sort(([a], [b]) => Buffer.compare(a, b));
+		await say(lina, { kind: 'keys', caseId: null, keys });
+		await rounds(lina, noor, awa);
+		return refs;
+	}
+	const about = (phone: TeamPhone) => phone.space.openAlarms.map((alarm) => alarm.about?.[0]);
+
+	it('A11: is mended by an admin’s word of that very case, and by no worker’s', async () => {
+		await noor.save(orme, 'label', 'orme');
+		await rounds(noor, awa, lina);
+		const before = await awa.state();
+		const under = good(await judgeAll(awa.space));
+		const [first, second] = await twice();
+		expect([awa.alarms, await awa.values()]).toEqual([['two-keys', 'two-keys'], []]);
+		// A worker says one of its entries again.
+		const entry = under.find(({ ref }) => ref === first)!;
+		const ops = [{ path: 'note', value: 'à elle', over: [] }];
+		const of: [Bytes, number, Bytes] = [bytesOf(entry.device), entry.seq, bytesOf(entry.hash)];
+		await say(noor, { kind: 'restated', caseId: null, of, was: [1, 0], author: memberOf(noor), ops });
+		await rounds(noor, awa);
+		expect(new Set(about(awa))).toEqual(new Set([first, second]));
+		good(await restateTwoKeys(awa.space, first!, awa.around));
+		await rounds(awa, lina, noor);
+		for (const phone of [awa, noor]) expect([phone.name, about(phone)]).toEqual([phone.name, [second]]);
+		good(await restateTwoKeys(awa.space, second!, awa.around));
+		await rounds(awa, lina, noor);
+		for (const phone of [awa, noor]) {
+			expect([phone.name, phone.alarms]).toEqual([phone.name, []]);
+			expect(await phone.state()).toBe(await awa.state());
+		}
+		for (const value of ['houx', 'un', 'orme'])
+			expect([before, await awa.state()].map((state) => state.includes(value))).toEqual([true, true]);
+		// The phone that lied holds its own second word for the only one.
+		await heals(awa, noor);
+	});
+});
+
+describe('a phone that lets itself in', { timeout: SLOW }, () => {
+	it('A22: is one that manages the team, and alone', async () => {
+		const { device } = await createDevice();
+		const made = (phone: TeamPhone) => renewing(phone.space, device)(phone.space.team);
+		expect((await made(awa))?.map(({ type }) => type)).toEqual(['join', 'remove', 'epoch']);
+		expect(await made(lina)).toBeNull();
+		const second = changingRole(awa.space, memberOf(lina), 'admin', []);
+		good(await append(awa.space, awa.engine.talk, second, awa.around));
+		await rounds(lina);
+		for (const phone of [awa, lina]) expect(await made(phone)).toBeNull();
+		expect([await noor.state(), keyOf(awa.space.device.id)]).toEqual([shown, awa.key]);
+	});
+});
