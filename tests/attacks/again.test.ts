@@ -17,9 +17,27 @@ import { restateTwoKeys } from '../../src/lib/sync/engine/two-keys.ts';
 import { write } from '../../src/lib/sync/engine/write.ts';
 import type { PulledItem } from '../../src/lib/sync/protocol/index.ts';
 import type { ProvenKey } from '../../src/lib/sync/prove.ts';
+import { primitives } from '../../src/lib/sync/space.ts';
 import { keyOf } from '../../src/lib/team/index.ts';
 import { good, type TeamPhone } from '../support/team-phone.ts';
-import { awa, begin, heals, houx, lastOf, lina, memberOf, noor, orme, rounds, shown, SLOW, space } from './scene.ts';
+import {
+	awa,
+	begin,
+	heals,
+	houx,
+	lastOf,
+	lina,
+	memberOf,
+	noor,
+	orme,
+	rounds,
+	server,
+	showOps,
+	shown,
+	signedBy,
+	SLOW,
+	space
+} from './scene.ts';
 
 beforeEach(begin, SLOW);
 
@@ -106,6 +124,39 @@ describe('a case under two keys', { timeout: SLOW }, () => {
 			expect([before, await awa.state()].map((state) => state.includes(value))).toEqual([true, true]);
 		// The phone that lied holds its own second word for the only one.
 		await heals(awa, noor);
+	});
+});
+
+describe('what was sealed while somebody was going', { timeout: SLOW }, () => {
+	it('A20: is said again under the key that they have not, each case under its own, and only what says something', async () => {
+		const keys = () => space().items.filter(({ item }) => item[0] === 2).length;
+		const before = keys();
+		const ends = [[lina.space.device.id, 0, new Uint8Array(32)]];
+		const remove = await signedBy(awa, 'remove', { ends, why: 0, above: null });
+		showOps(await primitives.hash(remove), remove);
+		await noor.round();
+		expect([noor.space.stopped, noor.alarms]).toEqual([true, []]);
+		const [if_, pin] = [randomBytes(16), randomBytes(16)];
+		await say(noor, { kind: 'checkpoint', caseId: null, ends: [] });
+		await noor.save(if_, 'label', 'if');
+		await noor.save(pin, 'label', 'pin');
+		await noor.save(if_, 'note', 'vert');
+		await noor.save(houx, 'note', 'pendant');
+		server.lies = {};
+		good(await append(awa.space, awa.engine.talk, () => Promise.resolve([{ type: 'epoch' }]), awa.around));
+		await rounds(noor, awa, lina);
+		for (const phone of [awa, lina, noor]) {
+			expect([phone.name, phone.reasons, phone.alarms]).toEqual([phone.name, [], []]);
+			expect(await phone.state()).toBe(await noor.state());
+		}
+		for (const value of ['if', 'pin', 'vert', 'pendant']) expect(await awa.state()).toContain(`"${value}"`);
+		// Nothing of it was sent under the old key, and no case has got a second one.
+		const epochs = space().items.flatMap(({ proven }) =>
+			proven.kind === 'entry' && proven.device === noor.key && proven.seq > 1 ? [proven.epoch] : []
+		);
+		expect([new Set(epochs.slice(1)), keys()]).toEqual([new Set([2]), before + 2]);
+		expect(await noor.unsynced()).toBe(0);
+		await heals(awa, lina, noor);
 	});
 });
 

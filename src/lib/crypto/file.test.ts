@@ -1,4 +1,5 @@
 import { base64nopad } from '@scure/base';
+import { Encrypter, Stanza } from 'age-encryption';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { padme } from '../domain/padding.ts';
@@ -101,6 +102,18 @@ describe('a file', () => {
 			['with something behind its end', await made(right.with(-1, 1))]
 		] as const)
 			expect([what, await openFile(key, place, streamOf(bad))]).toEqual([what, null]);
+		// Its key twice: for whom else is not known.
+		const encrypter = new Encrypter();
+		const iv = randomBytes(12);
+		encrypter.addRecipient({
+			wrapFileKey: async (fileKey) => {
+				const args = ['repit/v1', base64nopad.encode(iv)];
+				const body = await seal(wrapping, iv, fileKey, associated);
+				return [new Stanza(args, body), new Stanza(args, body)];
+			}
+		});
+		const twice = concat(await encrypter.encrypt(right));
+		expect(await openFile(key, place, streamOf(twice))).toBeNull();
 		await expect(sealFile(key, place, new Uint8Array(4999))).rejects.toThrow();
 	});
 

@@ -4,6 +4,7 @@
  *
  *     if (a || b) return refuse(…)     a, then b, is never so         (so for throw and continue, and for ?: with a refusal)
  *     a && b as an answer, a === b     each is always so              (in what is returned, or named to be asked)
+ *     a || b as an answer              the whole is always so
  */
 import ts from 'typescript';
 
@@ -45,6 +46,11 @@ function parts(node: ts.Expression, operator: ts.SyntaxKind): ts.Expression[] {
 }
 
 const isQuestion = (node: ts.Expression): boolean =>
+	(ts.isParenthesizedExpression(node) && isQuestion(node.expression)) ||
+	(ts.isBinaryExpression(node) &&
+		/^(\|\||&&)$/.test(node.operatorToken.getText()) &&
+		isQuestion(node.left) &&
+		isQuestion(node.right)) ||
 	(ts.isBinaryExpression(node) && /^[=!]==|^[<>]=?$/.test(node.operatorToken.getText())) ||
 	(ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken) ||
 	(ts.isCallExpression(node) &&

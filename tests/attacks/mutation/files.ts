@@ -7,6 +7,7 @@ export const CHECKED = [
 	...['body', 'code', 'entry', 'operation', 'pack', 'schema'].map((name) => `src/lib/sync/protocol/${name}.ts`),
 	'src/lib/sync/space.ts',
 	...[
+		'again',
 		'bring',
 		'chain',
 		'checkpoint',
@@ -76,8 +77,10 @@ export const TESTS = [
 	].map((name) => `src/lib/${name}.test.ts`),
 	...['hpke', 'primitives', 'protocol'].map((name) => `tests/vectors/${name}.test.ts`),
 	...[
+		'again',
 		'alone',
 		'believed',
+		'chain',
 		'circle-rules',
 		'circles',
 		'courier',
