@@ -3,6 +3,7 @@
  * None of these makes more of an entry than it is (`docs/protocol.md`, 5.1, 8, 10.5 and 12).
  */
 import { beforeEach, describe, expect, it } from 'vitest';
+import { fromCbor, toCbor } from '../../src/lib/crypto/cbor.ts';
 import { createDevice } from '../../src/lib/crypto/device.ts';
 import { signHole } from '../../src/lib/crypto/statements.ts';
 import { randomBytes, type Bytes } from '../../src/lib/crypto/suite.ts';
@@ -10,6 +11,7 @@ import { ok } from '../../src/lib/domain/result.ts';
 import type { NewContent } from '../../src/lib/journal/index.ts';
 import { append, changingRole } from '../../src/lib/sync/engine/acts.ts';
 import { bytesOf } from '../../src/lib/sync/bytes.ts';
+import { carryOut, readCarried } from '../../src/lib/sync/engine/carry.ts';
 import { takeInbox } from '../../src/lib/sync/engine/inbox.ts';
 import { renewing } from '../../src/lib/sync/engine/renew.ts';
 import { judgeAll } from '../../src/lib/sync/engine/state.ts';
@@ -18,8 +20,10 @@ import { write } from '../../src/lib/sync/engine/write.ts';
 import type { PulledItem } from '../../src/lib/sync/protocol/index.ts';
 import type { ProvenKey } from '../../src/lib/sync/prove.ts';
 import { primitives } from '../../src/lib/sync/space.ts';
+import { itemOf, reducedOf, storedOf, type PlacedItem } from '../../src/lib/sync/stored.ts';
 import { keyOf } from '../../src/lib/team/index.ts';
-import { good, type TeamPhone } from '../support/team-phone.ts';
+import { spoilt } from '../support/spoilt.ts';
+import { good, TeamPhone } from '../support/team-phone.ts';
 import {
 	awa,
 	begin,
@@ -81,6 +85,41 @@ describe('what a courier has brought', { timeout: SLOW }, () => {
 		expect([...noor.space.given!]).toEqual([]);
 		await rounds(lina, awa);
 		expect(await awa.state()).toContain('orme');
+	});
+});
+
+describe('what came out of a phone as a file', { timeout: SLOW }, () => {
+	it('A09, A11: is read as it was written, in its team, or not at all', async () => {
+		await lina.save(houx, 'note', 'porté');
+		const file = good(await carryOut(lina.space));
+		expect(readCarried(awa.space, file)?.length).toBeGreaterThan(0);
+		const other = await TeamPhone.founder(server, 'ailleurs');
+		expect([readCarried(other.space, file), readCarried(awa.space, new Uint8Array([...file, 0]))]).toEqual([
+			null,
+			null
+		]);
+		const [version, id, [item]] = fromCbor(file) as [number, Bytes, PulledItem[]];
+		const taken: string[] = [];
+		for (const [what, wrong] of spoilt([version, id, [item]]))
+			if (readCarried(awa.space, toCbor(wrong))) taken.push(what);
+		// Of the entry's bytes it is said later what they are.
+		expect(taken).toEqual(['.2 without 0', '.2.0.1 shorter', '.2.0.1 longer']);
+	});
+
+	it('A09: and what is kept in the place of an entry, is of the kinds that may stand there', async () => {
+		const [entry] = good(await lina.space.items([{ device: lina.key, seq: 1 }]));
+		const reduced = (await reducedOf(entry!))!;
+		const hole: PlacedItem = [3, randomBytes(90), randomBytes(64)];
+		const packed: PlacedItem = [4, reduced[1], reduced[2], reduced[3], null, randomBytes(9)];
+		for (const item of [entry!, reduced, hole, packed]) expect(itemOf(storedOf(item))).toEqual(item);
+		expect([(await reducedOf(packed))?.[0], await reducedOf(hole), await reducedOf([0, randomBytes(9)])]).toEqual([
+			1,
+			null,
+			null
+		]);
+		for (const other of [[0, randomBytes(90)], [2, randomBytes(90)], [5, randomBytes(90)], [], {}, null, 1])
+			expect(itemOf(toCbor(other))).toBeNull();
+		expect(itemOf(randomBytes(90))).toBeNull();
 	});
 });
 

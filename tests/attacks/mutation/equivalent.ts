@@ -30,6 +30,8 @@ export const EQUIVALENT: readonly Equivalent[] = [
 	...of('sync/believe.ts', TYPES, '!newest'),
 	...of('sync/believe.ts', 'the hash of the one before is another, too', 'entry.seq > end.seq + 1'),
 	...of('sync/open.ts', 'what has a place was an entry when it got it', '!entry'),
+	...of('sync/engine/ahead.ts', TYPES, "proven.kind === 'entry'", 'proven.parsed', 'read !== null'),
+	...of('sync/engine/ahead.ts', 'asked again of what is proven', 'proven.genuine', 'keyOf(read.ref) === ref'),
 	...of(
 		'sync/engine/chain.ts',
 		TYPES,

@@ -6,9 +6,14 @@ export const CHECKED = [
 	'src/lib/sync/open.ts',
 	...['body', 'code', 'entry', 'operation', 'pack', 'schema'].map((name) => `src/lib/sync/protocol/${name}.ts`),
 	'src/lib/sync/space.ts',
+	'src/lib/sync/stored.ts',
+	'src/lib/sync/states/alarms.ts',
 	...[
 		'again',
+		'ahead',
 		'bring',
+		'carry',
+		'case-keys',
 		'chain',
 		'checkpoint',
 		'circle',
@@ -24,6 +29,7 @@ export const CHECKED = [
 		'renew',
 		'restate',
 		'shred',
+		'state',
 		'take',
 		'take-keys',
 		'two-keys'

@@ -41,6 +41,8 @@ function holds(check: Check, name: string): boolean {
 const wanted = checks.filter(
 	(check, i) => !holds(check, names[i]!) && (only.length === 0 || only.some((part) => check.file.includes(part)))
 );
+// Whatever is excused is lived with in vain by all that come by it.
+wanted.sort((a, b) => Number(excused(a)) - Number(excused(b)));
 
 const folder = mkdtempSync(join(tmpdir(), 'repit-mutation-'));
 const found = join(folder, 'found');
