@@ -8,7 +8,23 @@ import { fetchEpochs, removalKnown } from '../../src/lib/sync/engine/chain.ts';
 import { spaceOf } from '../../src/lib/sync/space.ts';
 import { seen } from '../support/seen.ts';
 import { good, TeamPhone } from '../support/team-phone.ts';
-import { awa, begin, forge, heals, houx, lina, noor, plant, rounds, server, shown, SLOW, worksOn } from './scene.ts';
+import {
+	awa,
+	begin,
+	forge,
+	heals,
+	houx,
+	lina,
+	noor,
+	orme,
+	plant,
+	pullItems,
+	rounds,
+	server,
+	shown,
+	SLOW,
+	worksOn
+} from './scene.ts';
 
 beforeEach(begin, SLOW);
 
@@ -71,6 +87,35 @@ describe('the chain', { timeout: SLOW }, () => {
 	});
 });
 
+describe('a removal', { timeout: SLOW }, () => {
+	it('A19: that ends a device behind its fork leaves it forked', async () => {
+		const own = good(await lina.space.store.own());
+		const [one, other] = [await forge(lina), await forge(lina, {}, [{ path: 'note', value: 'autre', over: [] }])];
+		for (const item of [one, other]) await plant(item);
+		await rounds(noor);
+		pullItems((items) => items.filter((item) => item !== other));
+		await rounds(awa);
+		expect([awa.alarms, noor.alarms]).toEqual([[], ['fork-device']]);
+		good(await awa.remove([lina]));
+		server.lies = {};
+		await rounds(noor);
+		expect(noor.space.team.cuts.at(-1)?.seq).toBe(own.seq + 1);
+		expect([noor.alarms, noor.space.forkedFrom(lina.key)]).toEqual([['fork-device'], own.seq + 1]);
+		expect(await noor.state()).not.toContain('faux');
+	});
+
+	it('A13: makes who is out write nothing more, and lose nothing', async () => {
+		await lina.save(orme, 'label', 'orme');
+		await lina.round();
+		const { seq } = good(await lina.space.store.own());
+		good(await awa.remove([lina]));
+		for (let i = 0; i < 2; i++) await lina.round();
+		expect([good(await lina.space.store.own()).seq, lina.alarms]).toEqual([seq, []]);
+		expect(await lina.values(true)).toContain('orme');
+		await heals(awa, noor);
+	});
+});
+
 describe('the key of an epoch', { timeout: SLOW }, () => {
 	it('A23: behind a link that leads to nothing is not there, and neither are those behind it', async () => {
 		good(await newEpoch());
@@ -118,8 +163,9 @@ describe('the key of an epoch', { timeout: SLOW }, () => {
 			asked.push(path);
 			return undefined;
 		};
+		const before = zoe.space.space;
 		good(await fetchEpochs(having(zoe), zoe.engine.talk, zoe.now));
-		expect([keysOf(zoe), zoe.alarms, asked]).toEqual([[1, 2], [], []]);
+		expect([zoe.space.space === before, keysOf(zoe), zoe.alarms, asked]).toEqual([false, [1, 2], [], []]);
 		good(await awa.remove([zoe]));
 		await zoe.round();
 		asked.length = 0;

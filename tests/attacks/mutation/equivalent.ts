@@ -75,6 +75,7 @@ export const EQUIVALENT: readonly Equivalent[] = [
 		'a promise that is kept is dropped in any case',
 		'space.end(draft, device).seq >= promise.seq'
 	),
+	...of('sync/engine/circle.ts', 'the key that came with the join is for that space', 'team.space !== keyOf(id)'),
 	...of('sync/engine/circle.ts', TYPES, "typeof error === 'object'", '!home', '!known'),
 	...of(
 		'sync/engine/circle.ts',
