@@ -8,7 +8,7 @@ import { MAX_HOLE, type PulledItem } from '../../src/lib/sync/protocol/index.ts'
 import { primitives } from '../../src/lib/sync/space.ts';
 import { ok } from '../../src/lib/domain/result.ts';
 import { refuse } from '../support/server-space.ts';
-import { good, type TeamPhone } from '../support/team-phone.ts';
+import { good, TeamPhone } from '../support/team-phone.ts';
 import {
 	awa,
 	begin,
@@ -56,6 +56,15 @@ describe('one member', { timeout: SLOW }, () => {
 		await rounds(awa);
 		expect([awa.alarms, awa.space.forkedFrom(lina.key)]).toEqual([['fork-device'], seq]);
 		expect(await awa.state()).not.toContain('deux');
+	});
+
+	it('says nothing of a device that has said nothing', async () => {
+		const zoe = await TeamPhone.joiner(awa, 'zoe');
+		await rounds(noor);
+		await claim(noor, [[bytesOf(zoe.key), 0, randomBytes(32)]]);
+		await rounds(noor, awa);
+		expect([awa.alarms, awa.space.sync.promised.size]).toEqual([[], 0]);
+		await heals(awa, zoe);
 	});
 
 	it('makes nobody wait for a device that there is not', async () => {
@@ -163,5 +172,47 @@ describe('a server', { timeout: SLOW }, () => {
 		await rounds(noor);
 		expect(await noor.state()).toBe(await lina.state());
 		await heals(awa, lina, noor);
+	});
+
+	it('A25: that acknowledges everything and keeps nothing is sent it less and less', async () => {
+		let sent = 0;
+		server.lies.request = (path, request, by) => {
+			if (path !== 'push' || by !== lina.key) return undefined;
+			sent++;
+			return { results: (request['items'] as unknown[]).map(() => [0, null]) };
+		};
+		await lina.save(houx, 'note', 'deux');
+		for (let i = 0; i < 30; i++) await lina.round();
+		expect(lina.alarms).toEqual(['unkept']);
+		const atFirst = sent;
+		for (let i = 0; i < 30; i++) await lina.round();
+		expect([sent, await lina.unsynced()]).toEqual([atFirst, 1]);
+		server.lies = {};
+		lina.now += 7 * 3_600_000;
+		await rounds(lina, awa);
+		await rounds(lina, awa);
+		expect([lina.alarms, await lina.unsynced()]).toEqual([[], 0]);
+		expect(await awa.state()).toContain('deux');
+	});
+
+	it('A17: that gives the middle and keeps back the end of what another has seen is not forgiven for it', async () => {
+		for (const value of ['deux', 'trois']) await lina.save(houx, 'note', value);
+		await rounds(lina, noor);
+		const [middle, end] = space()
+			.items.slice(-2)
+			.map(({ item }) => item);
+		await claim(noor, [[bytesOf(lina.key), await endOf(lina), good(await lina.space.store.own()).hash]]);
+		await rounds(noor);
+		pullItems((items) => items.filter((item) => item !== middle && item !== end));
+		await awa.round();
+		expect([awa.alarms, awa.space.sync.promised.size]).toEqual([[], 1]);
+		pullItems((items) => (items.includes(middle!) ? items : [...items, middle!]).filter((item) => item !== end));
+		for (let i = 0; i < 3; i++) await awa.round();
+		expect([awa.alarms, awa.space.sync.promised.size]).toEqual([['withheld'], 1]);
+		server.lies = {};
+		pullItems((items) => [...items, end!]);
+		await rounds(awa);
+		expect([awa.alarms, awa.space.sync.promised.size]).toEqual([[], 0]);
+		expect(await awa.state()).toContain('trois');
 	});
 });

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createSpace } from '../../src/lib/crypto/space.ts';
 import { randomBytes, type Bytes } from '../../src/lib/crypto/suite.ts';
 import { bytesOf } from '../../src/lib/sync/bytes.ts';
-import { append, changingRole } from '../../src/lib/sync/engine/acts.ts';
+import { append, changingRole, removing } from '../../src/lib/sync/engine/acts.ts';
 import {
 	foundCircle,
 	holdBack,
@@ -15,6 +15,8 @@ import {
 import type { SpaceSync } from '../../src/lib/sync/engine/space.ts';
 import { MAX_CIRCLES } from '../../src/lib/sync/protocol/index.ts';
 import { keyOf } from '../../src/lib/team/index.ts';
+import { seen } from '../support/seen.ts';
+import { Server } from '../support/server.ts';
 import { refuse } from '../support/server-space.ts';
 import { good, START, TeamPhone } from '../support/team-phone.ts';
 import { awa, begin, lina, memberOf, noor, orme, server, SLOW } from './scene.ts';
@@ -32,14 +34,6 @@ async function rounds(...phones: TeamPhone[]): Promise<void> {
 }
 const found = (phone: TeamPhone, home: SpaceSync = phone.space, circles = 0) =>
 	foundCircle(home, circles, phone.engine.talk, phone.keepCircle, phone.around);
-/** The same space, with something seen otherwise. */
-const seen = (space: SpaceSync, more: Readonly<Record<string, unknown>>): SpaceSync =>
-	new Proxy(space, {
-		get(real, name) {
-			const value: unknown = name in more ? more[name as string] : Reflect.get(real, name, real);
-			return typeof value === 'function' ? (value.bind(real) as unknown) : value;
-		}
-	});
 const spacesAtServer = () => server.spaces.size;
 
 describe('a circle', () => {
@@ -81,6 +75,21 @@ describe('a circle', () => {
 		});
 	});
 
+	it(
+		'A26: whose founding was cut before the server knew of it is founded by the next rounds',
+		{ timeout: SLOW },
+		async () => {
+			const before = spacesAtServer();
+			server.lies.request = (path) => (path === 'spaces' ? 'lost' : undefined);
+			expect(await found(lina)).toMatchObject({ ok: false, error: { error: 'no-answer' } });
+			server.lies = {};
+			await lina.restart();
+			await rounds(lina);
+			expect([spacesAtServer(), lina.circles.length, lina.circles[0]!.openAlarms]).toEqual([before + 1, 1, []]);
+			expect(server.spaces.has(lina.circles[0]!.key)).toBe(true);
+		}
+	);
+
 	it('A39: that the server names is taken in by its chain alone', { timeout: SLOW }, async () => {
 		const circle = await awa.found(lina);
 		const real = circle.space.ops.map(({ op, sig }) => [op, sig] as const);
@@ -90,10 +99,20 @@ describe('a circle', () => {
 		const alone = (await createSpace(lina.space.device, [START, 0])).space;
 		const within = { parent: randomBytes(16), member: lina.space.space.member };
 		const elsewhere = (await createSpace(lina.space.device, [START, 0], within)).space;
-		const opsOf = ({ ops }: typeof alone) => ops.map(({ op, sig }) => [op, sig] as const);
+		// Two in which she stands, or stood, by a join that opens: another circle of this home, and a team of its own.
+		const third = await awa.found(lina);
+		const team = await TeamPhone.founder(new Server(), 'ailleurs');
+		await team.admit(lina.space.device, randomBytes(16), 'worker');
+		const left = await awa.found(lina);
+		good(await append(left, awa.engine.talk, removing(left, [lina.key], 1), awa.around));
+		const opsOf = ({ ops }: Pick<typeof alone, 'ops'>) => ops.map(({ op, sig }) => [op, sig] as const);
 		const forged = real.with(-1, [real.at(-1)![0], randomBytes(64)]);
 		const rows: [string, Bytes, readonly (readonly [Bytes, Bytes])[]][] = [
 			['with a forged operation', circle.space.id, forged],
+			['with a forged operation after she came', circle.space.id, [...real, [real.at(-1)![0], randomBytes(64)]]],
+			['of another circle that she is in', circle.space.id, opsOf(third.space)],
+			['that she was put out of', left.space.id, opsOf(left.space)],
+			['a team of its own that she is in', team.space.space.id, opsOf(team.space.space)],
 			['nothing', circle.space.id, []],
 			['of another circle', circle.space.id, theirs],
 			['another, as itself', other.space.id, theirs],
@@ -120,10 +139,10 @@ describe('a circle', () => {
 		}
 		server.lies = {};
 		await rounds(lina);
-		expect(lina.circles.map(({ key }) => key)).toEqual([circle.key]);
+		expect(lina.circles.map(({ key }) => key)).toEqual([circle.key, third.key]);
 		// Named again it is there already; and where nothing keeps circles, none is looked for.
 		await rounds(lina);
-		expect(lina.circles.length).toBe(1);
+		expect(lina.circles.length).toBe(2);
 		const bare = await lina.clone();
 		await bare.engine.talk.login();
 		bare.engine.talk.name([circle.space.id]);
@@ -160,6 +179,26 @@ describe('a circle', () => {
 		good(await removeGone(linas, lina.engine.talk, lina.around));
 		expect(places()).toBe(before + 2);
 		expect(linas.team.devices.get(noor.key)?.removed).toBeTruthy();
+	});
+
+	it('A40: is asked for by nobody who is out of it, though the server names it', { timeout: SLOW }, async () => {
+		const circle = await awa.found(lina, noor);
+		await rounds(awa, lina, noor);
+		good(await append(circle, awa.engine.talk, removing(circle, [noor.key], 1), awa.around));
+		await rounds(noor);
+		expect(noor.circles[0]!.team.devices.get(noor.key)?.removed).toBeTruthy();
+		const asked: string[] = [];
+		server.lies = {
+			request: (path, request) => {
+				if (path === 'pull') asked.push(...(request['spaces'] as [Bytes, Bytes][]).map(([id]) => keyOf(id)));
+				return undefined;
+			},
+			reply: (path, reply) =>
+				path === 'session' ? { ...reply, spaces: [noor.space.space.id, circle.space.id] } : undefined
+		};
+		await rounds(noor);
+		expect(new Set(asked)).toEqual(new Set([noor.space.key]));
+		expect([noor.alarms, noor.circles[0]!.openAlarms]).toEqual([[], []]);
 	});
 
 	it('A41: is gone only where the server says so, and a failure of the line is none', { timeout: SLOW }, async () => {

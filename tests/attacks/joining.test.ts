@@ -59,6 +59,7 @@ describe('the server', () => {
 				['without her', whole.slice(0, -1), expected],
 				['without her, by an invitation', whole.slice(0, -1), { ...expected, more: null }],
 				['with a forged operation', forged, expected],
+				['with a forged operation after hers', [...whole, [whole.at(-1)![0], randomBytes(64)]], expected],
 				['cut off', whole.slice(1), expected],
 				['with another key for her', [...whole.slice(0, -1), [badJoin.op, badJoin.sig]], { ...expected, more: null }]
 			];

@@ -221,6 +221,35 @@ describe('an entry', () => {
 			expect(space().items.length).toBeGreaterThan(0);
 		}
 	);
+
+	it(
+		'A19: in place of the one that a removal names is a fork, with that very removal as its proof',
+		{ timeout: SLOW },
+		async () => {
+			const zoe = await TeamPhone.joiner(awa, 'zoe');
+			await rounds(zoe, awa, lina, noor);
+			const victim = await noor.clone();
+			const reader = changingRole(awa.space, bytesOf(awa.space.team.devices.get(lina.key)!.member), 'reader', [
+				lina.key
+			]);
+			good(await append(awa.space, awa.engine.talk, reader, awa.around));
+			await rounds(lina);
+			await plant(await forge(lina));
+			// Another device ends at the same number, and before it.
+			const { seq } = good(await lina.space.store.own());
+			while (good(await zoe.space.store.own()).seq <= seq) await zoe.save(houx, 'note', 'zoe');
+			await rounds(zoe, awa);
+			good(await awa.remove([zoe]));
+			good(await awa.remove([lina]));
+			expect(awa.space.team.cuts.map((cut) => cut.seq)).toEqual([seq, seq + 1, seq + 1]);
+			const removal = space().ops.at(-2)!.op;
+			const [named, other] = [lastOf(lina).item, await forge(lina)];
+			pullItems((real) => [...real.filter((item) => item !== named), other]);
+			await victim.round();
+			expect([victim.alarms, victim.space.openAlarms[0]!.proof]).toEqual([['fork-device'], [other[1], removal]]);
+			expect(await victim.state()).not.toContain('faux');
+		}
+	);
 });
 
 /** An entry of somebody who never was there. */

@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { confirmOf, openAsked, sealAsked, wordsOf } from './ceremony.ts';
 import { createDevice, type Device } from './device.ts';
+import { auditEnvelopes, listEnvelopes } from './epoch.ts';
 import { openShredNote, sealShredNote } from './shred-note.ts';
 import { signHole, signPack, verifyHole, verifyPack } from './statements.ts';
 import { equal, importSecret, randomBytes } from './suite.ts';
@@ -67,6 +68,20 @@ describe('a statement', () => {
 			false,
 			false
 		]);
+	});
+});
+
+describe('a list of envelopes', () => {
+	it('is in the order of its devices, and passes for the signed one of these devices only', async () => {
+		const devices = [1, 2, 3].map((last) => Uint8Array.of(...token.subarray(1), last));
+		const envelopes = devices.map((id) => ({ device: id, enc: randomBytes(32), ct: randomBytes(48) }));
+		for (const order of [envelopes, envelopes.toReversed(), [envelopes[1]!, envelopes[0]!, envelopes[2]!]]) {
+			const { list, hash } = await listEnvelopes(order);
+			expect(await auditEnvelopes(list, hash, devices)).toEqual(envelopes);
+			for (const other of [devices.slice(1), [...devices, device!.id], devices.with(1, device!.id)])
+				expect(await auditEnvelopes(list, hash, other)).toBeNull();
+			expect(await auditEnvelopes(list, randomBytes(32), devices)).toBeNull();
+		}
 	});
 });
 

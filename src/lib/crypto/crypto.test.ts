@@ -22,7 +22,7 @@ import { Redacted, reveal } from './redacted.ts';
 import { decoyRow, openRow, rowKeys, sealRow, type RowKeys } from './row.ts';
 import { createSlots, openSlots } from './slots.ts';
 import { createSpace, epochKeyFor, epochKeyOf, type Space } from './space.ts';
-import { framed, importSecret, randomBytes, type Bytes } from './suite.ts';
+import { deriveSealKey, framed, importSecret, open, randomBytes, seal, type Bytes } from './suite.ts';
 import { loadSpace } from '../sync/space.ts';
 
 const text = (value: string) => new TextEncoder().encode(value);
@@ -213,6 +213,26 @@ describe('rows', () => {
 	});
 });
 
+describe('what is sealed', () => {
+	it('opens under a nonce of its size only, and never without its tag', async () => {
+		const key = await deriveSealKey(await importSecret(randomBytes(32)), randomBytes(16), 'x');
+		for (const length of [12, 16]) {
+			const nonce = randomBytes(length);
+			const sealed = await seal(key, nonce, text('x'), text('y'));
+			expect((await open(key, nonce, sealed, text('y'))) !== null).toBe(length === 12);
+			for (const short of [0, 1, 15]) expect(await open(key, nonce, sealed.slice(0, short), text('y'))).toBeNull();
+		}
+	});
+});
+
+describe('a device', () => {
+	it('is loaded with both halves of its own key, or not at all', async () => {
+		const other = await createDevice();
+		expect((await loadDevice(device.public, secrets)).id).toEqual(device.id);
+		await expect(loadDevice(device.public, other.secrets)).rejects.toThrow();
+	});
+});
+
 describe('a space of one member', () => {
 	it('loads what it created', async () => {
 		const known = await loadDevice(device.public, secrets);
@@ -262,6 +282,11 @@ describe('an entry', () => {
 		expect(
 			await openEntry({ ...opening, caseKeyOf: () => Promise.resolve(null) }, bytes, space.id, device.id)
 		).toBeNull();
+		// Its own writer's, under the same keys, for somewhere else.
+		for (const elsewhere of [{ space: randomBytes(16) }, { device: randomBytes(16) }]) {
+			const { bytes: other } = await sealEntry(sealing, { ...place(), ...elsewhere }, text('bonjour'));
+			expect(await openEntry(opening, other, space.id, device.id)).toBeNull();
+		}
 		expect(
 			await openEntry({ ...opening, signer: (await createDevice()).device.public.sig }, bytes, space.id, device.id)
 		).toBeNull();
@@ -323,6 +348,7 @@ describe('a case key', () => {
 		expect(await openCaseKey(known, randomBytes(16), wrapped)).toBeNull();
 		const foreign = await importSecret(randomBytes(32));
 		expect(await openCaseKey(() => foreign, space.id, wrapped)).toBeNull();
+		expect(await openCaseKey(() => null, space.id, wrapped)).toBeNull();
 		const value = fromCbor(wrapped) as unknown[];
 		expect(await openCaseKey(() => space.epoch.key, space.id, toCbor(value.with(1, 2)))).toBeNull();
 	});

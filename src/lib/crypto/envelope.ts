@@ -19,6 +19,7 @@ import { pad, paddedSize, unpad } from './padding.ts';
 import {
 	concat,
 	deriveSealKey,
+	equal,
 	framed,
 	HASH_BYTES,
 	NONCE_BYTES,
@@ -117,18 +118,16 @@ export interface ParsedEntry extends SealedEntry {
 /** An entry taken apart and its sizes checked; nothing is believed yet. `null` when it is not an entry. */
 export async function parseEntry(raw: Uint8Array): Promise<ParsedEntry | null> {
 	if (raw.length > MAX_ENTRY_BYTES) return null;
-	const read = flat(raw);
-	read.array(3);
-	const [headerBytes, ct, sig] = [
-		read.bytes(0, MAX_HEADER_BYTES),
-		read.bytes(0, raw.length),
-		read.bytes(SIGNATURE_BYTES)
-	];
-	if (!headerBytes || !ct || !sig || !read.ended) return null;
-	const header = decodeHeader(headerBytes);
-	if (!header || header.length !== ct.length) return null;
-	// The first entry, and no other, has nothing before it.
-	if (header.seq === 0 || (header.seq === 1 && !sameBytes(header.prev, NO_PREVIOUS))) return null;
+	const parts = flat(raw, (read) => {
+		read.array(3);
+		const headerBytes = read.bytes(0, MAX_HEADER_BYTES);
+		const ct = read.bytes(0, raw.length);
+		const sig = read.bytes(SIGNATURE_BYTES);
+		const header = decodeHeader(headerBytes);
+		return header?.length === ct.length ? { header, headerBytes, ct, sig } : null;
+	});
+	if (!parts) return null;
+	const { header, headerBytes, ct, sig } = parts;
 	const [headerHash, ctHash] = await Promise.all([sha256(headerBytes), sha256(ct)]);
 	const hash = await sha256(headerBytes, ctHash, sig);
 	return { header, bytes: raw as Bytes, hash, parts: [headerBytes, ct, sig], headerHash, ctHash };
@@ -159,7 +158,7 @@ export async function openEntry(
 	device: Uint8Array
 ): Promise<OpenedEntry | null> {
 	const entry = await parseEntry(raw);
-	if (!entry || !sameBytes(entry.header.space, space) || !sameBytes(entry.header.device, device)) return null;
+	if (!entry || !equal(entry.header.space, space) || !equal(entry.header.device, device)) return null;
 	const { header, hash, headerHash, ctHash } = entry;
 	const epochKey = keys.epochKeyFor(header);
 	if (!epochKey) return null;
@@ -203,24 +202,21 @@ function encodeHeader(header: EntryHeader): Bytes {
 	return toCbor([VERSION, SUITE, space, device, seq, prev, epoch, [membership.n, membership.hash], length]);
 }
 
+/** The first entry, and no other, has nothing before it. */
 function decodeHeader(raw: Uint8Array): EntryHeader | null {
-	const read = flat(raw);
-	read.array(9);
-	if (read.count(MAX_SEQ) !== VERSION || read.count(MAX_SEQ) !== SUITE) return null;
-	const [space, device] = [read.bytes(ID_BYTES), read.bytes(ID_BYTES)];
-	const [seq, prev, epoch] = [read.count(MAX_SEQ), read.bytes(HASH_BYTES), read.count(MAX_SEQ)];
-	read.array(2);
-	const [n, hash] = [read.count(MAX_SEQ), read.bytes(HASH_BYTES)];
-	const length = read.count(MAX_SEQ);
-	if (!read.ended || !space || !device || !prev || !hash) return null;
-	if (seq === null || epoch === null || n === null || length === null) return null;
-	return { space, device, seq, prev, epoch, membership: { n, hash }, length };
+	return flat(raw, (read) => {
+		read.array(9);
+		if (read.count(MAX_SEQ) !== VERSION || read.count(MAX_SEQ) !== SUITE) return null;
+		const [space, device] = [read.bytes(ID_BYTES), read.bytes(ID_BYTES)];
+		const [seq, prev, epoch] = [read.count(MAX_SEQ), read.bytes(HASH_BYTES), read.count(MAX_SEQ)];
+		read.array(2);
+		const membership = { n: read.count(MAX_SEQ), hash: read.bytes(HASH_BYTES) };
+		const length = read.count(MAX_SEQ);
+		if (seq === 0 || (seq === 1 && !equal(prev, NO_PREVIOUS))) return null;
+		return { space, device, seq, prev, epoch, membership, length };
+	});
 }
 
 async function entryId({ space, device, seq }: Pick<EntryHeader, 'space' | 'device' | 'seq'>): Promise<Bytes> {
 	return (await sha256(framed(DOMAINS.entryId, toCbor([space, device, seq])))).slice(0, ID_BYTES);
-}
-
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-	return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }

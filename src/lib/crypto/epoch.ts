@@ -12,7 +12,6 @@ import {
 	concat,
 	deriveSealKey,
 	equal,
-	HASH_BYTES,
 	importSecret,
 	KEY_BYTES,
 	NONCE_BYTES,
@@ -113,7 +112,7 @@ export async function openLink(
 }
 
 async function committed(key: Bytes | null, commit: Uint8Array): Promise<Redacted<Bytes> | null> {
-	if (key?.length !== KEY_BYTES || commit.length !== HASH_BYTES) return null;
+	if (key?.length !== KEY_BYTES) return null;
 	if (equal(await commitTo(await importSecret(key)), commit)) return new Redacted(key);
 	key.fill(0);
 	return null;

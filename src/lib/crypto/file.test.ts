@@ -1,7 +1,12 @@
+import { base64nopad } from '@scure/base';
+import { Encrypter, Stanza } from 'age-encryption';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { padme } from '../domain/padding.ts';
+import { toCbor } from './cbor.ts';
+import { DOMAINS } from './domains.ts';
 import { openFile, pieces, sealFile, storedSize } from './file.ts';
-import { concat, randomBytes, type Bytes } from './suite.ts';
+import { concat, deriveSealKey, importSecret, randomBytes, seal, sealStream, type Bytes } from './suite.ts';
 
 const CHUNK = 64 * 1024 + 16;
 const HEADER = 159;
@@ -70,6 +75,46 @@ describe('a file', () => {
 			older.subarray(0, HEADER)
 		])
 			expect(await openFile(key, place, streamOf(bad))).toBeNull();
+	});
+
+	it('A10: does not open where who has its key has made it otherwise than a file is made', async () => {
+		const [key, place] = [randomBytes(32), placeOf(5000)];
+		const wrapping = await deriveSealKey(await importSecret(key), place.blob, DOMAINS.attachment);
+		const associated = toCbor([DOMAINS.attachment, 1, place.space, place.caseId, place.blob, place.length]);
+		const made = async (content: Uint8Array, args = (iv: string) => ['repit/v1', iv], keyBytes = 16) =>
+			whole(
+				await sealStream(streamOf(content), async (fileKey) => {
+					const iv = randomBytes(12);
+					const body = await seal(wrapping, iv, concat(fileKey, fileKey).slice(0, keyBytes), associated);
+					return { args: args(base64nopad.encode(iv)), body };
+				})
+			);
+		const right = concat(randomBytes(5000), new Uint8Array(padme(5000) - 5000));
+		expect(await openFile(key, place, streamOf(await made(right)))).toEqual(right.subarray(0, 5000));
+		for (const [what, bad] of [
+			['of another kind', await made(right, (iv) => ['repit/v2', iv])],
+			['with a word more', await made(right, (iv) => ['repit/v1', iv, 'x'])],
+			['with a word less', await made(right, () => ['repit/v1'])],
+			['with a key too short', await made(right, undefined, 15)],
+			['with a key too long', await made(right, undefined, 17)],
+			['shorter', await made(right.subarray(0, -1))],
+			['longer', await made(concat(right, new Uint8Array(1)))],
+			['with something behind its end', await made(right.with(-1, 1))]
+		] as const)
+			expect([what, await openFile(key, place, streamOf(bad))]).toEqual([what, null]);
+		// Its key twice: for whom else is not known.
+		const encrypter = new Encrypter();
+		const iv = randomBytes(12);
+		encrypter.addRecipient({
+			wrapFileKey: async (fileKey) => {
+				const args = ['repit/v1', base64nopad.encode(iv)];
+				const body = await seal(wrapping, iv, fileKey, associated);
+				return [new Stanza(args, body), new Stanza(args, body)];
+			}
+		});
+		const twice = concat(await encrypter.encrypt(right));
+		expect(await openFile(key, place, streamOf(twice))).toBeNull();
+		await expect(sealFile(key, place, new Uint8Array(4999))).rejects.toThrow();
 	});
 
 	it('does not open with any bit changed', { timeout: 60_000 }, async () => {

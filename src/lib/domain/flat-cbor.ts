@@ -1,7 +1,7 @@
 /**
  * Reads what is only arrays, counts and byte strings in deterministic CBOR (RFC 8949, 4.2.1), from front to back: entries and
  * their headers, of which a sync reads thousands. A general decoder, and encoding again to compare, takes ten times as long; the
- * tests hold this to that one. Whatever is not as it should be is `null`, from there on to the end.
+ * tests hold this to that one. Beyond the last byte are zeros: that they were read is seen at the end.
  */
 import type { Bytes } from './cbor.ts';
 
@@ -11,29 +11,27 @@ const ARRAY = 4;
 /** In front of a number of 1, 2, 4 or 8 bytes. */
 const LONGER = 24;
 
+/** Where something is not there, what is read from there on has no meaning, and the whole is `null`. */
 export interface Flat {
-	/** Whether an array of so many begins here. */
-	array(length: number): boolean;
-	count(most: number): number | null;
-	bytes(least: number, most?: number): Bytes | null;
-	/** Whether all of it was read. */
-	readonly ended: boolean;
+	/** That an array of so many begins here. */
+	array(length: number): void;
+	count(most: number): number;
+	bytes(least: number, most?: number): Bytes;
 }
 
-export function flat(raw: Uint8Array): Flat {
+/** What `read` makes of these bytes; `null` where it did not find what it asked for, or has left anything. */
+export function flat<T>(raw: Uint8Array, read: (parts: Flat) => T | null): T | null {
 	let at = 0;
 	let broken = false;
 
-	/** The number at a head of this major type, in the fewest bytes it can have; -1 otherwise. */
+	/** The number at a head of this major type, in the fewest bytes it can have; what no head can be is too wide for a count. */
 	function head(major: number): number {
-		const first = raw[at];
-		if (broken || first === undefined || first >> 5 !== major) return bad();
+		const first = raw[at] ?? 0;
+		if (first >> 5 !== major) return bad();
 		const small = first & 31;
 		at += 1;
 		if (small < LONGER) return small;
-		if (small > LONGER + 3) return bad();
 		const width = 1 << (small - LONGER);
-		if (at + width > raw.length) return bad();
 		let value = 0;
 		for (let i = 0; i < width; i++) value = value * 256 + (raw[at + i] ?? 0);
 		at += width;
@@ -46,22 +44,21 @@ export function flat(raw: Uint8Array): Flat {
 		return -1;
 	}
 
-	return {
-		array: (length) => head(ARRAY) === length || (bad(), false),
+	const value = read({
+		array(length) {
+			if (head(ARRAY) !== length) bad();
+		},
 		count(most) {
 			const value = head(COUNT);
-			if (value > most) bad();
-			return broken ? null : value;
+			return value > most ? bad() : value;
 		},
 		bytes(least, most = least) {
 			const length = head(BYTES);
-			if (length < least || length > most || at + length > raw.length) bad();
-			if (broken) return null;
-			at += length;
-			return raw.slice(at - length, at);
-		},
-		get ended() {
-			return !broken && at === raw.length;
+			if (length < least || length > most) bad();
+			const from = at;
+			at += Math.max(0, length);
+			return raw.slice(from, at);
 		}
-	};
+	});
+	return broken || at !== raw.length ? null : value;
 }

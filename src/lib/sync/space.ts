@@ -42,9 +42,9 @@ export async function loadSpace(
 	epochs: EpochKeys,
 	parent: Parent | null = null
 ): Promise<TeamSpace | null> {
-	const { chain, stopped } = await extend([], ops, primitives, parent);
+	const { chain } = await extend([], ops, primitives, parent);
 	const team = chain.at(-1);
-	if (stopped || !team || chain.length !== ops.length) return null;
+	if (!team || chain.length !== ops.length) return null;
 	const keys = new Map<number, Secret>();
 	for (const [number, key] of epochs) {
 		const commit = team.epochs[number - 1]?.commit;

@@ -4,6 +4,7 @@
  *
  *     if (a || b) return refuse(…)     a, then b, is never so         (so for throw and continue, and for ?: with a refusal)
  *     a && b as an answer, a === b     each is always so              (in what is returned, or named to be asked)
+ *     a || b as an answer              the whole is always so
  */
 import ts from 'typescript';
 
@@ -23,16 +24,17 @@ interface Found {
 
 /** What the answer of a check looks like where something is refused. */
 const REFUSALS =
-	/^(null|false|undefined|MALFORMED|REFUSED|FORGED|FORK|GAP|KNOWN|FAILED|bad|'[a-z-]+'|(refuse|fail|nothing)\(.*|\{ (is|refused|doubt): .*)$/s;
+	/^(null|false|undefined|MALFORMED|REFUSED|FORGED|FORK|GAP|KNOWN|FAILED|bad(\(\))?|'[a-z-]+'|(refuse|fail|nothing)\(.*|\{ (is|refused|doubt): .*)$/s;
 
 /** A failure of the disk or the line that is handed on: nothing is judged there. */
-const PASSED_ON = /\.ok$/;
+const PASSED_ON = /\.ok( === false)?$/;
 
 const isRefusal = (node: ts.Node) => REFUSALS.test(node.getText());
 
 /** A block or statement that does nothing but turn away. */
 function turnsAway(statement: ts.Statement): boolean {
 	if (ts.isBlock(statement)) return statement.statements.length > 0 && turnsAway(statement.statements.at(-1)!);
+	if (ts.isExpressionStatement(statement)) return isRefusal(statement.expression);
 	return ts.isReturnStatement(statement) || ts.isThrowStatement(statement) || ts.isContinueStatement(statement);
 }
 
@@ -44,6 +46,11 @@ function parts(node: ts.Expression, operator: ts.SyntaxKind): ts.Expression[] {
 }
 
 const isQuestion = (node: ts.Expression): boolean =>
+	(ts.isParenthesizedExpression(node) && isQuestion(node.expression)) ||
+	(ts.isBinaryExpression(node) &&
+		/^(\|\||&&)$/.test(node.operatorToken.getText()) &&
+		isQuestion(node.left) &&
+		isQuestion(node.right)) ||
 	(ts.isBinaryExpression(node) && /^[=!]==|^[<>]=?$/.test(node.operatorToken.getText())) ||
 	(ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken) ||
 	(ts.isCallExpression(node) &&

@@ -169,7 +169,6 @@ export async function fetchEpochs(space: SpaceSync, talk: Talk, now: number): Pr
 		if (envelope.value === 'bad') bad = [space.space.ops[epochs[newest - 1]?.n ?? 0]?.op ?? space.space.id];
 		else if (envelope.value !== 'none') found.set(newest, envelope.value);
 	}
-	if (!bad && !keys.has(newest) && !found.has(newest)) return ok(undefined);
 	const secrets = new Map<number, Secret>(keys);
 	for (const [number, key] of found) secrets.set(number, await importSecret(reveal(key)));
 	for (let number = newest; number > 1; number--) {

@@ -10,7 +10,7 @@ import { equal, type Bytes } from '../../crypto/suite.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
 import { headOf, keyOf, roleOf, teamAt, type Chain } from '../../team/index.ts';
 import { bytesOf } from '../bytes.ts';
-import { readBody, readFrame, sameBytes, type Code, type Role, type SignedOperation } from '../protocol/index.ts';
+import { readBody, readFrame, type Code, type Role, type SignedOperation } from '../protocol/index.ts';
 import type { EpochKeys } from '../space.ts';
 import { readOn } from './read-on.ts';
 import type { Refusal, Talk } from './talk.ts';
@@ -67,7 +67,7 @@ export async function fetchTeam(
 	return welcome ? ok(welcome) : bad;
 }
 
-/** What has come with the operation that brought this device in: `null` where that is none for its keys, or does not open. */
+/** What has come with the operation that brought this device in, whose id is a hash of its keys; `null` where it does not open. */
 export async function openWelcome(
 	{ device, kem, space }: { readonly device: Device; readonly kem: Redacted<Bytes>; readonly space: Bytes },
 	ops: readonly SignedOperation[],
@@ -78,15 +78,11 @@ export async function openWelcome(
 	const frame = signed && readFrame(signed.op);
 	const body = frame && typeof frame !== 'string' && frame.type === 'join' ? readBody('join', frame.body) : null;
 	const before = joined && chain[joined.joined - 1];
-	if (!joined || !body || !before || !sameKeys(body.device, device)) return null;
+	if (!joined || !body || !before) return null;
 	const commit = before.epochs[body.epoch - 1]?.commit;
 	const { n, hash } = headOf(before);
 	const place = { space, epoch: body.epoch, head: { n, hash: bytesOf(hash) }, device: device.id };
 	const keys = { publicKey: device.public.kem, privateKey: kem };
 	const key = commit ? await openEpochKey(place, keys, body, commit) : null;
 	return key && { ops, epochs: [[body.epoch, key]] };
-}
-
-function sameKeys(keys: { sig: Bytes; kem: Bytes }, { public: own }: Device): boolean {
-	return sameBytes(keys.sig, own.sig) && sameBytes(keys.kem, own.kem);
 }

@@ -43,31 +43,29 @@ export interface EntryParts {
 /** `null` when it is not an entry. Nothing is proven yet. */
 export function readEntry(raw: Uint8Array): EntryParts | null {
 	if (raw.length > MAX_ENTRY) return null;
-	const parts = flat(raw);
-	parts.array(3);
-	const headerBytes = parts.bytes(0, MAX_HEADER);
-	const ct = parts.bytes(0, MAX_ENTRY);
-	const sig = parts.bytes(SIGNATURE_BYTES);
-	if (!headerBytes || !ct || !sig || !parts.ended) return null;
-	const header = readHeader(headerBytes);
-	return header?.length === ct.length ? { header, headerBytes, ct, sig } : null;
+	return flat(raw, (parts) => {
+		parts.array(3);
+		const headerBytes = parts.bytes(0, MAX_HEADER);
+		const ct = parts.bytes(0, MAX_ENTRY);
+		const sig = parts.bytes(SIGNATURE_BYTES);
+		const header = readHeader(headerBytes);
+		return header?.length === ct.length ? { header, headerBytes, ct, sig } : null;
+	});
 }
 
 /** `null` when it is not a header. The first entry, and no other, has nothing before it. */
 export function readHeader(raw: Uint8Array): EntryHeader | null {
-	if (raw.length > MAX_HEADER) return null;
-	const parts = flat(raw);
-	parts.array(9);
-	if (parts.count(MAX_COUNT) !== VERSION || parts.count(MAX_COUNT) !== SUITE) return null;
-	const [space, device] = [parts.bytes(ID_BYTES), parts.bytes(ID_BYTES)];
-	const [seq, prev, epoch] = [parts.count(MAX_COUNT), parts.bytes(HASH_BYTES), parts.count(MAX_COUNT)];
-	parts.array(2);
-	const [n, head] = [parts.count(MAX_COUNT), parts.bytes(HASH_BYTES)];
-	const length = parts.count(MAX_COUNT);
-	if (!parts.ended || !space || !device || !prev || !head) return null;
-	if (seq === null || epoch === null || n === null || length === null) return null;
-	if (seq === 0 || (seq === 1 && prev.some((byte) => byte !== 0))) return null;
-	return { space, device, seq, prev, epoch, head: [n, head], length };
+	return flat(raw, (parts) => {
+		parts.array(9);
+		if (parts.count(MAX_COUNT) !== VERSION || parts.count(MAX_COUNT) !== SUITE) return null;
+		const [space, device] = [parts.bytes(ID_BYTES), parts.bytes(ID_BYTES)];
+		const [seq, prev, epoch] = [parts.count(MAX_COUNT), parts.bytes(HASH_BYTES), parts.count(MAX_COUNT)];
+		parts.array(2);
+		const [n, head] = [parts.count(MAX_COUNT), parts.bytes(HASH_BYTES)];
+		const length = parts.count(MAX_COUNT);
+		if (seq === 0 || (seq === 1 && prev.some((byte) => byte !== 0))) return null;
+		return { space, device, seq, prev, epoch, head: [n, head], length };
+	});
 }
 
 /** A device's word that its entries `from` to the number of `end` will never come (`docs/protocol.md`, 5.3). */
@@ -78,23 +76,23 @@ export interface Hole {
 }
 
 export function readHole(raw: Uint8Array): Hole | null {
-	if (raw.length > MAX_HEADER) return null;
-	const parts = flat(raw);
-	parts.array(6);
-	if (parts.count(MAX_COUNT) !== VERSION) return null;
-	const [space, device] = [parts.bytes(ID_BYTES), parts.bytes(ID_BYTES)];
-	const [from, to, last] = [parts.count(MAX_COUNT), parts.count(MAX_COUNT), parts.bytes(HASH_BYTES)];
-	if (!parts.ended || !space || !device || from === null || to === null || !last) return null;
-	return from >= 1 && from <= to && to - from < MAX_HOLE ? { space, from, end: [device, to, last] } : null;
+	return flat(raw, (parts) => {
+		parts.array(6);
+		if (parts.count(MAX_COUNT) !== VERSION) return null;
+		const [space, device] = [parts.bytes(ID_BYTES), parts.bytes(ID_BYTES)];
+		const [from, to, last] = [parts.count(MAX_COUNT), parts.count(MAX_COUNT), parts.bytes(HASH_BYTES)];
+		return from >= 1 && from <= to && to - from < MAX_HOLE ? { space, from, end: [device, to, last] } : null;
+	});
 }
 
 /** The reference that a wrapped case key goes by; `null` when it is not one. */
 export function readCaseKey(raw: Uint8Array): { readonly ref: Bytes; readonly epoch: number } | null {
-	if (raw.length > MAX_HEADER) return null;
-	const parts = flat(raw);
-	parts.array(5);
-	if (parts.count(MAX_COUNT) !== VERSION) return null;
-	const [epoch, ref] = [parts.count(MAX_COUNT), parts.bytes(ID_BYTES)];
-	const [nonce, sealed] = [parts.bytes(NONCE_BYTES), parts.bytes(KEY_BYTES + ID_BYTES + TAG_BYTES)];
-	return parts.ended && epoch !== null && ref && nonce && sealed ? { ref, epoch } : null;
+	return flat(raw, (parts) => {
+		parts.array(5);
+		if (parts.count(MAX_COUNT) !== VERSION) return null;
+		const [epoch, ref] = [parts.count(MAX_COUNT), parts.bytes(ID_BYTES)];
+		parts.bytes(NONCE_BYTES);
+		parts.bytes(KEY_BYTES + ID_BYTES + TAG_BYTES);
+		return { ref, epoch };
+	});
 }

@@ -42,7 +42,7 @@ const ends = (least: number) => sorted(End, MAX_ENDS_IN_REMOVAL, ([device]) => d
 const ranges = z.array(z.tuple([count, count])).check(
 	z.minLength(1),
 	z.maxLength(MAX_RANGES),
-	z.refine((list) => list.every(([from, to], i) => from >= 1 && from <= to && from > (list[i - 1]?.[1] ?? -1) + 1))
+	z.refine((list) => list.every(([from, to], i) => from <= to && from > (list[i - 1]?.[1] ?? -1) + 1))
 );
 const LINK_BYTES = NONCE_BYTES + KEY_BYTES + TAG_BYTES;
 
@@ -143,6 +143,6 @@ export function readRecipients(list: Uint8Array): readonly Bytes[] | null {
 }
 
 function above(value: unknown, key: string, known: number): boolean {
-	const found = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
-	return typeof found === 'number' && Number.isInteger(found) && found > known;
+	const found = (value as Record<string, unknown> | null)?.[key];
+	return Number.isInteger(found) && Number(found) > known;
 }

@@ -1,4 +1,5 @@
 /** The forms that cross the network: one encoding each, limits before decoding, and the same bytes as the vault writes. */
+import { bech32m } from '@scure/base';
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
@@ -303,6 +304,8 @@ describe('a code on a screen', () => {
 			'https://example.org',
 			`${text}Q`,
 			'REPIT2.'.concat(text.slice(7)),
+			// The same under another name, with a checksum that is right.
+			`REPIT1.${bech32m.encode('autre', bech32m.toWords(toCbor(a)), false).toUpperCase()}`,
 			'Q'.repeat(9000)
 		])
 			expect(readCode('a', other)).toBeNull();
