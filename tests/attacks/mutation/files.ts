@@ -67,6 +67,9 @@ export const TESTS = [
 		'refused',
 		'rules',
 		'shred',
-		'team'
+		'team',
+		'late',
+		'pack-contents',
+		'pack-filling'
 	].map((name) => `tests/attacks/${name}.test.ts`)
 ];

@@ -22,7 +22,7 @@ import {
 } from './files.ts';
 import { covered, lineOf, listPacks, newest, type Listed } from './pack-list.ts';
 import { comparePack, fillFrom, makePack } from './pack.ts';
-import type { PartStore, StoreFailure } from './ports.ts';
+import type { PartStore, StoreFailure, Surroundings } from './ports.ts';
 import type { SpaceSync } from './space.ts';
 import { judgeAll, judgeLane } from './state.ts';
 import { Taking } from './take.ts';
@@ -146,7 +146,7 @@ export async function tendPacks(
 	space: SpaceSync,
 	talk: Talk,
 	parts: PartStore,
-	around: Writing & { readonly packAfter?: number }
+	around: Writing & Pick<Surroundings, 'packAfter' | 'packMost'>
 ): Done<void> {
 	const ends = await endsOf(space);
 	if (!ends.ok) return ends;
@@ -173,7 +173,7 @@ export async function tendPacks(
 	if (total - claimed <= after) return ok(undefined);
 	const last = [...sound].filter((pack) => lineOf(pack, listed.value)).toSorted((a, b) => covered(b) - covered(a))[0];
 	if (total - (last ? covered(last) : 0) <= after) return ok(undefined);
-	const some = await capped(space, last?.ends ?? [], ends.value);
+	const some = await capped(space, last?.ends ?? [], ends.value, around.packMost ?? MOST_ENTRIES);
 	return some.ok ? make(space, talk, parts, { last, ends: some.value, around }) : some;
 }
 
@@ -198,10 +198,11 @@ async function endsOf(space: SpaceSync): Promise<Result<End[], StoreFailure>> {
 async function capped(
 	space: SpaceSync,
 	from: readonly End[],
-	ends: readonly End[]
+	ends: readonly End[],
+	most: number
 ): Promise<Result<End[], StoreFailure>> {
 	const some: End[] = [];
-	let left = MOST_ENTRIES;
+	let left = most;
 	for (const [id, seq, hash] of ends) {
 		const before = from.find(([other]) => sameBytes(other, id));
 		const to = Math.min(seq, (before?.[1] ?? 0) + left);

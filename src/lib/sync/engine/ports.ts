@@ -190,6 +190,8 @@ export interface Surroundings {
 	readonly parts?: (space: Bytes) => PartStore;
 	/** Entries beyond the last pack for which one is made; absent: as the protocol says. */
 	readonly packAfter?: number;
+	/** Entries that go into one; absent: as the protocol says. */
+	readonly packMost?: number;
 	/** Something of a pull has been stored. */
 	came?(): void;
 }

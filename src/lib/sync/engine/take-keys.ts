@@ -41,9 +41,9 @@ export async function takeDeclared(
 	if (before) return ok(undefined);
 	// A key that came before its declaration.
 	for (const [no, { reason, item }] of space.asides(draft)) {
-		if (reason !== 'key' || item[0] !== 2 || !isKeyOf(ref, item[1])) continue;
+		if (reason !== 'key' || !isKeyOf(ref, item[1])) continue;
 		const proven = await prove(item, space.team);
-		if (proven.kind !== 'key' || proven.ref !== ref) continue;
+		if (proven.kind !== 'key') continue;
 		const taken = await takeKey(space, draft, { proven, item, held: no }, now);
 		if (!taken.ok) return taken;
 	}
