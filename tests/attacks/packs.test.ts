@@ -5,80 +5,29 @@ import { signPack } from '../../src/lib/crypto/statements.ts';
 import { randomBytes, sha256, type Bytes } from '../../src/lib/crypto/suite.ts';
 import { shred } from '../../src/lib/sync/engine/shred.ts';
 import { openEntry } from '../../src/lib/sync/engine/case-keys.ts';
-import { judgeAll } from '../../src/lib/sync/engine/state.ts';
 import { readStatement, type End } from '../../src/lib/sync/protocol/index.ts';
 import type { PackedItem } from '../../src/lib/sync/stored.ts';
 import { keyOf } from '../../src/lib/team/index.ts';
-import { history, merge, type Operation } from '../../src/lib/journal/index.ts';
 import { dropPacked } from '../support/server-files.ts';
-import { ready } from '../support/ready-team.ts';
-import { Server } from '../support/server.ts';
 import { good, TeamPhone } from '../support/team-phone.ts';
+import {
+	AFTER,
+	awa,
+	begin,
+	houx,
+	lina,
+	noor,
+	orme,
+	packing,
+	rounds,
+	sees,
+	server,
+	SLOW,
+	space,
+	team
+} from './pack-scene.ts';
 
-const SLOW = 300_000;
-const AFTER = 6;
-const [houx, orme] = [randomBytes(16), randomBytes(16)];
-let server: Server;
-let awa: TeamPhone;
-let lina: TeamPhone;
-let noor: TeamPhone;
-
-async function rounds(...phones: TeamPhone[]): Promise<void> {
-	for (let i = 0; i < 2; i++) for (const phone of phones) good(await phone.round());
-}
-const space = () => server.space(awa.space.key);
-
-async function packing(phone: TeamPhone): Promise<TeamPhone> {
-	phone.packAfter = AFTER;
-	await phone.restart();
-	return phone;
-}
-
-async function team(): Promise<void> {
-	server = new Server();
-	awa = await TeamPhone.founder(server, 'awa', (phone) => phone.save(houx, 'label', 'houx'));
-	good(await awa.round());
-	lina = await TeamPhone.joiner(awa, 'lina');
-	noor = await TeamPhone.joiner(awa, 'noor');
-	await rounds(awa, lina, noor);
-}
-
-/** Saved by all, seen by all, packed and stood by. */
-async function packed(): Promise<void> {
-	for (let i = 0; i < 3; i++) {
-		await awa.save(houx, 'note', `a${i}`);
-		await lina.save(orme, 'note', `l${i}`);
-		await rounds(awa, lina, noor);
-	}
-	for (const phone of [awa, lina, noor]) await packing(phone);
-	await rounds(awa, lina, noor);
-	await rounds(awa, lina, noor);
-}
-
-const readyTeam = ready(async () => {
-	await team();
-	await packed();
-	return { server, phones: [awa, lina, noor] };
-});
-beforeEach(async () => {
-	const begun = await readyTeam();
-	server = begun.server;
-	[awa, lina, noor] = begun.phones as [TeamPhone, TeamPhone, TeamPhone];
-	for (const phone of begun.phones) await packing(phone);
-}, SLOW);
-
-/** Every operation that counts, in order, with its author and clock: the audit. */
-async function audit(phone: TeamPhone): Promise<string> {
-	const all = good(await judgeAll(phone.space));
-	const ops: Operation[] = [];
-	for (const { counted } of all) if (counted.is === 'counts') ops.push(...counted.content.ops);
-	return JSON.stringify(history(merge(new Map(), ops)));
-}
-
-async function sees(phone: TeamPhone): Promise<void> {
-	expect(await phone.state()).toBe(await awa.state());
-	expect(await audit(phone)).toBe(await audit(awa));
-}
+beforeEach(begin, SLOW);
 
 describe('a pack', () => {
 	it('is made once, stood by by three members, and gives a newcomer everything', { timeout: SLOW }, async () => {
@@ -169,10 +118,11 @@ describe('a pack that is none', () => {
 	it('A30: another parent than one that is there', { timeout: SLOW }, async () => {
 		const [pack] = space().packs;
 		const read = readStatement(pack!.statement)!;
+		const parent = randomBytes(32);
 		const sigs = new Map<string, Bytes>();
 		let bytes = pack!.statement;
 		for (const phone of [awa, lina, noor]) {
-			const signed = await signPack(phone.space.device, { ...read, parent: randomBytes(32) });
+			const signed = await signPack(phone.space.device, { ...read, parent });
 			bytes = signed.bytes;
 			sigs.set(phone.key, signed.sig);
 		}

@@ -18,7 +18,7 @@ import { Engine } from '../../src/lib/sync/engine/round.ts';
 import { SpaceSync } from '../../src/lib/sync/engine/space.ts';
 import { judgeAll } from '../../src/lib/sync/engine/state.ts';
 import { keyState } from '../../src/lib/sync/engine/case-keys.ts';
-import { openPlaced } from '../../src/lib/sync/open.ts';
+import { contentIn, openPlaced } from '../../src/lib/sync/open.ts';
 import { Talk } from '../../src/lib/sync/engine/talk.ts';
 import { write } from '../../src/lib/sync/engine/write.ts';
 import { loadSpace } from '../../src/lib/sync/space.ts';
@@ -65,6 +65,8 @@ export class TeamPhone {
 	line: Transport;
 	/** Entries for which a pack is made; known when it starts. */
 	packAfter = 2000;
+	/** Entries that go into one. */
+	packMost = 20_000;
 	/** Milliseconds since 1970, as this phone believes. */
 	now = START;
 	store!: Store;
@@ -197,8 +199,8 @@ export class TeamPhone {
 		const circles: SpaceSync[] = [];
 		for (const id of further) circles.push(await this.#circle(id));
 		const parts = (of: Bytes) => partStore(this.place(), of);
-		const { keepCircle, packAfter } = this;
-		const around = { transport: line, now: () => (this.now += 7), app: 'test', keepCircle, parts, packAfter };
+		const { keepCircle, packAfter, packMost } = this;
+		const around = { transport: line, now: () => (this.now += 7), app: 'test', keepCircle, parts, packAfter, packMost };
 		this.engine = new Engine([this.space, ...circles], talk, around);
 	}
 
@@ -334,7 +336,7 @@ export class TeamPhone {
 				continue;
 			}
 			const { opened } = await openPlaced(raw, keys);
-			const said = typeof opened === 'object' && typeof opened.content === 'object' ? opened.content : null;
+			const said = contentIn(opened);
 			if (said) values.push(...said.ops.map(({ value }) => value));
 		}
 		return values;

@@ -4,7 +4,7 @@ import { openInner, openOuter, parseEntry, type InnerLayer, type ParsedEntry } f
 import { epochKeyOf, type Space } from '../crypto/space.ts';
 import { equal, type Bytes } from '../crypto/suite.ts';
 import { fromCbor } from '../domain/cbor.ts';
-import { readContent } from '../journal/index.ts';
+import { readContent, type AnyContent } from '../journal/index.ts';
 import { keyOf, type Key, type Team } from '../team/index.ts';
 import type { Opened } from './believe.ts';
 import { readHeader } from './protocol/index.ts';
@@ -34,6 +34,10 @@ export interface OuterOpened {
 	readonly inner: Extract<InnerLayer, { readonly ref: Bytes }>;
 	readonly ref: Key;
 }
+
+/** What it says, where it opens and is of a kind that this app knows. */
+export const contentIn = (opened: Opened): AnyContent | null =>
+	typeof opened === 'object' && typeof opened.content === 'object' ? opened.content : null;
 
 export async function openPlaced(raw: Bytes, keys: Keys): Promise<OpenedEntry> {
 	const outer = await openFirst(await parseEntry(raw), keys);

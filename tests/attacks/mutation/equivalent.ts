@@ -173,5 +173,22 @@ export const EQUIVALENT: readonly Equivalent[] = [
 		'the header is read again where it is proven (protocol/entry.ts)',
 		'value.length === length',
 		'header.seq === 0'
+	),
+	...of('sync/open.ts', 'a word has no content', "typeof opened === 'object'"),
+	...of('sync/engine/late.ts', TYPES, "typeof frame !== 'string'"),
+	...of(
+		'sync/engine/late.ts',
+		'what is no entry has no signature that counts, and does not open',
+		"proven.kind !== 'entry'",
+		'item[0] === 2'
+	),
+	...of('sync/engine/pack.ts', 'what was read once is not read again', 'known !== undefined'),
+	...of('sync/engine/pack.ts', 'a word has no key in it', "typeof state.value === 'object'"),
+	...of('sync/engine/pack.ts', 'there are as many as were asked for: it is there for the types', '!line', '!place'),
+	...of(
+		'sync/engine/pack.ts',
+		'what is read next takes nothing else',
+		"'case' in said",
+		'!(bytes instanceof Uint8Array)'
 	)
 ];

@@ -26,6 +26,8 @@ export const CHECKED = [
 		'pack-list',
 		'pack',
 		'packs',
+		'take-packs',
+		'unpack',
 		'renew',
 		'restate',
 		'shred',
@@ -106,6 +108,9 @@ export const TESTS = [
 		'shred',
 		'slots',
 		'spoilt',
-		'team'
+		'team',
+		'late',
+		'pack-contents',
+		'pack-filling'
 	].map((name) => `tests/attacks/${name}.test.ts`)
 ];

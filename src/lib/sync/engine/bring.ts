@@ -11,6 +11,7 @@ import { ok, type Result } from '../../domain/result.ts';
 import { compareHlc, encodeContent, type Hlc, type Operation, type Operations } from '../../journal/index.ts';
 import { keyOf, type Key } from '../../team/index.ts';
 import { bytesOf } from '../bytes.ts';
+import { contentIn } from '../open.ts';
 import { keyState, openEntry } from './case-keys.ts';
 import type { StoreFailure } from './ports.ts';
 import type { Draft } from './draft.ts';
@@ -109,8 +110,7 @@ async function saidBefore(
 		if (item?.[0] !== 0) continue;
 		const opening = await openEntry(space, draft, item[1]);
 		if (!opening.ok) return opening;
-		const { opened } = opening.value;
-		const content = typeof opened === 'object' && typeof opened.content === 'object' ? opened.content : null;
+		const content = contentIn(opening.value.opened);
 		if (content?.kind !== 'restated' || content.said.of) continue;
 		const { was, author } = content.said;
 		for (const { id, path } of content.ops) {

@@ -10,6 +10,7 @@ import { fail, ok, type Result } from '../../domain/result.ts';
 import { activeDevice, finished, headOf, keyOf, recipients, teamAt, type Chain, type Key } from '../../team/index.ts';
 import { isOtherEnd } from '../believe.ts';
 import { bytesOf } from '../bytes.ts';
+import { contentIn } from '../open.ts';
 import { readBody, readFrame, type SignedOperation } from '../protocol/index.ts';
 import { prove } from '../prove.ts';
 import { spaceOf } from '../space.ts';
@@ -122,8 +123,7 @@ export async function adopt(
 				space.setAside(draft, 'beyond-end', item, now);
 				const opening = item[0] === 0 && cut.device !== space.me ? await openEntry(space, draft, item[1]) : null;
 				if (opening?.ok === false) return opening;
-				const opened = opening?.value.opened;
-				const said = typeof opened === 'object' && typeof opened.content === 'object' ? opened.content : null;
+				const said = opening && contentIn(opening.value.opened);
 				if (said?.kind === 'keys') for (const [ref] of said.said.keys) taken.add(keyOf(ref));
 			}
 		}

@@ -37,7 +37,7 @@ const lengthOf = (stored: number, part: number) => Math.min(MAX_BLOB_PART, store
 
 /** Whether what an entry says of a file can be true: looked at before anything is fetched. */
 function isPlausible({ length, stored }: Pick<FileRef, 'length' | 'stored'>): boolean {
-	return length <= MAX_BLOB && stored <= MAX_BLOB && stored === storedSize(length);
+	return stored <= MAX_BLOB && stored === storedSize(length);
 }
 
 /** Its name, before there is anything of it. */

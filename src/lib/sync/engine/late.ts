@@ -7,7 +7,7 @@ import type { Bytes } from '../../domain/cbor.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import { isBeyondEnd, keyOf, roleOf, type Key } from '../../team/index.ts';
 import { readFrame, type PulledItem } from '../protocol/index.ts';
-import { openPlaced } from '../open.ts';
+import { contentIn, openPlaced } from '../open.ts';
 import { prove } from '../prove.ts';
 import { openEntry } from './case-keys.ts';
 import type { Trouble } from './chain.ts';
@@ -102,9 +102,10 @@ export async function takeApart(
 async function isWorthKeeping(space: SpaceSync, draft: Draft, item: PulledItem): Promise<boolean> {
 	const proven = await prove(item, space.team);
 	if (proven.kind === 'key') return true;
-	if (proven.kind !== 'entry' || !proven.genuine || proven.space !== space.key) return false;
+	// Without its contents there is nothing to say again.
+	if (proven.kind !== 'entry' || item[0] !== 0 || !proven.genuine || proven.space !== space.key) return false;
 	const { device, seq, head } = proven;
-	if (seq > space.end(draft, device).seq || isBeyondEnd(space.team, device, seq, head.n)) return true;
+	if (isBeyondEnd(space.team, device, seq, head.n)) return true;
 	const placed = await space.items([{ device, seq }], draft);
 	const here = placed.ok && placed.value[0] ? await prove(placed.value[0], space.team) : null;
 	// What has its place here counts already.
@@ -127,11 +128,11 @@ export async function waitingApart(
 	const found: Apart[] = [];
 	for (const [no, { item, since }] of rows) {
 		const proven = await prove(item, space.team);
-		if (item[0] !== 0 || proven.kind !== 'entry') continue;
+		if (proven.kind !== 'entry') continue;
 		const opening = await openEntry(space, draft, item[1], undefined, besides);
 		if (!opening.ok) return opening;
 		const { opened, ref } = opening.value;
-		const content = typeof opened === 'object' && typeof opened.content === 'object' ? opened.content : null;
+		const content = contentIn(opened);
 		const { device, seq, hash } = proven;
 		if (content) found.push({ no, since, device, seq, hash, ref, content });
 	}
@@ -178,9 +179,8 @@ export async function declaredIn(
 ): Promise<ReadonlyMap<Key, Key>> {
 	const declared = new Map<Key, Key>();
 	for (const item of items) {
-		if (item[0] !== 0) continue;
 		const { opened } = await openPlaced(item[1], { space, team, keyOf: () => Promise.resolve('absent') });
-		const content = typeof opened === 'object' && typeof opened.content === 'object' ? opened.content : null;
+		const content = contentIn(opened);
 		if (content?.kind !== 'keys') continue;
 		for (const [ref, , hash] of content.said.keys) declared.set(keyOf(ref), keyOf(hash));
 	}

@@ -49,7 +49,7 @@ export function lineOf(pack: Listed, all: readonly Listed[]): readonly Listed[] 
 	for (let at = pack; at.parent;) {
 		const name = keyOf(at.parent);
 		const parent = all.find((one) => one.name === name);
-		if (!parent || line.includes(parent) || !goesOn(parent.ends, at.ends)) return null;
+		if (!parent || !goesOn(parent.ends, at.ends)) return null;
 		line.push(parent);
 		at = parent;
 	}

@@ -57,7 +57,7 @@ async function lines(space: SpaceSync, from: ReadonlyMap<Key, number>, ends: rea
 
 async function saidIn(space: SpaceSync, keys: CaseKeys, item: PlacedItem): Done<Said | null | 'unknown'> {
 	if (item[0] === 4) return ok({ ref: item[4] && keyOf(item[4]), content: item[5] });
-	const entry = item[0] === 0 ? await parseEntry(item[1]) : null;
+	const entry = await parseEntry(item[1]);
 	if (!entry) return ok(null);
 	const epochKey = epochKeyOf(space.space, entry.header.epoch);
 	if (!epochKey) return ok('unknown');
@@ -111,7 +111,7 @@ function chunks(contents: readonly PackedContent[]): PackedContent[][] {
 		all.at(-1)?.push(one);
 		size += more;
 	}
-	return all.filter(({ length }) => length > 0);
+	return all;
 }
 
 /** Whether a pack is what this phone would make; `unknown` where it has not everything. */

@@ -10,8 +10,8 @@ import type { Trouble } from './chain.ts';
 import { newFile, partsOf, sendFile, storeFile } from './files.ts';
 import { covered, lineOf, listPacks, type Listed } from './pack-list.ts';
 import { comparePack, makePack } from './pack.ts';
-import type { PartStore, StoreFailure } from './ports.ts';
-import { type SpaceSync } from './space.ts';
+import type { PartStore, StoreFailure, Surroundings } from './ports.ts';
+import type { SpaceSync } from './space.ts';
 import { alarm, fetched, fileOf, passing } from './take-packs.ts';
 import type { Talk } from './talk.ts';
 import { write, type Writing } from './write.ts';
@@ -28,7 +28,7 @@ export async function tendPacks(
 	space: SpaceSync,
 	talk: Talk,
 	parts: PartStore,
-	around: Writing & { readonly packAfter?: number }
+	around: Writing & Pick<Surroundings, 'packAfter' | 'packMost'>
 ): Done<void> {
 	const ends = await endsOf(space);
 	if (!ends.ok) return ends;
@@ -55,7 +55,7 @@ export async function tendPacks(
 	if (total - claimed <= after) return ok(undefined);
 	const last = [...sound].filter((pack) => lineOf(pack, listed.value)).toSorted((a, b) => covered(b) - covered(a))[0];
 	if (total - (last ? covered(last) : 0) <= after) return ok(undefined);
-	const some = await capped(space, last?.ends ?? [], ends.value);
+	const some = await capped(space, last?.ends ?? [], ends.value, around.packMost ?? MOST_ENTRIES);
 	return some.ok ? make(space, talk, parts, { last, ends: some.value, around }) : some;
 }
 
@@ -80,10 +80,11 @@ async function endsOf(space: SpaceSync): Promise<Result<End[], StoreFailure>> {
 async function capped(
 	space: SpaceSync,
 	from: readonly End[],
-	ends: readonly End[]
+	ends: readonly End[],
+	most: number
 ): Promise<Result<End[], StoreFailure>> {
 	const some: End[] = [];
-	let left = MOST_ENTRIES;
+	let left = most;
 	for (const [id, seq, hash] of ends) {
 		const before = from.find(([other]) => sameBytes(other, id));
 		const to = Math.min(seq, (before?.[1] ?? 0) + left);

@@ -191,6 +191,8 @@ export interface Surroundings {
 	readonly parts?: (space: Bytes) => PartStore;
 	/** Entries beyond the last pack for which one is made; absent: as the protocol says. */
 	readonly packAfter?: number;
+	/** Entries that go into one; absent: as the protocol says. */
+	readonly packMost?: number;
 	/** Something of a pull has been stored: what of it counts, as far as it was opened. */
 	came?(space: Key, heard: readonly HeardEntry[]): void;
 }

@@ -9,6 +9,7 @@ import { fail, ok, type Result } from '../../domain/result.ts';
 import type { AnyContent, NewContent } from '../../journal/index.ts';
 import { keyOf, type Key } from '../../team/index.ts';
 import { bytesOf } from '../bytes.ts';
+import { contentIn } from '../open.ts';
 import { prove } from '../prove.ts';
 import { happen, inState } from '../states/outbox.ts';
 import { itemOf } from '../stored.ts';
@@ -139,8 +140,7 @@ async function contentOf(
 	const opening = await openEntry(space, draft, item?.[0] === 4 ? item : raw);
 	if (!opening.ok) return opening;
 	const { opened, ref } = opening.value;
-	const content = typeof opened === 'object' && typeof opened.content === 'object' ? opened.content : null;
-	return ok({ content, ref });
+	return ok({ content: contentIn(opened), ref });
 }
 
 /** Its case's key; a new one where the old was never declared: it was wrapped under an epoch that the removed know. */

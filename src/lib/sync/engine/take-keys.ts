@@ -59,9 +59,9 @@ async function takeOne(space: SpaceSync, draft: Draft, { key, before, raw }: Dec
 	if (before) return;
 	// A key that came before its declaration.
 	for (const [no, { reason, item }] of space.asides(draft)) {
-		if (reason !== 'key' || item[0] !== 2 || !isKeyOf(ref, item[1])) continue;
+		if (reason !== 'key' || !isKeyOf(ref, item[1])) continue;
 		const proven = await prove(item, space.team);
-		if (proven.kind !== 'key' || proven.ref !== ref) continue;
+		if (proven.kind !== 'key') continue;
 		takeKey(space, draft, { proven, item, held: no, stored: before }, now);
 	}
 }

@@ -247,8 +247,9 @@ export class Taking {
 		for (const [no, { reason, item }] of this.#space.asides(this.#draft)) {
 			if (reason !== 'gap') continue;
 			const proven = await prove(item, this.#space.team);
-			const first = proven.kind === 'entry' ? proven.seq : proven.kind === 'hole' ? proven.from : null;
-			if (first === null || first > last + 1 || !('device' in proven) || proven.device !== device) continue;
+			if (proven.kind !== 'entry' && proven.kind !== 'hole') continue;
+			const first = proven.kind === 'entry' ? proven.seq : proven.from;
+			if (first > last + 1 || proven.device !== device) continue;
 			// What came without its contents, and has come with them since.
 			if (first <= last) {
 				this.#release(no);
