@@ -11,7 +11,7 @@ import { EPOCH, type Hlc, type Operations } from '$lib/journal';
 import type { StorageFailure } from '$lib/storage';
 import type { Openable } from '$lib/sync/engine/case-keys';
 import { SpaceSync } from '$lib/sync/engine/space';
-import { EMPTY_OUTBOX, inState, UNSENT, type Outbox } from '$lib/sync/states/outbox';
+import { EMPTY_OUTBOX, inState, stateOf, UNSENT, type Outbox } from '$lib/sync/states/outbox';
 import { keyOf, roleOf, type Key } from '$lib/team';
 import { SPACE_FIELDS, type Others } from '../book.ts';
 import { summaryOf } from '../case-index.ts';
@@ -125,6 +125,11 @@ export class OtherDevices implements Others {
 
 	unsent(last: number): number {
 		return inState(this.#outbox, this.#unsent, last).reduce((sum, { from, to }) => sum + to - from + 1, 0);
+	}
+
+	holds(seq: number): boolean {
+		const state = stateOf(this.#outbox, seq);
+		return state !== 'lost' && state !== 'passed';
 	}
 
 	/** Cases that something has come for since this was last asked. */
