@@ -83,11 +83,14 @@ async function openBrowserPhone(
 	return { profile, context, page: context.pages()[0] ?? (await context.newPage()), film };
 }
 
-/** As the operator hands it out. */
-export function token(data: string): string {
+/** What the operator is told by a command. */
+export function operator(data: string, command: string): string {
 	const env = { ...process.env, DATA: data };
-	return execFileSync(process.execPath, ['src/tools/operator.ts', 'token'], { env, encoding: 'utf8' }).trim();
+	return execFileSync(process.execPath, ['src/tools/operator.ts', command], { env, encoding: 'utf8' }).trim();
 }
+
+/** As the operator hands it out. */
+export const token = (data: string) => operator(data, 'token');
 
 export const button = (page: Page, key: string, values?: Readonly<Record<string, string>>) =>
 	page.getByRole('button', { name: say(key, values), exact: true });
