@@ -243,6 +243,23 @@ describe('the server', () => {
 		expect(await late.state()).toBe(before);
 	});
 
+	it('A15: is given it again where the line was cut while it was, and the alarm ends', { timeout: SLOW }, async () => {
+		await rounds(awa);
+		await awa.save(houx, 'note', 'deux');
+		await rounds(awa);
+		const before = await awa.state();
+		const { items } = space();
+		items.splice(items.length - 1);
+		server.generation++;
+		server.lies = { request: (path) => (path === 'push' ? 'lost' : undefined) };
+		expect((await awa.round()).ok).toBe(false);
+		expect(awa.alarms).toEqual(['rollback']);
+		server.lies = {};
+		await rounds(awa);
+		await rounds(awa, lina, noor);
+		expect([awa.alarms, await awa.state(), await noor.state()]).toEqual([[], before, before]);
+	});
+
 	it('A16, A27: hides no entry in the middle', { timeout: SLOW }, async () => {
 		for (const value of ['deux', 'trois', 'quatre']) await lina.save(houx, 'note', value);
 		await lina.round();

@@ -33,7 +33,7 @@ export async function serve(port?: number, data?: string): Promise<Server> {
 	let written = '';
 	for (const stream of [child.stdout, child.stderr])
 		stream.on('data', (chunk: Buffer) => (written += chunk.toString()));
-	const deadline = performance.now() + 20_000;
+	const deadline = performance.now() + 60_000;
 	while (!written.includes('http://')) {
 		if (child.exitCode !== null || performance.now() > deadline)
 			throw new Error(`the server did not start: ${written}`);

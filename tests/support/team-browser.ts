@@ -43,21 +43,54 @@ export function teamScene(): TeamScene {
 	return scene;
 }
 
-export async function newBrowserPhone(phones: BrowserPhone[]): Promise<BrowserPhone> {
+interface Opening {
+	/** `allow` where the offline copy plays a part. */
+	readonly serviceWorkers?: 'allow' | 'block';
+	/** The page's clock is this much ahead; that of the vault's Worker is not. */
+	readonly daysLater?: number;
+	readonly offline?: boolean;
+}
+
+export async function newBrowserPhone(phones: BrowserPhone[], opening: Opening = {}): Promise<BrowserPhone> {
 	const profile = newProfile();
 	const film = join(profile.folder, 'film.y4m');
 	filmCode(film, '');
-	const context = await profile.open({ serviceWorkers: 'block', args: cameraSees(film) });
-	const phone = { profile, context, page: context.pages()[0] ?? (await context.newPage()), film };
+	const phone = await openBrowserPhone(profile, film, opening);
 	phones.push(phone);
 	return phone;
 }
 
-/** As the operator hands it out. */
-export function token(data: string): string {
-	const env = { ...process.env, DATA: data };
-	return execFileSync(process.execPath, ['src/tools/operator.ts', 'token'], { env, encoding: 'utf8' }).trim();
+/** The app is closed on it, and opened again. */
+export async function reopen(phones: BrowserPhone[], phone: BrowserPhone, opening: Opening): Promise<BrowserPhone> {
+	await phone.context.close();
+	const opened = await openBrowserPhone(phone.profile, phone.film, opening);
+	phones[phones.indexOf(phone)] = opened;
+	return opened;
 }
+
+async function openBrowserPhone(
+	profile: Profile,
+	film: string,
+	{ serviceWorkers = 'block', daysLater = 0, offline = false }: Opening
+): Promise<BrowserPhone> {
+	const context = await profile.open({ serviceWorkers, args: cameraSees(film) });
+	await context.setOffline(offline);
+	if (daysLater > 0)
+		await context.addInitScript((ahead) => {
+			const now = Date.now.bind(Date);
+			Date.now = () => now() + ahead;
+		}, daysLater * 86_400_000);
+	return { profile, context, page: context.pages()[0] ?? (await context.newPage()), film };
+}
+
+/** What the operator is told by a command. */
+export function operator(data: string, command: string): string {
+	const env = { ...process.env, DATA: data };
+	return execFileSync(process.execPath, ['src/tools/operator.ts', command], { env, encoding: 'utf8' }).trim();
+}
+
+/** As the operator hands it out. */
+export const token = (data: string) => operator(data, 'token');
 
 export const button = (page: Page, key: string, values?: Readonly<Record<string, string>>) =>
 	page.getByRole('button', { name: say(key, values), exact: true });

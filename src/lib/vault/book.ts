@@ -65,6 +65,8 @@ export interface Others {
 	readonly reads: boolean;
 	/** Entries of this device, up to its last one, that were not seen back. */
 	unsent(last: number): number;
+	/** Whether an entry of this device was seen back, or counts as unsent; else it never comes. */
+	holds(seq: number): boolean;
 	contactOf(device: string): number | null;
 	/** Nothing more is written under this case key: the case was erased, or the key declared twice. */
 	isDead(ref: string): boolean;

@@ -302,7 +302,9 @@ describe('two tabs', () => {
 		expect(other.events).toEqual([{ kind: 'changed', id }]);
 		expect(good(await other.vault.open(id)).fields['label']?.[0]?.value).toBe('fougère');
 		good(await other.vault.edit(id, [{ path: 'label', value: 'orme' }]));
-		expect(one.events).toEqual([{ kind: 'changed', id }]);
+		// Its own page is told as well: what stands at the foot of each screen counts it.
+		expect(one.events).toEqual([{ kind: 'saved' }, { kind: 'changed', id }]);
+		expect(other.events).toEqual([{ kind: 'changed', id }, { kind: 'saved' }]);
 		expect(good(await one.vault.list())[0]?.label).toBe('orme');
 		expect(good(await one.vault.health())).toEqual({ entries: 2, unreadable: 0, onlyHere: 2 });
 	});
@@ -312,6 +314,7 @@ describe('two tabs', () => {
 		const [one, other, locked] = [browser.tab(), browser.tab(), browser.tab()];
 		for (const { vault } of [one, other]) good(await vault.unlock(WORDS));
 		const { id } = good(await one.vault.createCase(LABEL));
+		one.events.length = 0;
 		other.events.length = 0;
 		browser.ports[0]!.emit('message', { data: { kind: 'team', cases: [id] } });
 		expect(one.events).toEqual([{ kind: 'team', cases: [id] }]);

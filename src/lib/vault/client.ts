@@ -249,6 +249,7 @@ export class VaultClient implements Vault {
 		const line = new Line(this.#around.spawn(), {
 			onChanged: (id) => {
 				this.#changedChannel.postMessage(id);
+				this.#tell({ kind: 'saved' });
 			},
 			onTeam: (cases) => {
 				this.#changedChannel.postMessage([...cases]);

@@ -104,14 +104,17 @@ export class Session {
 	}
 
 	health(): Answer<Health> {
-		return this.#inTurn(() => {
+		return this.#inTurn(async () => {
 			const health = { entries: 0, unreadable: 0, onlyHere: 0 };
 			for (const { ledger, others } of this.#books) {
 				health.entries += ledger.head.seq;
 				health.unreadable += ledger.unreadable.size;
 				health.onlyHere += others ? others.unsent(ledger.head.seq) : ledger.head.seq;
 			}
-			return ok(health);
+			if (this.#last === this.#first) return ok(health);
+			const brought = await (await this.#hosted()).brought.count(this.#first, this.#books.slice(1));
+			if (!brought.ok) return brought;
+			return ok({ ...health, onlyHere: health.onlyHere - brought.value });
 		});
 	}
 

@@ -19,7 +19,10 @@ export type VaultStatus = 'absent' | 'locked' | 'unlocked' | 'emptied' | 'unavai
 export type LockReason = 'asked' | 'elsewhere' | 'hidden' | 'idle' | 'too-long' | 'clock-backwards' | 'failed';
 
 export type VaultEvent =
+	/** Another tab has saved. */
 	| { readonly kind: 'changed'; readonly id: CaseId }
+	/** This page has. */
+	| { readonly kind: 'saved' }
 	/** A round has ended, or the team is another: what `team.view()` gives has changed, and so have these cases. */
 	| { readonly kind: 'team'; readonly cases: readonly CaseId[] }
 	| { readonly kind: 'locked'; readonly reason: LockReason };

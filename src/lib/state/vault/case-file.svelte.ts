@@ -18,7 +18,6 @@ export class CaseFile extends Form {
 	#state = $state.raw<CaseState | null>(null);
 	#failure = $state.raw<VaultError | null>(null);
 	#history = $state.raw<readonly HistoryItem[] | null>(null);
-	#saved = $state(0);
 	readonly #stop: () => void;
 
 	constructor(vault: FormVault, id: CaseId) {
@@ -50,11 +49,6 @@ export class CaseFile extends Form {
 	/** Every edit, oldest first, once it has been asked for. */
 	get history(): readonly HistoryItem[] | null {
 		return this.#history;
-	}
-
-	/** How many times something was saved from this screen. */
-	get saves(): number {
-		return this.#saved;
 	}
 
 	async load(): Promise<void> {
@@ -116,7 +110,6 @@ export class CaseFile extends Form {
 	/** Shows a state that was just saved. */
 	accept(state: CaseState): void {
 		this.#state = state;
-		this.#saved += 1;
 		if (this.#history) void this.loadHistory();
 	}
 

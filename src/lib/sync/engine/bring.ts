@@ -58,7 +58,7 @@ export function bring(
 			const was = first ?? hlc;
 			const author = first ? bytesOf(first.author) : authorOf(device);
 			const fresh = ops.filter(({ id, path }) => {
-				const known = before.value.get(nameOf(was, author, path))?.shift();
+				const known = before.value.get(nameOf(was, keyOf(author), path))?.shift();
 				if (known) again.set(id, known);
 				return !known;
 			});
@@ -92,7 +92,8 @@ export function bring(
 	});
 }
 
-const nameOf = (was: Hlc, author: Bytes, path: string) => `${was.ms}.${was.n} ${keyOf(author)} ${path}`;
+/** What is said again, by what it was. */
+export const nameOf = (was: Hlc, author: Key, path: string) => `${was.ms}.${was.n} ${author} ${path}`;
 
 /** Id of each operation that was brought before, by what it was. */
 async function saidBefore(
@@ -114,7 +115,7 @@ async function saidBefore(
 		if (content?.kind !== 'restated' || content.said.of) continue;
 		const { was, author } = content.said;
 		for (const { id, path } of content.ops) {
-			const name = nameOf({ ms: was[0], n: was[1] }, author, path);
+			const name = nameOf({ ms: was[0], n: was[1] }, keyOf(author), path);
 			said.set(name, [...(said.get(name) ?? []), id]);
 		}
 	}

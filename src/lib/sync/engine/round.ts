@@ -258,13 +258,14 @@ export class Engine {
 		if (!sent.ok) return sent;
 		const back = due ? await pushBack(space, this.talk, this.#around.now()) : ok(false);
 		if (!back.ok) return back;
-		// Whether it has them now is seen in a pull of everything.
-		if (back.value || given.value) {
+		// Whether it has them now is seen in a pull of everything; a round that was cut, or a lock, has forgotten what it was.
+		const again = back.value || given.value || (due && space.openAlarms.some(({ kind }) => kind === 'rollback'));
+		if (again) {
 			space.givenAgain.given(this.#around.now());
 			const asked = await fromZero(space);
 			if (!asked.ok) return asked;
 		}
-		return ok(sent.value || back.value || given.value);
+		return ok(sent.value || again);
 	}
 
 	/** Removed, says the server: where the chain says it too, what was not handed over goes to the admins (8). */

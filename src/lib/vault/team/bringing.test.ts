@@ -39,13 +39,19 @@ describe('a case of one’s own', { timeout: 600_000 }, () => {
 		expect(await awa.labels()).toEqual(['houx']);
 		expect((await lina.view()).own).toEqual([{ id, shared: null, seen: false }]);
 		expect((await awa.view()).own).toEqual([]);
+		const onlyHere = async () => good(await lina.session.health()).onlyHere;
+		expect(await onlyHere()).toBe(3);
 
 		const brought = await bring(lina, id);
+		// Each change once: as what has not gone yet.
+		expect(await onlyHere()).toBe((await lina.view()).unsent.count);
 		expect(brought).toMatchObject({ said: 3, left: 0, unread: 0 });
 		expect(brought.id).not.toBe(id);
 		expect((await lina.view()).own).toEqual([{ id, shared: brought.id, seen: false }]);
 		await turns(lina, awa);
 		expect((await lina.view()).own).toEqual([{ id, shared: brought.id, seen: true }]);
+		expect(await onlyHere()).toBe(0);
+		expect(good(await lina.phone.exclusive(() => lina.session.onlyHere()))).toBe(0);
 		expect(await shown(awa, brought.id)).toEqual(await shown(lina, id));
 		// Who wrote it and when stays to be seen.
 		const { member } = await lina.view();
@@ -57,6 +63,7 @@ describe('a case of one’s own', { timeout: 600_000 }, () => {
 		// Once more: nothing is doubled, and what came since follows.
 		expect((await bring(lina, id)).said).toBe(0);
 		good(await lina.session.edit(id, [{ path: 'note', value: 'trois' }]));
+		expect(await onlyHere()).toBe(1);
 		good(await awa.session.edit(brought.id, [{ path: 'note', value: 'autre' }]));
 		await turns(awa, lina);
 		expect((await bring(lina, id)).said).toBe(1);
@@ -65,6 +72,10 @@ describe('a case of one’s own', { timeout: 600_000 }, () => {
 			expect((await phone.note(brought.id)).toSorted()).toEqual(['autre', 'trois']);
 			expect((await phone.view()).alarms).toEqual([]);
 		}
+		expect(await onlyHere()).toBe(0);
+		// The same after a lock, from what is stored.
+		await lina.unlock();
+		expect(await onlyHere()).toBe(0);
 	});
 
 	it('is refused to a reader, and where there is nothing to bring it from or to', async () => {

@@ -12,6 +12,7 @@ import type { Place } from '../reader.ts';
 import type { Answer } from '../told.ts';
 import { changeRole, remove, type Open } from './acts.ts';
 import { bringInto } from './bringing.ts';
+import { BroughtOver } from './brought.ts';
 import type { TeamCall } from './calls.ts';
 import { circleOf, removeFromCircle } from './circles.ts';
 import { ComingIn, type JoinCall } from './coming-in.ts';
@@ -50,6 +51,7 @@ export class Host {
 	readonly #inCircles = new Map<Key, OtherDevices>();
 	#where: Where | null = null;
 	readonly #late = new LateDesk();
+	readonly brought = new BroughtOver();
 	readonly #courier: Courier;
 	#lastTold = 0;
 

@@ -12,7 +12,7 @@ import type { StorageFailure } from '$lib/storage';
 import { deadRefs, type Openable } from '$lib/sync/engine/case-keys';
 import { Heard, type HeardEntry } from '$lib/sync/engine/heard';
 import { SpaceSync } from '$lib/sync/engine/space';
-import { EMPTY_OUTBOX, inState, UNSENT, type Outbox } from '$lib/sync/states/outbox';
+import { EMPTY_OUTBOX, inState, stateOf, UNSENT, type Outbox } from '$lib/sync/states/outbox';
 import { keyOf, roleOf, type Key } from '$lib/team';
 import { SPACE_FIELDS, type Others } from '../book.ts';
 import { summaryOf } from '../case-index.ts';
@@ -132,6 +132,11 @@ export class OtherDevices implements Others {
 	/** These have just come, and count. */
 	heard(entries: readonly HeardEntry[]): void {
 		this.#heard.add(entries);
+	}
+
+	holds(seq: number): boolean {
+		const state = stateOf(this.#outbox, seq);
+		return state !== 'lost' && state !== 'passed';
 	}
 
 	/** Cases that something has come for since this was last asked. */

@@ -11,6 +11,6 @@ export function toldOf(trouble: Trouble | Void | NotWelcome): Result<never, Team
 	if ('bad' in trouble) return fail({ kind: trouble.bad });
 	if ('void' in trouble) return fail({ kind: trouble.void === 'not-allowed' ? 'not-allowed' : 'void' });
 	const { error, wait } = trouble;
-	if (error === 'no-answer' || error === 'not-ours') return fail({ kind: 'offline' });
+	if (error === 'no-answer') return fail({ kind: 'offline' });
 	return fail({ kind: 'server', error, waitSeconds: wait });
 }

@@ -12,7 +12,7 @@ export type TeamError =
 	/** This phone is in no team; or in one already. */
 	| { readonly kind: 'no-team' }
 	| { readonly kind: 'in-a-team' }
-	/** No answer, or none of ours: a captive portal. */
+	/** No answer. One that is not ours (a captive portal) is `server` with `not-ours`. */
 	| { readonly kind: 'offline' }
 	/** What the server answered; `waitSeconds` where it asks for patience. */
 	| { readonly kind: 'server'; readonly error: ErrorCode; readonly waitSeconds: number | null }
