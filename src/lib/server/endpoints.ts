@@ -209,9 +209,11 @@ async function pullAll(
 			left -= found.bytes;
 			gaps.push(...found.items);
 		}
+		const { n, head, next_no } = access.value.row;
+		// Beyond everything there is: of a database that was there before this one, put back without a new generation.
+		if (after >= next_no) return refuse('cursor-unknown');
 		const { items, no, more, bytes } = await pullAfter(db, space, after, left);
 		left -= bytes;
-		const { n, head, next_no } = access.value.row;
 		// Items may have come since the row was read.
 		const last = Math.max(no, next_no - 1);
 		replies.push([space, [n, head], writeCursor(generation, no), more, [...gaps, ...items], [no, last]]);

@@ -198,6 +198,19 @@ export function pushingAndPulling(the: Begun): void {
 			});
 		});
 
+		it('knows no cursor beyond the last number: what it gave was in a database that was put back since', async () => {
+			await the.begin();
+			await push(the.ask, the.space, the.awa, asItems(await entries(the.space, the.awa, 2)));
+			const pulled = async (cursor: Bytes) =>
+				call(the.ask, 'pull', { spaces: [[the.space.id, cursor]], want: [] }, the.awa);
+			const first = await right(the.ask, 'pull', { spaces: [[the.space.id, ZERO]], want: [] }, the.awa);
+			const cursor = first.spaces[0]![2];
+			expect(await pulled(cursor)).toMatchObject({ status: 200 });
+			const beyond = cursor.slice();
+			beyond[15]! += 1;
+			expect(await pulled(beyond)).toMatchObject({ status: 410, error: 'cursor-unknown' });
+		});
+
 		it('numbers what many push at once so that a cursor never passes what is not there yet', async () => {
 			await the.begin();
 			const phones = [the.awa, ...(await Promise.all(Array.from({ length: 5 }, () => phone())))];

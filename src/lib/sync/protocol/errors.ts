@@ -13,7 +13,7 @@ export const ERRORS = {
 	'head-moved': { status: 409, retry: 'anew', log: 'chain moved' },
 	'bad-operation': { status: 409, retry: 'anew', log: 'operation refused by the reducer' },
 	differs: { status: 409, retry: 'anew', log: 'hash or part differs' },
-	'cursor-unknown': { status: 410, retry: 'anew', log: 'cursor of another generation' },
+	'cursor-unknown': { status: 410, retry: 'anew', log: 'cursor of another database' },
 	'too-large': { status: 413, retry: 'never', log: 'body limit' },
 	'not-ours': { status: 415, retry: 'never', log: 'type' },
 	'space-full': { status: 422, retry: 'later', log: 'quota of bytes' },
