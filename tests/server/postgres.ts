@@ -16,6 +16,8 @@ const NOBODY = { uid: 65_534, gid: 65_534 };
 export const STARTS_WITHIN = 180_000;
 
 export interface Postgres {
+	/** Of the process that starts all others. */
+	readonly pid: number;
 	/** A new, empty database. */
 	database(): Promise<string>;
 	stop(): Promise<void>;
@@ -64,6 +66,7 @@ export async function startPostgres(durable = false): Promise<Postgres> {
 		await ready(child);
 		let count = 0;
 		return {
+			pid: child.pid ?? 0,
 			async database() {
 				const name = `repit_${process.pid}_${++count}`;
 				const client = new pg.Client({ connectionString: address('postgres') });

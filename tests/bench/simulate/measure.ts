@@ -1,6 +1,7 @@
 /**
  * What each kind of request costs, on the real server code and a real database of either engine, in this run. The node's part
- * is processor time; the rest of the time that a request takes, waiting for the database and its disk, is the database's.
+ * is processor time; the rest of the time that a request takes, waiting for the database and its disk, is the database's. What other
+ * programs on the machine made it wait for a processor is neither's.
  */
 import { sql } from 'kysely';
 import { statSync } from 'node:fs';
@@ -16,6 +17,7 @@ import { alone, asItems, entries, found, login, ORIGIN, phone, requestOf } from 
 import type { Phone, Space } from '../../server/scene.ts';
 import { world, type World } from '../../server/world.ts';
 import type { Cost, Costs } from './size.ts';
+import { waitedFor } from './waiting.ts';
 
 /** Spaces that ask in turn; how often each kind of request is measured; rows of other spaces that lie around them. */
 const SPACES = 20;
@@ -32,6 +34,7 @@ interface Team {
 /** `entriesInPush`: that many in each push. */
 export async function measured(postgres: Postgres | null, entriesInPush: number): Promise<Costs> {
 	const made = await world(postgres, { LOG: 'none' });
+	const asked = (request: Request) => once(made, request, postgres?.pid ?? null);
 	try {
 		await fill(made);
 		const teams: Team[] = [];
@@ -47,16 +50,16 @@ export async function measured(postgres: Postgres | null, entriesInPush: number)
 
 		await Promise.all(teams.map(({ space, by }) => login(made.ask, space.id, by)));
 		const before = await bytesOnDisk(made);
-		const push = await each(made, teams, async (team) => {
+		const push = await each(made, teams, asked, async (team) => {
 			const { space, by } = team;
 			const items = asItems(await entries(space, by, entriesInPush, WORDS));
 			team.no += entriesInPush;
 			return requestOf('push', writeMessage({ v: 1, space: space.id, items }), by);
 		});
 		const entryBytes = ((await bytesOnDisk(made)) - before) / (ROUNDS * entriesInPush);
-		const quiet = await each(made, teams, (team) => pull(team, team.no));
-		const news = await each(made, teams, (team) => pull(team, team.no - entriesInPush));
-		const loggedIn = await logins(made, teams);
+		const quiet = await each(made, teams, asked, (team) => pull(team, team.no));
+		const news = await each(made, teams, asked, (team) => pull(team, team.no - entriesInPush));
+		const loggedIn = await logins(made, teams, asked);
 		const engine = postgres ? 'postgres' : 'sqlite';
 		return { engine, entryBytes, of: { login: loggedIn, quiet, push, news } };
 	} finally {
@@ -67,13 +70,14 @@ export async function measured(postgres: Postgres | null, entriesInPush: number)
 async function each(
 	made: World,
 	teams: readonly Team[],
+	asked: Asked,
 	of: (team: Team) => Request | Promise<Request>
 ): Promise<Cost> {
 	const cost = { node: [] as number[], database: [] as number[], sent: 0 };
 	for (let round = 0; round < ROUNDS; round++) {
 		const request = await of(teams[round % teams.length]!);
 		made.pass(1000);
-		const { node, database, bytes } = await once(made, request);
+		const { node, database, bytes } = await asked(request);
 		cost.node.push(node);
 		cost.database.push(database);
 		cost.sent += bytes.length / ROUNDS;
@@ -82,16 +86,16 @@ async function each(
 }
 
 /** A login is two requests, with the phone's signature between them, which costs the server nothing. */
-async function logins(made: World, teams: readonly Team[]): Promise<Cost> {
+async function logins(made: World, teams: readonly Team[], asked: Asked): Promise<Cost> {
 	const cost = { node: [] as number[], database: [] as number[], sent: 0 };
 	for (let round = 0; round < ROUNDS; round++) {
 		const { space, by } = teams[round % teams.length]!;
-		const first = await once(made, requestOf('challenge', writeMessage({ v: 1, device: by.id }), null));
+		const first = await asked(requestOf('challenge', writeMessage({ v: 1, device: by.id }), null));
 		const { nonce, exp } = readMessage(MESSAGES.challenge.reply, first.bytes)!;
 		const said = writeLogin({ origin: ORIGIN, space: space.id, device: by.id, nonce, exp });
 		const sig = await sign(by.device.signingKey, framed('repit/v1/auth', said));
-		const asked = { v: 1, space: space.id, device: by.id, nonce, exp, as: 0, sig };
-		const second = await once(made, requestOf('session', writeMessage(asked), null));
+		const asking = { v: 1, space: space.id, device: by.id, nonce, exp, as: 0, sig };
+		const second = await asked(requestOf('session', writeMessage(asking), null));
 		cost.node.push(first.node + second.node);
 		cost.database.push(first.database + second.database);
 		cost.sent += (first.bytes.length + second.bytes.length) / ROUNDS;
@@ -105,16 +109,24 @@ function asCost({ context }: World, { node, database, sent }: Cost): Cost {
 	return { node: node.map((time, i) => time + (database[i] ?? 0)), database: database.map(() => 0), sent };
 }
 
-async function once(made: World, request: Request): Promise<{ node: number; database: number; bytes: Uint8Array }> {
+type Asked = (request: Request) => ReturnType<typeof once>;
+
+async function once(
+	made: World,
+	request: Request,
+	postmaster: number | null
+): Promise<{ node: number; database: number; bytes: Uint8Array }> {
+	const before = waitedFor(postmaster);
 	const cpu = process.cpuUsage();
 	const from = performance.now();
 	const response = await made.ask(request);
 	const bytes = new Uint8Array(await response.arrayBuffer());
 	const wall = performance.now() - from;
 	const { user, system } = process.cpuUsage(cpu);
+	const waited = waitedFor(postmaster) - before;
 	if (response.status !== 200) throw new Error(`answered ${response.status}`);
 	const node = (user + system) / 1000;
-	return { node, database: Math.max(0, wall - node), bytes };
+	return { node, database: Math.max(0, wall - waited - node), bytes };
 }
 
 /** Entries of other spaces, so that indexes and files are not those of an empty database. */

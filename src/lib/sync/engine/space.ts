@@ -220,10 +220,13 @@ export class SpaceSync {
 		if (device === this.#device) draft.own = { ...draft.own, seq: lane.seq, hash: bytesOf(lane.hash) };
 	}
 
-	/** All rows set aside, as the draft has them. */
-	asides(draft: Draft): readonly (readonly [number, Aside])[] {
-		const all = new Map<number, Aside | null>([...this.aside, ...draft.aside]);
-		return [...all].flatMap(([no, row]) => (row ? [[no, row] as const] : []));
+	/** All rows set aside, as the draft has them; `why`: those of one reason. */
+	asides(draft: Draft, why: Reason | null = null): readonly (readonly [number, Aside])[] {
+		const all: (readonly [number, Aside])[] = [];
+		const wanted = (row: Aside) => why === null || row.reason === why;
+		for (const [no, row] of this.aside) if (wanted(row) && !draft.aside.has(no)) all.push([no, row]);
+		for (const [no, row] of draft.aside) if (row && wanted(row)) all.push([no, row]);
+		return all;
 	}
 
 	/** After the last that is kept: whoever opens the space reads no places that are empty again. */

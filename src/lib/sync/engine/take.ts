@@ -60,8 +60,7 @@ export class Taking {
 
 	/** What was held is judged again: the chain, a key or an entry has come that it may have waited for. */
 	async again(until: 'membership' | 'gap' | 'key'): Done {
-		for (const [no, { reason, item }] of this.#space.asides(this.#draft)) {
-			if (reason !== until) continue;
+		for (const [no, { item }] of this.#space.asides(this.#draft, until)) {
 			const proven = await prove(item, this.#space.team);
 			const declared = proven.kind === 'key' ? await declaredOf(this.#space, null, proven.ref) : ok(null);
 			if (!declared.ok) return declared;
@@ -244,8 +243,7 @@ export class Taking {
 
 	/** What waited for this number. */
 	async #next(device: Key, last: number): Done {
-		for (const [no, { reason, item }] of this.#space.asides(this.#draft)) {
-			if (reason !== 'gap') continue;
+		for (const [no, { item }] of this.#space.asides(this.#draft, 'gap')) {
 			const proven = await prove(item, this.#space.team);
 			if (proven.kind !== 'entry' && proven.kind !== 'hole') continue;
 			const first = proven.kind === 'entry' ? proven.seq : proven.from;
