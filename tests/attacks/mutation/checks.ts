@@ -60,8 +60,7 @@ const isQuestion = (node: ts.Expression): boolean =>
 function found(source: ts.SourceFile): readonly Found[] {
 	const all: Found[] = [];
 	const never = (condition: ts.Expression) => {
-		for (const node of parts(condition, ts.SyntaxKind.BarBarToken))
-			if (!PASSED_ON.test(node.getText())) all.push({ node, as: false });
+		for (const node of parts(condition, ts.SyntaxKind.BarBarToken)) all.push({ node, as: false });
 	};
 	const always = (condition: ts.Expression) => {
 		const each = parts(condition, ts.SyntaxKind.AmpersandAmpersandToken);
@@ -80,7 +79,8 @@ function found(source: ts.SourceFile): readonly Found[] {
 	};
 	visit(source);
 	// One place, one check, whatever it was found as first.
-	return [...new Map(all.map((one) => [one.node.getStart(), one])).values()];
+	const judging = all.filter(({ node }) => !PASSED_ON.test(node.getText()));
+	return [...new Map(judging.map((one) => [one.node.getStart(), one])).values()];
 }
 
 /** The source with each check asked whether it is removed, and what they are. `first`: number of its first. */
