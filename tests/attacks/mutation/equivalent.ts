@@ -30,6 +30,8 @@ export const EQUIVALENT: readonly Equivalent[] = [
 	...of('sync/believe.ts', TYPES, '!newest'),
 	...of('sync/believe.ts', 'the hash of the one before is another, too', 'entry.seq > end.seq + 1'),
 	...of('sync/open.ts', 'what has a place was an entry when it got it', '!entry'),
+	...of('sync/states/alarms.ts', 'no other alarm is about a device', "kind === 'fork-device'"),
+	...of('sync/engine/state.ts', 'what has its place names one of the chain', '!team'),
 	...of('sync/engine/ahead.ts', TYPES, "proven.kind === 'entry'", 'proven.parsed', 'read !== null'),
 	...of('sync/engine/ahead.ts', 'asked again of what is proven', 'proven.genuine', 'keyOf(read.ref) === ref'),
 	...of(
