@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { newProfile, serve, type Profile, type Server } from './app.ts';
+import { BROWSER, newProfile, serve, WITH_WINDOWS, type Profile, type Server } from './app.ts';
 import { cameraSees, filmCode } from './camera.ts';
 import { wordsOf } from './words.ts';
 
@@ -43,11 +43,12 @@ export function teamScene(): TeamScene {
 	return scene;
 }
 
-export async function newBrowserPhone(phones: BrowserPhone[]): Promise<BrowserPhone> {
-	const profile = newProfile();
+/** `whole`: with its service worker, and what a browser without windows does not have; most tests do without. */
+export async function newBrowserPhone(phones: BrowserPhone[], whole = false): Promise<BrowserPhone> {
+	const profile = newProfile(whole ? WITH_WINDOWS : BROWSER);
 	const film = join(profile.folder, 'film.y4m');
 	filmCode(film, '');
-	const context = await profile.open({ serviceWorkers: 'block', args: cameraSees(film) });
+	const context = await profile.open({ serviceWorkers: whole ? 'allow' : 'block', args: cameraSees(film) });
 	const phone = { profile, context, page: context.pages()[0] ?? (await context.newPage()), film };
 	phones.push(phone);
 	return phone;
