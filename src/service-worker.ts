@@ -1,7 +1,8 @@
 /// <reference lib="webworker" />
 /**
  * The service worker: keeps a whole copy of the app on the phone and answers from it. A new version waits until the
- * page says that nothing is under way (src/lib/platform/service-worker.svelte.ts); it never takes over by itself.
+ * page says that nothing is under way (src/lib/platform/service-worker.svelte.ts); it never takes over by itself. Where the browser
+ * wakes it for that, it sends the courier of a locked vault, and lets nothing else wait for it.
  */
 import { version } from '$service-worker';
 import { byPath, sourceOf } from './lib/platform/offline/answer.ts';
@@ -9,8 +10,17 @@ import { CopyIncomplete, fill, requestFor } from './lib/platform/offline/fill.ts
 import { keyOf, type PrecacheEntry } from './lib/platform/offline/manifest.ts';
 import { OFFLINE_CHANNEL, TAKE_OVER, WHICH_VERSION, type OfflineNews } from './lib/platform/offline/messages.ts';
 import { CACHE, takeCharge } from './lib/platform/offline/versions.ts';
+import { createTransport } from './lib/platform/transport.ts';
+import { openCourierStore } from './lib/storage/courier.ts';
+import { errandOf, type Errand } from './lib/sync/courier/errand.ts';
+import { COURIER_LOCK, ERRAND } from './lib/sync/courier/names.ts';
 
 declare const self: ServiceWorkerGlobalScope & { readonly __WB_MANIFEST: readonly PrecacheEntry[] };
+
+/** Not in the library's types. */
+interface SyncEvent extends ExtendableEvent {
+	readonly tag: string;
+}
 
 const entries = self.__WB_MANIFEST;
 const paths = byPath(entries);
@@ -18,6 +28,7 @@ const { origin } = self.location;
 /** Made when first needed: nothing may hold up the answer to a page. */
 let channel: BroadcastChannel | null = null;
 let opened: Promise<Cache> | null = null;
+let errand: Errand | null = null;
 
 // Begun before the first request is handed over.
 copy().catch(() => undefined);
@@ -31,14 +42,26 @@ self.addEventListener('activate', (event) => {
 });
 
 self.addEventListener('fetch', (event) => {
+	// Somebody opens the app, and may be about to unlock it.
+	if (event.request.mode === 'navigate') errand?.giveWay();
 	const source = sourceOf(event.request, origin, paths);
 	if (source.from === 'entry') event.respondWith(fromCopy(source.entry));
 	else if (source.from === 'earlier') event.respondWith(fromEarlier(event.request));
 });
 
 self.addEventListener('message', (event) => {
-	if (event.data === TAKE_OVER) void self.skipWaiting();
+	if (event.data === TAKE_OVER) {
+		// Said to the version in charge too: the next one waits until nothing is under way in it.
+		errand?.giveWay();
+		void self.skipWaiting();
+	}
 	if (event.data === WHICH_VERSION) event.ports[0]?.postMessage(version);
+});
+
+// Background Sync, which not every browser has: nothing depends on it.
+self.addEventListener('sync', (event) => {
+	const asked = event as SyncEvent;
+	if (asked.tag === ERRAND) asked.waitUntil((errand ??= newErrand()).run());
 });
 
 /** One handle for the life of this worker: opening it anew for each file of a page took as long as reading the file. */
@@ -85,6 +108,19 @@ async function fromCopy(entry: PrecacheEntry): Promise<Response> {
 async function fromEarlier(request: Request): Promise<Response> {
 	const cache = await copy();
 	return (await cache.match(request, { ignoreSearch: true })) ?? fetch(request);
+}
+
+function newErrand(): Errand {
+	const transport = createTransport(origin);
+	return errandOf({
+		store: openCourierStore({ indexedDB }),
+		post: (path, body, bearer) => transport.post(path, body, bearer),
+		origin,
+		elapsed: () => performance.now(),
+		chance: Math.random,
+		aloneNow: (work) =>
+			navigator.locks.request(COURIER_LOCK, { ifAvailable: true }, async (lock) => (lock ? work() : 'not-now'))
+	});
 }
 
 function tell(news: OfflineNews): void {

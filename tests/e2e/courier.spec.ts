@@ -3,32 +3,12 @@ import { expect, test, type Page } from '@playwright/test';
 import { MESSAGES, readMessage } from '../../src/lib/sync/protocol/index.ts';
 import { visit } from '../support/app.ts';
 import { lock, makeVault, newCase, toCases, unlock } from '../support/cases.ts';
+import { courierRows } from '../support/courier-browser.ts';
 import { button, found, newBrowserPhone, sees, toList, teamScene, toTeam } from '../support/team-browser.ts';
 import { wordsOf } from '../support/words.ts';
 
 const say = wordsOf('fr');
 const scene = teamScene();
-
-/** How many rows the tables of the courier have: itself, what is to go, what has come. */
-function rows(page: Page): Promise<readonly number[]> {
-	return page.evaluate(async () => {
-		const done = <T>(request: IDBRequest<T>) =>
-			new Promise<T>((resolve, reject) => {
-				request.onsuccess = () => {
-					resolve(request.result);
-				};
-				request.onerror = () => {
-					reject(new Error('refused'));
-				};
-			});
-		const database = await done(indexedDB.open('repit'));
-		const tables = ['courier', 'outbox', 'inbox'];
-		const reading = database.transaction(tables);
-		const counts = await Promise.all(tables.map((name) => done(reading.objectStore(name).count())));
-		database.close();
-		return counts;
-	});
-}
 
 const openSettings = async (page: Page) => {
 	await toTeam(page);
@@ -52,7 +32,7 @@ test('what was saved before a lock goes while it is locked, where both have said
 	await newCase(page, 'Aulne');
 	await toTeam(page);
 	await found(page, scene.data, 'Awa', 'Le mien');
-	expect(await rows(page)).toEqual([0, 0, 0]);
+	expect(await courierRows(page)).toEqual([0, 0, 0]);
 	await page.getByText(say('team.courier.title'), { exact: true }).click();
 	await sees(page, 'team.courier.finder');
 	await sees(page, 'team.courier.forbidden');
@@ -60,24 +40,24 @@ test('what was saved before a lock goes while it is locked, where both have said
 	await sees(page, 'team.courier.off');
 	await button(page, 'team.courier.turnOn').click();
 	await sees(page, 'team.courier.on');
-	expect(await rows(page)).toEqual([1, 0, 0]);
+	expect(await courierRows(page)).toEqual([1, 0, 0]);
 	await toList(page);
 	// A round without a network leaves it to the courier.
 	await context.route('**/api/v1/**', (route) => route.abort());
 	await newCase(page, 'Saule');
-	await expect.poll(async () => (await rows(page))[1], { timeout: 60_000 }).toBeGreaterThanOrEqual(3);
+	await expect.poll(async () => (await courierRows(page))[1], { timeout: 60_000 }).toBeGreaterThanOrEqual(3);
 	await lock(page);
 	await context.unroute('**/api/v1/**');
 	// The new case, what declares its key, and the key.
 	await expect.poll(() => pushed.reduce((sum, one) => sum + one, 0), { timeout: 90_000 }).toBeGreaterThanOrEqual(3);
-	await expect.poll(async () => (await rows(page))[2], { timeout: 30_000 }).toBeGreaterThanOrEqual(3);
-	expect((await rows(page))[1]).toBe(0);
+	await expect.poll(async () => (await courierRows(page))[2], { timeout: 30_000 }).toBeGreaterThanOrEqual(3);
+	expect((await courierRows(page))[1]).toBe(0);
 	await toCases(page);
 	await unlock(page, passphrase);
 	await expect(page.getByRole('link', { name: 'Saule' })).toBeVisible();
-	await expect.poll(() => rows(page), { timeout: 30_000 }).toEqual([1, 0, 0]);
+	await expect.poll(() => courierRows(page), { timeout: 30_000 }).toEqual([1, 0, 0]);
 	await openSettings(page);
 	await button(page, 'team.courier.turnOff').click();
 	await sees(page, 'team.courier.off');
-	expect(await rows(page)).toEqual([0, 0, 0]);
+	expect(await courierRows(page)).toEqual([0, 0, 0]);
 });

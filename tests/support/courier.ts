@@ -3,6 +3,7 @@ import { IDBKeyRange } from 'fake-indexeddb';
 import { makeDatabase } from '../../src/lib/storage/database.ts';
 import { openCourierStore, type CourierStore } from '../../src/lib/storage/index.ts';
 import { carry } from '../../src/lib/sync/courier/carry.ts';
+import { errandOf, type Errand } from '../../src/lib/sync/courier/errand.ts';
 import { good, type Phone } from '../faults/phone.ts';
 import type { Held } from './held.ts';
 import { ORIGIN } from './held.ts';
@@ -43,6 +44,18 @@ export async function carryFor(held: Held, waits = 1): Promise<readonly number[]
 		return waited;
 	}
 	return 'ended';
+}
+
+/** As the service worker has it. `free`: whether nobody else has the courier now. */
+export function errandFor(held: Held, free: () => boolean = () => true): Errand {
+	return errandOf({
+		store: courierOf(held.phone),
+		post: (...asked) => held.post(...asked),
+		origin: ORIGIN,
+		elapsed: () => 0,
+		chance: () => 0.5,
+		aloneNow: async (work) => (free() ? work() : 'not-now')
+	});
 }
 
 export interface CourierDisk {

@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { newProfile, serve, type Profile, type Server } from './app.ts';
+import { BROWSER, newProfile, serve, WITH_WINDOWS, type Profile, type Server } from './app.ts';
 import { cameraSees, filmCode } from './camera.ts';
 import { wordsOf } from './words.ts';
 
@@ -49,10 +49,12 @@ interface Opening {
 	/** The page's clock is this much ahead; that of the vault's Worker is not. */
 	readonly daysLater?: number;
 	readonly offline?: boolean;
+	/** With what a browser without windows does not have. */
+	readonly windows?: boolean;
 }
 
 export async function newBrowserPhone(phones: BrowserPhone[], opening: Opening = {}): Promise<BrowserPhone> {
-	const profile = newProfile();
+	const profile = newProfile(opening.windows ? WITH_WINDOWS : BROWSER);
 	const film = join(profile.folder, 'film.y4m');
 	filmCode(film, '');
 	const phone = await openBrowserPhone(profile, film, opening);

@@ -86,6 +86,8 @@ class OfflineCopy {
 		await alone(async () => {
 			const waiting = this.#registration?.waiting;
 			waiting?.postMessage(TAKE_OVER);
+			// It ends what it is about.
+			this.#registration?.active?.postMessage(TAKE_OVER);
 			// A page without a controller is told nothing: the new version's own state says when it is in charge.
 			const inCharge = waiting ? activated(waiting) : Promise.resolve();
 			await Promise.race([inCharge.then(() => this.#on('controller-changed')), pause(TAKE_OVER_LIMIT_MS)]);

@@ -2,19 +2,18 @@ import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createCourierKey, isCourierKey } from '../crypto/courier.ts';
 import { openCourierStore, type CourierStore } from './courier.ts';
-import type { Database } from './database.ts';
 import { openStore } from './store.ts';
 
 const bytes = (...values: number[]) => Uint8Array.from(values);
 const place = { origin: 'https://repit.test', space: bytes(1), device: bytes(2) };
 
 let indexedDB: IDBFactory;
-let databases: Database[];
 let store: CourierStore;
-beforeEach(() => {
+beforeEach(async () => {
 	indexedDB = new IDBFactory();
-	databases = [];
-	store = openCourierStore({ indexedDB, IDBKeyRange, instrument: (database) => databases.push(database) });
+	store = openCourierStore({ indexedDB });
+	// The vault's, which makes the tables.
+	await openStore({ indexedDB, IDBKeyRange }).base();
 });
 
 const value = <T>(result: { ok: boolean; value?: T }): T | undefined => result.value;
@@ -69,15 +68,62 @@ describe('what a courier has on the disk', () => {
 		expect(value(await store.inbox())).toEqual([]);
 	});
 
-	it('opens the database again when the browser has dropped the connection', async () => {
-		await store.row();
-		databases.at(-1)!.close();
-		expect(await store.outbox()).toEqual({ ok: true, value: [] });
-		expect(databases).toHaveLength(2);
+	it('makes nothing where there is no vault, and neither touches nor holds up a later version', async () => {
+		const bare = new IDBFactory();
+		const none = openCourierStore({ indexedDB: bare });
+		expect([await none.row(), await none.outbox(), await none.inbox()].map(value)).toEqual([null, [], []]);
+		expect(await bare.databases()).toEqual([]);
+		await version(bare, 10, ['base']);
+		expect([await none.row(), await none.outbox(), await none.inbox()].map(value)).toEqual([null, [], []]);
+		expect(await none.brought(bytes(0), bytes(1), [bytes(2)])).toEqual({ ok: true, value: 'moved' });
+		expect((await bare.databases())[0]?.version).toBe(10);
+		await version(bare, 990, ['courier', 'outbox', 'inbox', 'later']);
+		await none.set({ key: (await createCourierKey()).signingKey, ...place, cursor: bytes(0) }, []);
+		expect(await none.brought(bytes(0), bytes(1), [bytes(2)])).toEqual({ ok: true, value: 'done' });
+		// A connection left open would let nobody go on.
+		await version(bare, 1000, []);
+		expect((await bare.databases())[0]?.version).toBe(1000);
+	});
+
+	it('says that there is no room, or no storage, and takes nothing half', async () => {
+		const { signingKey } = await createCourierKey();
+		const row = { key: signingKey, ...place, cursor: bytes(0) };
+		await store.set(row, [bytes(7)]);
+		// No browser keeps a function: the second item fails, and with it everything.
+		await expect(store.set(row, [bytes(1), (() => 0) as never])).rejects.toThrow();
+		expect(value(await store.outbox())!.map(([, item]) => item)).toEqual([bytes(7)]);
+		const refused = { open: () => throwing('SecurityError') } as unknown as IDBFactory;
+		expect(await openCourierStore({ indexedDB: refused }).row()).toEqual({ ok: false, error: 'unavailable' });
+		const full = { open: () => throwing('QuotaExceededError') } as unknown as IDBFactory;
+		expect(await openCourierStore({ indexedDB: full }).set(row, [])).toEqual({ ok: false, error: 'full' });
 	});
 });
 
+function throwing(name: string): never {
+	throw new DOMException('', name);
+}
+
+/** A database of that version, with these tables besides those it has. */
+function version(factory: IDBFactory, to: number, tables: readonly string[]): Promise<void> {
+	return new Promise((resolve, reject) => {
+		const opening = factory.open('repit', to);
+		opening.onblocked = opening.onerror = () => {
+			reject(new Error('not opened'));
+		};
+		opening.onupgradeneeded = () => {
+			for (const name of tables)
+				opening.result.createObjectStore(name, name === 'courier' ? {} : { autoIncrement: true });
+		};
+		opening.onsuccess = () => {
+			opening.result.close();
+			resolve();
+		};
+	});
+}
+
 it('a database of the first version gets the tables of a courier, empty, and keeps what it has', async () => {
+	indexedDB = new IDBFactory();
+	store = openCourierStore({ indexedDB });
 	await new Promise<void>((resolve, reject) => {
 		const opening = indexedDB.open('repit', 10);
 		opening.onerror = () => {
@@ -93,11 +139,11 @@ it('a database of the first version gets the tables of a courier, empty, and kee
 			resolve();
 		};
 	});
+	const vault = openStore({ indexedDB, IDBKeyRange });
+	expect(value(await vault.base())).toMatchObject({ slots: bytes(1) });
 	expect(await store.row()).toEqual({ ok: true, value: null });
 	expect(await store.outbox()).toEqual({ ok: true, value: [] });
 	expect(await store.inbox()).toEqual({ ok: true, value: [] });
-	const vault = openStore({ indexedDB, IDBKeyRange });
-	expect(value(await vault.base())).toMatchObject({ slots: bytes(1) });
 	for (const container of [0, 1] as const)
 		expect(await vault.get(container, [bytes(1, 1)])).toEqual({ ok: true, value: [bytes(2)] });
 	expect((await indexedDB.databases())[0]?.version).toBe(20);

@@ -11,8 +11,7 @@
  * Every version ever shipped stays here, and a stored sample of each is opened by the tests.
  */
 import { Dexie, type Table } from 'dexie';
-
-const DATABASE = 'repit';
+import { DATABASE } from './name.ts';
 
 export interface Row {
 	readonly id: Uint8Array;

@@ -1,5 +1,6 @@
 /** The vault of this page, on the browser's own parts. */
 import url from './vault.worker.ts?worker&url';
+import { ERRAND } from '$lib/sync/courier/names';
 import { VaultClient } from './client.ts';
 import { COURIER } from './protocol.ts';
 import { storeMarker } from './store-marker.ts';
@@ -7,14 +8,31 @@ import type { Obstacle, Vault } from './types.ts';
 
 /** One for each page. The Worker starts at the first question that needs it. */
 export function createVault(): Vault {
-	return new VaultClient({
+	const vault = new VaultClient({
 		spawn: () => new Worker(workerUrl(), { type: 'module' }),
 		carry: () => new Worker(workerUrl(), { type: 'module', name: COURIER }),
+		sendLater: () => void sendLater().catch(() => undefined),
 		channel: (name) => new BroadcastChannel(name),
 		obstacles: pageObstacles,
 		after: (ms, call) => setTimeout(call, ms),
 		marker: storeMarker
 	});
+	document.addEventListener('visibilitychange', () => {
+		if (document.visibilityState === 'hidden') vault.hidden();
+	});
+	return vault;
+}
+
+/** Background Sync, where there is one: in the service worker, once there is a network. Nothing depends on it. */
+async function sendLater(): Promise<void> {
+	const registration: (ServiceWorkerRegistration & { readonly sync?: SyncManager }) | undefined =
+		await navigator.serviceWorker?.getRegistration();
+	await registration?.sync?.register(ERRAND);
+}
+
+/** Not in the library's types. */
+interface SyncManager {
+	register(tag: string): Promise<void>;
 }
 
 function pageObstacles(): readonly Obstacle[] {

@@ -14,6 +14,8 @@ class Browser {
 	readonly phone: Phone;
 	readonly ports: FakeWorker[] = [];
 	readonly couriers: { terminated: boolean }[] = [];
+	/** How often a page has asked to have the courier sent once it may be gone. */
+	sentLater = 0;
 	readonly #channels = new Map<string, Set<(event: MessageEvent<unknown>) => void>>();
 	marked = false;
 	slowMs = 0;
@@ -38,6 +40,7 @@ class Browser {
 				this.couriers.push(courier);
 				return courier;
 			},
+			sendLater: () => void this.sentLater++,
 			marker: { seen: () => this.marked, keep: () => (this.marked = true), forget: () => (this.marked = false) }
 		});
 		vault.subscribe((event) => events.push(event));
@@ -261,10 +264,16 @@ describe('a courier', () => {
 		good(await vault.unlock(WORDS));
 		vault.lock();
 		// Of a phone that has none, nothing is asked and nothing started.
-		expect([browser.ports[0]!.asked.includes('handOver'), browser.couriers]).toEqual([false, []]);
+		vault.hidden();
+		expect([browser.ports[0]!.asked.includes('handOver'), browser.couriers, browser.sentLater]).toEqual([false, [], 0]);
 		good(await vault.unlock(WORDS));
 		browser.ports[1]!.emit('message', { data: { kind: 'carries', on: true } });
+		vault.hidden();
+		expect(browser.sentLater).toBe(1);
 		vault.lock();
+		expect(browser.sentLater).toBe(2);
+		vault.hidden();
+		expect(browser.sentLater).toBe(2);
 		expect([browser.ports[1]!.terminated, browser.ports[1]!.asked.at(-1)]).toEqual([false, 'handOver']);
 		await expect.poll(() => browser.ports[1]!.terminated).toBe(true);
 		expect(browser.couriers).toMatchObject([{ terminated: false }]);
@@ -275,8 +284,9 @@ describe('a courier', () => {
 		// Turned off meanwhile.
 		browser.ports[2]!.emit('message', { data: { kind: 'carries', on: true } });
 		browser.ports[2]!.emit('message', { data: { kind: 'carries', on: false } });
+		vault.hidden();
 		vault.lock();
-		expect(browser.couriers).toHaveLength(1);
+		expect([browser.couriers.length, browser.sentLater]).toEqual([1, 2]);
 	});
 
 	it('does not keep a lock waiting for more than 80 ms', async () => {

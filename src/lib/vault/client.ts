@@ -43,6 +43,8 @@ export interface ClientSurroundings {
 	channel(name: string): Channel;
 	/** Starts the courier, which works while every vault is locked and ends by itself. Absent: there is none here. */
 	readonly carry?: () => Pick<Port, 'terminate'>;
+	/** Has the browser send it later, with no page there. Absent: this browser does not. */
+	readonly sendLater?: () => void;
 	/** What the page can tell without starting the Worker. */
 	obstacles(): readonly Obstacle[];
 	after(ms: number, call: () => void): void;
@@ -123,8 +125,16 @@ export class VaultClient implements Vault {
 		line?.cut((end) => {
 			this.#around.after(WRITE_GRACE_MS, end);
 		});
-		if (carries) this.#courier ??= this.#around.carry?.() ?? null;
+		if (carries) {
+			this.#courier ??= this.#around.carry?.() ?? null;
+			this.#around.sendLater?.();
+		}
 		if (wasUnlocked) this.#tell({ kind: 'locked', reason });
+	}
+
+	/** The page is out of sight, and may end there without being asked. */
+	hidden(): void {
+		if (this.#unlocked && this.#carries) this.#around.sendLater?.();
 	}
 
 	list(): VaultResult<readonly CaseSummary[]> {

@@ -4,6 +4,7 @@
  */
 import { createTransport } from '$lib/platform/transport';
 import { openCourierStore, openStore } from '$lib/storage';
+import { COURIER_LOCK } from '$lib/sync/courier/names';
 import { Core } from './core.ts';
 import { COURIER, type Message } from './protocol.ts';
 import { serve } from './serve.ts';
@@ -11,8 +12,6 @@ import { serve } from './serve.ts';
 const WRITER_LOCK = 'repit-writer';
 const ROUND_LOCK = 'repit-round';
 const HINTS_LOCK = 'repit-hints';
-/** Vaults that have a courier share it while they are unlocked; the courier has it alone while it works. */
-const COURIER_LOCK = 'repit-courier';
 
 const post = (message: Message) => {
 	self.postMessage(message);

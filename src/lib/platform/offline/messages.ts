@@ -3,7 +3,7 @@ import type { FillFailure } from './fill.ts';
 
 export const OFFLINE_CHANNEL = 'repit-offline';
 
-/** Sent to a waiting version once the worker has accepted it and nothing is under way in any tab. */
+/** Sent to a waiting version, and to the one in charge, once the worker has accepted it and nothing is under way in any tab. */
 export const TAKE_OVER = 'take-over';
 
 /** Sent with a port, over which the service worker answers the version it was built as. */

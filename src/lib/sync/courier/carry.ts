@@ -7,23 +7,12 @@ import { base64urlnopad } from '@scure/base';
 import { signCourierLogin } from '../../crypto/courier.ts';
 import { fromCbor, toCbor, type Bytes } from '../../domain/cbor.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
-import { z } from '../../domain/zod.ts';
+import type { z } from '../../domain/zod.ts';
 import type { Carried, CourierStore } from '../../storage/index.ts';
-import {
-	ErrorReply,
-	ID_BYTES,
-	MAX_ITEMS_SENT,
-	MESSAGES,
-	PushedItem,
-	readMessage,
-	REFUSED,
-	sameBytes,
-	STORED,
-	THERE,
-	writeMessage,
-	type ErrorCode
-} from '../protocol/index.ts';
-import { begun, happened, nextOf, type CourierEvent, type CourierState, type Next } from './rules.ts';
+import type { MESSAGES, PushedItem } from '../protocol/index.ts';
+import { MAX_ITEMS_SENT, readContent, REFUSED, sameBytes, STORED, THERE, writeMessage } from '../protocol/plain.ts';
+import { isErrorReply, isPushedItem, isRow, REPLIES, type CourierPath, type Reply, type Row } from './forms.ts';
+import { begun, happened, isQuiet, nextOf, type CourierEvent, type CourierState, type Next } from './rules.ts';
 
 /** Bytes of a push: under the limit of a body, with room for what stands around the items. */
 const MAX_SENT = 900_000;
@@ -38,40 +27,31 @@ export interface CourierSurroundings {
 	readonly elapsed: () => number;
 	/** From 0, to 1 and not 1. */
 	readonly chance: () => number;
-	/** One courier at a time, and none while a vault is unlocked. */
-	alone<T>(work: () => Promise<T>): Promise<T>;
-	wait(ms: number): Promise<void>;
+	/** One courier at a time, and none while a vault is unlocked. `not-now`: its surroundings have no more time for it. */
+	alone<T>(work: () => Promise<T>): Promise<T | 'not-now'>;
+	/** `not-now`: what remains is for another time. */
+	wait(ms: number): Promise<void | 'not-now'>;
 }
 
 /** The bearer stays in memory. */
 interface Line {
 	bearer: string | null;
 }
-type Path = 'challenge' | 'session' | 'push' | 'pull';
-type Request<P extends Path> = Omit<z.infer<(typeof MESSAGES)[P]['request']>, 'v'>;
-type Reply<P extends Path> = z.infer<(typeof MESSAGES)[P]['reply']>;
+type Request<P extends CourierPath> = Omit<z.infer<(typeof MESSAGES)[P]['request']>, 'v'>;
 type Failure = Omit<Extract<CourierEvent, { is: 'failed' }>, 'is'>;
 type Asked<T> = Promise<Result<T, Failure>>;
 
-const id = z.custom<Bytes>((value) => value instanceof Uint8Array && value.length === ID_BYTES);
-const Row = z.object({
-	key: z.custom<CryptoKey>((value) => value instanceof CryptoKey),
-	origin: z.string().check(z.maxLength(300)),
-	space: id,
-	device: id,
-	cursor: id
-});
-type Row = z.infer<typeof Row>;
-
-/** Until there is nothing more to do before the vault is unlocked. */
-export async function carry(around: CourierSurroundings): Promise<void> {
+/** Until there is nothing more to do before the vault is unlocked. `not-now`: there is, and somebody is to come back to it. */
+export async function carry(around: CourierSurroundings): Promise<'done' | 'not-now'> {
 	const talk: Line = { bearer: null };
 	let state: CourierState | null = null;
 	for (;;) {
 		const went = await around.alone(() => step(around, talk, state));
-		if (!went || went.next.do === 'end') return;
+		if (went === 'not-now') return went;
+		if (!went || went.next.do === 'end') return 'done';
 		state = went.state;
-		if (went.next.do === 'wait') await around.wait(went.next.ms);
+		if (went.next.do !== 'wait' || (await around.wait(went.next.ms)) !== 'not-now') continue;
+		return isQuiet(state, around.elapsed()) ? 'done' : 'not-now';
 	}
 }
 
@@ -102,8 +82,7 @@ async function step(
 /** `null`: there is no courier for this server, or no disk. */
 async function rowOf({ store, origin }: CourierSurroundings): Promise<Row | null> {
 	const stored = await store.row();
-	const parsed = Row.safeParse(stored.ok ? stored.value : null);
-	return parsed.success && parsed.data.origin === origin ? parsed.data : null;
+	return stored.ok && isRow(stored.value, origin) ? stored.value : null;
 }
 
 async function heldBy(store: CourierStore): Promise<number | null> {
@@ -134,11 +113,11 @@ function batchOf(carried: readonly Carried[]): readonly (readonly [no: number, i
 	const batch: [number, PushedItem][] = [];
 	let size = 0;
 	for (const [no, stored] of carried) {
-		const item = PushedItem.safeParse(stored instanceof Uint8Array ? fromCbor(stored) : null);
-		if (!item.success || batch.length >= MAX_ITEMS_SENT) break;
-		size += item.data[1].length + 80;
+		const item = stored instanceof Uint8Array ? fromCbor(stored) : null;
+		if (!isPushedItem(item) || batch.length >= MAX_ITEMS_SENT) break;
+		size += item[1].length + 80;
 		if (size > MAX_SENT && batch.length > 0) break;
-		batch.push([no, item.data]);
+		batch.push([no, item]);
 	}
 	return batch;
 }
@@ -188,7 +167,7 @@ async function login(around: CourierSurroundings, { key, origin, space, device }
 	return session.ok ? ok(base64urlnopad.encode(session.value.bearer)) : session;
 }
 
-async function ask<P extends Path>(
+async function ask<P extends CourierPath>(
 	around: CourierSurroundings,
 	path: P,
 	request: Request<P>,
@@ -196,9 +175,7 @@ async function ask<P extends Path>(
 ): Asked<Reply<P>> {
 	const posted = await around.post(path, writeMessage({ v: 1, ...request }), bearer);
 	if (!posted.ok) return fail({ error: posted.error, wait: null });
-	const reply = readMessage<z.ZodMiniType>(MESSAGES[path].reply, posted.value);
-	if (reply !== null) return ok(reply as Reply<P>);
-	const refused = readMessage(ErrorReply, posted.value);
-	const error: ErrorCode | 'not-ours' = refused?.error ?? 'not-ours';
-	return fail({ error, wait: refused?.wait ?? null });
+	const reply = readContent(posted.value);
+	if (REPLIES[path](reply)) return ok(reply);
+	return isErrorReply(reply) ? fail({ error: reply.error, wait: reply.wait }) : fail({ error: 'not-ours', wait: null });
 }

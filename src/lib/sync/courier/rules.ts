@@ -4,7 +4,7 @@
  * first thing that a vault would have to judge. Times are milliseconds of a clock that only goes forward.
  */
 import { around, pauseAfter } from '../../domain/back-off.ts';
-import { ERRORS, MAX_BODY_CONTENT, STORED, THERE, type ErrorCode } from '../protocol/index.ts';
+import { ERRORS, MAX_BODY_CONTENT, STORED, THERE, type ErrorCode } from '../protocol/plain.ts';
 
 export const MAX_INBOX = 8 * 2 ** 20;
 const PULLS = 4;
@@ -59,6 +59,11 @@ export function nextOf(state: CourierState, now: number): Next {
 	const oldest = pulls.length < PULLS ? null : (pulls.at(-PULLS) ?? null);
 	const at = Math.max(pullAt, oldest === null ? now : oldest + MINUTE_MS);
 	return at > now ? { do: 'wait', ms: at - now } : { do: 'pull' };
+}
+
+/** Everything went out, and what was there has come: until the next pull is due, there is nothing that a courier misses. */
+export function isQuiet({ waiting, quietUntil, pullAt }: CourierState, now: number): boolean {
+	return waiting === 0 && quietUntil <= now && pullAt > now;
 }
 
 /** `chance`: from 0, to 1 and not 1. */

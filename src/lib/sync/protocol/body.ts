@@ -22,13 +22,17 @@ export function readBody<T extends z.ZodMiniType>(
 	body: Uint8Array,
 	most = MAX_BODY_CONTENT
 ): z.infer<T> | null {
+	const parsed = schema.safeParse(readContent(body, most));
+	return parsed.success ? parsed.data : null;
+}
+
+/** What is in a body, not looked at yet; `null` for anything that is none. */
+export function readContent(body: Uint8Array, most = MAX_BODY_CONTENT): unknown {
 	if (body.length > MAX_BODY) return null;
 	const content = unpad(body);
 	if (!content || content.length > most) return null;
 	const value = fromCbor(content);
-	if (!isShallow(value, MAX_DEPTH)) return null;
-	const parsed = schema.safeParse(value);
-	return parsed.success ? parsed.data : null;
+	return isShallow(value, MAX_DEPTH) ? value : null;
 }
 
 function isShallow(value: unknown, depth: number): boolean {

@@ -19,10 +19,3 @@ export const PushedItem = z.union([EntryItem, CaseKeyItem, HoleItem]);
 export type PushedItem = z.infer<typeof PushedItem>;
 export const PulledItem = z.union([EntryItem, DroppedItem, CaseKeyItem, HoleItem]);
 export type PulledItem = z.infer<typeof PulledItem>;
-
-/** What became of a pushed item. */
-export const STORED = 0;
-export const THERE = 1;
-export const OTHER = 2;
-export const GAP = 3;
-export const REFUSED = 4;

@@ -1,6 +1,7 @@
 /** The small forms that every message is made of. */
 import type { Bytes } from '../../domain/cbor.ts';
 import { z } from '../../domain/zod.ts';
+import { compareBytes } from './compare.ts';
 import { HASH_BYTES, ID_BYTES, KEY_BYTES, MAX_COUNT, SIGNATURE_BYTES } from './limits.ts';
 
 export const bytes = (length: number) =>
@@ -44,16 +45,4 @@ export function sorted<T extends z.ZodMiniType>(
 
 function ascending(keys: readonly Uint8Array[]): boolean {
 	return keys.every((key, i) => i === 0 || compareBytes(keys[i - 1] ?? key, key) < 0);
-}
-
-export function compareBytes(a: Uint8Array, b: Uint8Array): number {
-	for (let i = 0; i < Math.min(a.length, b.length); i++) {
-		const difference = (a[i] ?? 0) - (b[i] ?? 0);
-		if (difference !== 0) return difference;
-	}
-	return a.length - b.length;
-}
-
-export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-	return compareBytes(a, b) === 0;
 }

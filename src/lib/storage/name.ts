@@ -1,0 +1,2 @@
+/** Of the one database of the app. */
+export const DATABASE = 'repit';

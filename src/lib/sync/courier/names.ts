@@ -1,0 +1,4 @@
+/** Under this name a page asks the browser to send the courier, once there is a network. It says nothing of anybody. */
+export const ERRAND = 'repit';
+/** Vaults that have a courier share it while they are unlocked; a courier has it alone while it works. */
+export const COURIER_LOCK = 'repit-courier';
