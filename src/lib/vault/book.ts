@@ -91,6 +91,8 @@ export class Book {
 	readonly ledger: Ledger;
 	/** Of the space that the vault was made with. */
 	readonly first: boolean;
+	/** Of a circle: this phone has come in there again with new keys. */
+	outgrown = false;
 	/** `null` in a space of one. */
 	others: Others | null = null;
 	readonly #place: Place;
@@ -290,8 +292,11 @@ export class Book {
 			const parent = this.#home && asParent(this.#home.identity.space.chain);
 			const identity = sameChain(stored, this.#identity) ? this.#identity : await loadIdentity(stored, parent);
 			if (!identity) continue;
-			// Another tab has come into the team again: what is in memory is the old device's, and this tab is to be opened anew.
-			if (!equal(identity.device.id, this.#identity.device.id)) return fail({ kind: 'locked' });
+			// Come in again, here or in another tab: what is in memory is the old device's, and is to be opened anew, of a circle alone.
+			if (!equal(identity.device.id, this.#identity.device.id)) {
+				this.outgrown = this.#home !== null;
+				return fail({ kind: 'locked' });
+			}
 			this.#identity = identity;
 			this.ledger.reader.adopt(identity);
 			return this.#forgetErased(identity);

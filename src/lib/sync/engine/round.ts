@@ -7,7 +7,7 @@ import { compareBytes, sameBytes } from '../protocol/index.ts';
 import { keyOf } from '../../team/index.ts';
 import { inState, type Run } from '../states/outbox.ts';
 import { compareHead, fetchEpochs, isStanding, readChain, settleHeld, type Trouble } from './chain.ts';
-import { holdBack, isCircleGone, meetCircles, reachedBy, removeGone, type Keep } from './circle.ts';
+import { holdBack, isCircleGone, letBackIn, meetCircles, reachedBy, removeGone, type Keep } from './circle.ts';
 import { checkComplete } from './complete.ts';
 import { tellSeen } from './checkpoint.ts';
 import { declareKeys } from './declare.ts';
@@ -239,8 +239,11 @@ export class Engine {
 			const removed = await removeGone(space, this.talk, this.#around);
 			if (!removed.ok) return removed;
 			const epochs = await this.#epochs(space, this.#around.now());
-			if (!epochs.ok) return epochs;
+			const left = epochs.ok ? await holdBack(space, this.#around.now()) : epochs;
+			if (!left.ok) return left;
 		}
+		const back = await letBackIn(space, this.talk, this.#around);
+		if (!back.ok) return back;
 		if (space.stopped || !isStanding(space)) return ok(false);
 		const due = space.givenAgain.isDue(this.#around.now());
 		// Before what names it.
@@ -254,15 +257,15 @@ export class Engine {
 		if (!declared.ok) return declared;
 		const sent = await this.#push(space);
 		if (!sent.ok) return sent;
-		const back = due ? await pushBack(space, this.talk, this.#around.now()) : ok(false);
-		if (!back.ok) return back;
+		const pushed = due ? await pushBack(space, this.talk, this.#around.now()) : ok(false);
+		if (!pushed.ok) return pushed;
 		// Whether it has them now is seen in a pull of everything.
-		if (back.value || given.value) {
+		if (pushed.value || given.value) {
 			space.givenAgain.given(this.#around.now());
 			const asked = await fromZero(space);
 			if (!asked.ok) return asked;
 		}
-		return ok(sent.value || back.value || given.value);
+		return ok(sent.value || pushed.value || given.value);
 	}
 
 	/** Removed, says the server: where the chain says it too, what was not handed over goes to the admins (8). */

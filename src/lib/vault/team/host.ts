@@ -57,9 +57,8 @@ export class Host {
 		this.#place = place;
 		this.#around = around;
 		this.#desk = desk;
-		this.#opening = new Opening(place, around, () => {
-			this.#came();
-		});
+		const casesIn = (circle: Key) => [...(desk.circle(circle)?.ledger.cases() ?? [])].map(({ id }) => id);
+		this.#opening = new Opening(place, around, () => this.#came(), casesIn);
 		this.#courier = new Courier(around.net.courier);
 		const { after, chance } = around.net;
 		this.#rounds = new Rounds(

@@ -26,6 +26,14 @@ export interface UnsentRun {
 	readonly since: number;
 }
 
+/** Changes of this phone that the server has not shown back, the oldest first. */
+export interface Unsent {
+	readonly count: number;
+	/** When the oldest was saved. */
+	readonly since: number | null;
+	readonly items: readonly UnsentRun[];
+}
+
 /** A case that this phone had before it came into the team. */
 export interface OwnCase {
 	readonly id: CaseId;
