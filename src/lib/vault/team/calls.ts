@@ -62,6 +62,8 @@ export const TeamCall = z.discriminatedUnion('ask', [
 	z.object({ ask: z.literal('heads') }),
 	z.object({ ask: z.literal('compare'), code }),
 	z.object({ ask: z.literal('bring'), id: CaseId, circle: z.nullable(id) }),
+	z.object({ ask: z.literal('oldCopy'), id: CaseId }),
+	z.object({ ask: z.literal('eraseOld'), id: CaseId, reason: why, basis: why }),
 	z.object({ ask: z.literal('circle'), members: z.array(id).check(z.minLength(1), z.maxLength(MAX_IN_CIRCLE)) }),
 	z.object({ ask: z.literal('circleRemove'), circle: id, member: id }),
 	z.object({ ask: z.literal('shred'), case: id, reason: why, basis: why }),

@@ -4,7 +4,7 @@ import type { Result } from '$lib/domain/result';
 import type { ErrorCode, Role } from '$lib/sync/protocol';
 import type { AlarmKind } from '$lib/sync/states/alarms';
 import type { VaultError } from '../failures.ts';
-import type { LateWork, OwnCase, Brought, Unsent } from './work.ts';
+import type { Brought, LateWork, OldCopy, OwnCase, Unsent } from './work.ts';
 
 /** Expected failures; a phone without a network is one of them (`offline`), and never stops anything else. */
 export type TeamError =
@@ -266,6 +266,10 @@ export interface Team {
 	 * between.
 	 */
 	bring(id: CaseId, circle: string | null): TeamResult<Brought>;
+	/** `null`: this case was not brought anywhere by this phone. */
+	oldCopy(id: CaseId): TeamResult<OldCopy | null>;
+	/** Erases what stayed where it was; whether it is done: not while anything of it is not seen back elsewhere, nor with its files. */
+	eraseOld(id: CaseId, why: { readonly reason: string; readonly basis: string }): TeamResult<boolean>;
 	/** The circle of exactly these members and whoever asks: the one that there is, or a new one. */
 	circle(members: readonly string[]): TeamResult<{ readonly circle: string }>;
 	/** Puts a member out of a circle. */

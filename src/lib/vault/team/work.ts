@@ -43,6 +43,19 @@ export interface OwnCase {
 	readonly seen: boolean;
 }
 
+/** What a case has become that was said again in another space, and whether what stayed may go. */
+export interface OldCopy {
+	/** The case where it is now, and in which circle; `null`: in the team. */
+	readonly to: CaseId;
+	readonly circle: string | null;
+	/** All of what was brought has come back from the server. */
+	readonly seen: boolean;
+	/** Files of it stayed, and would go. */
+	readonly files: boolean;
+	/** On this phone alone, or for everybody whose space it is in; `null`: this person may not. */
+	readonly erases: 'here' | 'everywhere' | null;
+}
+
 /** What one step of bringing a case over came to. */
 export interface Brought {
 	/** The case's id where it was brought. */
