@@ -16,9 +16,7 @@ import {
 	toList,
 	toTeam
 } from '../support/team-browser.ts';
-import { wordsOf } from '../support/words.ts';
 
-const say = wordsOf('fr');
 const scene = teamScene();
 const named = (page: Page, label: string) => page.getByRole('main').getByRole('link', { name: new RegExp(label) });
 

@@ -23,7 +23,7 @@ describe('what stayed of a case', { timeout: 300_000 }, () => {
 		const lina = await joiner(awa, 'Lina', async (held) => {
 			({ id: own } = good(await held.session.createCase([{ path: 'label', value: 'saule' }])));
 			({ id: other } = good(await held.session.createCase([{ path: 'label', value: 'if' }])));
-			good(await held.session.edit(own!, [{ path: 'note', value: 'un' }]));
+			good(await held.session.edit(own, [{ path: 'note', value: 'un' }]));
 		});
 		const tab = lina.tab(good(await entered(lina.phone, { net: lina.net })));
 		expect(await tab.note(own!)).toEqual(['un']);

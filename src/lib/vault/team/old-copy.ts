@@ -6,7 +6,7 @@ import { broughtId } from '$lib/crypto/brought';
 import type { CaseId } from '$lib/domain/case';
 import { fail, ok, type Result } from '$lib/domain/result';
 import { stateOf } from '$lib/sync/states/outbox';
-import { keyOf, type Key } from '$lib/team';
+import { keyOf } from '$lib/team';
 import { bytesOf, caseIdOf } from '../reader.ts';
 import type { Open } from './acts.ts';
 import { bringInto } from './bringing.ts';
@@ -60,7 +60,7 @@ export async function eraseOld(
 	const from = desk.bookOf(id);
 	const space = open.engine.spaces.find(({ key }) => key === keyOf(from.identity.space.id));
 	const done = space
-		? await shredCase({ ...open, space }, { case: id as string as Key, ...why }, around)
+		? await shredCase({ ...open, space }, { case: id, ...why }, around)
 		: await around.exclusive(() => desk.inTurn(() => from.eraseHere(id)));
 	return done.ok ? ok(true) : done;
 }
