@@ -7,6 +7,7 @@ import { fetchTeam } from '../../src/lib/sync/engine/join.ts';
 import { settleApart, waitingApart } from '../../src/lib/sync/engine/late.ts';
 import { Talk } from '../../src/lib/sync/engine/talk.ts';
 import { bytesOf } from '../../src/lib/sync/bytes.ts';
+import { encodeIdentity } from '../../src/lib/vault/identity.ts';
 import { beforeOf, replaceDevice } from '../../src/lib/vault/team/rejoin.ts';
 import { ORIGIN } from '../support/server.ts';
 import { good, TeamPhone } from '../support/team-phone.ts';
@@ -42,7 +43,8 @@ it(
 		const expected = { space: lina.space.space.id, genesis: bytesOf(awa.space.team.places[0]!), more: null };
 		const welcome = good(await fetchTeam(talk, device, secrets.kem, expected));
 		const before = good(beforeOf(lina.space, false, { cases: () => [] }, lina.now));
-		good(await replaceDevice(lina.place(), before, device, secrets, welcome));
+		const identityOf = (epochs: typeof welcome.epochs) => encodeIdentity({ device, space: welcome }, secrets, epochs);
+		good(await replaceDevice(lina.place(), before, identityOf, welcome));
 		const old = lina.key;
 		await lina.restart();
 		await rounds(lina, awa);

@@ -133,6 +133,16 @@ export async function joiner(admin: Held, name: string, before?: (held: Held) =>
 	return held;
 }
 
+/** With new keys in the team that it was in, for the same member. */
+export async function rejoin(held: Held, admin: Held, member: string): Promise<void> {
+	const { code } = await held.team<{ code: string }>({ ask: 'joinBegin' });
+	const newcomer = { member, name: '', deviceName: 'neuf', role: 'worker' as const };
+	const accepted = await admin.team<{ code: string }>({ ask: 'joinAccept', code, newcomer });
+	const { again } = await held.team<{ again: boolean }>({ ask: 'joinFinish', code: accepted.code });
+	if (!again) throw new Error('came in as if it had never been there');
+	await held.unlock();
+}
+
 export async function turns(...phones: readonly Held[]): Promise<void> {
 	for (let i = 0; i < 2; i++) for (const phone of phones) await phone.sync();
 }

@@ -16,6 +16,7 @@ export {
 	mayWrite,
 	openInvites,
 	recipients,
+	returning,
 	roleOf,
 	toRemove
 } from './selectors.ts';

@@ -79,3 +79,22 @@ export function isErased(team: Team, device: Key, seq: number): boolean {
 export function toRemove(circle: Team, parent: Team): readonly Key[] {
 	return activeDevices(circle).filter((key) => !activeDevice(parent, key));
 }
+
+/** `why` of a removal of a phone, and not of whose it is: lost, cloned. */
+const OF_A_PHONE: ReadonlySet<number | undefined> = new Set([1, 2]);
+
+/**
+ * Members of a circle whose phone was lost, or of which there were two, and who stand in its parent with another: the last that the
+ * circle has said of them is that this phone went out. Whoever left, or was put out of either, waits for somebody's word.
+ */
+export function returning(circle: Team, parent: Team): readonly Key[] {
+	return [...circle.members.keys()].filter((member) => {
+		const hers = [...circle.devices].filter(([, device]) => device.member === member);
+		const last = Math.max(...hers.flatMap(([, { joined, removed }]) => [joined, removed?.n ?? 0]));
+		const out = hers.filter(([, { removed }]) => removed?.n === last);
+		const ofPhones = out.every(
+			([key, { removed }]) => OF_A_PHONE.has(removed?.why) && OF_A_PHONE.has(parent.devices.get(key)?.removed?.why)
+		);
+		return out.length > 0 && ofPhones && devicesOf(parent, member).some((key) => !circle.devices.has(key));
+	});
+}

@@ -23,9 +23,11 @@ import {
 	finished,
 	isBeyondEnd,
 	isShredded,
+	keyOf,
 	mayWrite,
 	openInvites,
 	recipients,
+	returning,
 	roleOf,
 	teamAt,
 	toRemove,
@@ -400,6 +402,34 @@ describe('a circle', () => {
 		expect(roleOf(inCircle.at(-1)!, omar.key)).toBe('admin');
 		expect(toRemove(inCircle.at(-1)!, home.at(-1)!)).toEqual([]);
 		expect(await inside(lina, 'policy', aPolicy)).toBe('stranger');
+	});
+
+	it.each([
+		['lost', 1, 1, true],
+		['cloned', 2, 2, true],
+		['left', 0, 0, false],
+		['put out of the parent, whatever is said here', 3, 1, false],
+		['put out of the circle', 1, 3, false]
+	] as const)('lets %s in again with new keys, or not', async (_, there, here, comes) => {
+		const back = () => returning(inCircle.at(-1)!, home.at(-1)!);
+		chain = home;
+		expect(back()).toEqual([]);
+		expect(await by(awa, 'remove', bodies.remove([lina], 0, { why: there }))).toBe('taken');
+		expect(await epoch(awa)).toBe('taken');
+		home = chain;
+		expect(await inside(omar, 'remove', bodies.remove([lina], 0, { why: here, above: above() }))).toBe('taken');
+		expect(await inside(omar, 'epoch', bodies.epoch(inCircle.at(-1)!))).toBe('taken');
+		// With no phone in the parent, there is nobody to let in.
+		expect(back()).toEqual([]);
+		const again = { ...phone('lina again'), member: lina.member };
+		chain = home;
+		expect(await join(awa, again)).toBe('taken');
+		home = chain;
+		expect(back()).toEqual(comes ? [keyOf(lina.member)] : []);
+		if (!comes) return;
+		const joins = bodies.join(inCircle.at(-1)!, again, 'worker', { above: above() });
+		expect(await inside(omar, 'join', joins)).toBe('taken');
+		expect(back()).toEqual([]);
 	});
 });
 

@@ -26,6 +26,7 @@ import type { FileRef } from '$lib/sync/engine/files';
 import { asParent } from '$lib/team';
 import { encodeIndex, summaryOf, type CaseIndex } from './case-index.ts';
 import { changes } from './case-state.ts';
+import { eraseHere } from './erased.ts';
 import { encodeHead, type Head } from './head.ts';
 import { loadIdentity, sameChain, type Identity } from './identity.ts';
 import { Ledger } from './ledger.ts';
@@ -93,6 +94,8 @@ export class Book {
 	readonly ledger: Ledger;
 	/** Of the space that the vault was made with. */
 	readonly first: boolean;
+	/** Of a circle: this phone has come in there again with new keys. */
+	outgrown = false;
 	/** `null` in a space of one. */
 	others: Others | null = null;
 	readonly #place: Place;
@@ -214,13 +217,20 @@ export class Book {
 
 	async caughtUp(onProgress?: (done: number) => void): Answer<void> {
 		let chain = ok(undefined) as Result<void, VaultError>;
+		const { headBox } = this.ledger;
 		const caught = await this.ledger.catchUp(onProgress, async () => {
 			if (this.#started) chain = await this.#newChain();
 			return chain.ok;
 		});
 		if (!caught.ok) return fail(caught.error === 'went-back' ? { kind: 'broken' } : told(caught.error));
 		this.#started = true;
-		if (!chain.ok || !this.others) return chain;
+		if (!chain.ok) return chain;
+		if (!this.others) {
+			// Another tab has written; it may have erased a case, of which no chain speaks here.
+			if (!headBox || this.ledger.headBox === headBox) return chain;
+			const gone = await this.ledger.keysGone();
+			return gone.ok ? this.#forgetErased(gone.value) : fail(told(gone.error));
+		}
 		const others = await this.others.catchUp(this.#identity, onProgress);
 		return others.ok ? others : fail(told(others.error));
 	}
@@ -255,6 +265,14 @@ export class Book {
 		this.#indexed = -1;
 		await this.tidy();
 		return this.unindexed > 0 ? fail(told('lost')) : ok(undefined);
+	}
+
+	/** Erases a case that is on this phone alone, for good; of a space of one. */
+	async eraseHere(id: CaseId): Answer<void> {
+		const known = this.ledger.find(id);
+		if (!known || this.others) return fail({ kind: 'unknown-case' });
+		const erased = await eraseHere(this.#place, this.#identity.space.id, this.#names, this.ledger, known);
+		return erased.ok ? this.caughtUp() : fail(told(erased.error));
 	}
 
 	async #tidyOthers(): Promise<void> {
@@ -292,17 +310,20 @@ export class Book {
 			const parent = this.#home && asParent(this.#home.identity.space.chain);
 			const identity = sameChain(stored, this.#identity) ? this.#identity : await loadIdentity(stored, parent);
 			if (!identity) continue;
-			// Another tab has come into the team again: what is in memory is the old device's, and this tab is to be opened anew.
-			if (!equal(identity.device.id, this.#identity.device.id)) return fail({ kind: 'locked' });
+			// Come in again, here or in another tab: what is in memory is the old device's, and is to be opened anew, of a circle alone.
+			if (!equal(identity.device.id, this.#identity.device.id)) {
+				this.outgrown = this.#home !== null;
+				return fail({ kind: 'locked' });
+			}
 			this.#identity = identity;
 			this.ledger.reader.adopt(identity);
-			return this.#forgetErased(identity);
+			return this.#forgetErased(new Set(identity.space.chain.at(-1)?.shredded.keys()));
 		}
 		return fail({ kind: 'broken' });
 	}
 
-	async #forgetErased({ space }: Identity): Answer<void> {
-		const erased = await this.ledger.forgetErased(new Set(space.chain.at(-1)?.shredded.keys()));
+	async #forgetErased(refs: ReadonlySet<string>): Answer<void> {
+		const erased = await this.ledger.forgetErased(refs);
 		if (!erased.ok) return fail(told(erased.error));
 		for (const id of erased.value) {
 			const dropped = await this.drop(id);

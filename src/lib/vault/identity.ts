@@ -2,7 +2,7 @@
 import { loadDevice, type Device, type DeviceSecrets } from '$lib/crypto/device';
 import { Redacted, reveal } from '$lib/crypto/redacted';
 import type { Space } from '$lib/crypto/space';
-import type { Bytes } from '$lib/crypto/suite';
+import { equal, type Bytes } from '$lib/crypto/suite';
 import { z } from '$lib/domain/zod';
 import { loadSpace, type EpochKeys, type TeamSpace } from '$lib/sync/space';
 import type { Parent } from '$lib/team';
@@ -48,6 +48,15 @@ export function sameChain(value: unknown, { space }: Identity): boolean {
 	const same = ops.length === space.ops.length && epochs.length === space.keys.size;
 	if (same) for (const secret of [secrets.sig, secrets.kem, ...epochs.map(([, key]) => key)]) secret.fill(0);
 	return same;
+}
+
+/** Whether what is stored has other keys than this device. */
+export function isOfAnother(value: unknown, { public: keys }: Device): boolean {
+	const parsed = StoredIdentity.safeParse(value);
+	if (!parsed.success) return false;
+	const { device, private: secrets, epochs } = parsed.data;
+	for (const secret of [secrets.sig, secrets.kem, ...epochs.map(([, key]) => key)]) secret.fill(0);
+	return !equal(device.sig, keys.sig) || !equal(device.kem, keys.kem);
 }
 
 /** The same with a longer chain and more keys of epochs; `null` when `value` is not an identity. */

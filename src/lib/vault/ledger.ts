@@ -5,6 +5,7 @@ import type { CaseId } from '$lib/domain/case';
 import { fail, ok, type Result } from '$lib/domain/result';
 import { merge, seqOf, type Operation, type Operations } from '$lib/journal';
 import type { StorageFailure } from '$lib/storage';
+import { bytesOf as idOf } from '$lib/sync/bytes';
 import { readChain } from './chain.ts';
 import { summaryOf, type CaseIndex, type KnownCase } from './case-index.ts';
 import { decodeHead, NO_ENTRIES, type Head } from './head.ts';
@@ -205,6 +206,14 @@ export class Ledger {
 		for (const seq of aside) this.unreadable.add(seq);
 		this.#head = end;
 		return ok('done');
+	}
+
+	/** Names of case keys that were here and are no more. */
+	async keysGone(): Promise<Result<ReadonlySet<string>, StorageFailure>> {
+		const { store, container, keys } = this.#place;
+		const refs = [...this.#cases.values()].flatMap(({ ref }) => ref ?? []);
+		const found = await store.get(container, await Promise.all(refs.map((ref) => rowId(keys, 'caseKey', idOf(ref)))));
+		return found.ok ? ok(new Set(refs.filter((_, i) => !found.value[i]))) : found;
 	}
 
 	/** Cases that the team has erased go, and are told; of one whose key is still here, what can still be read stays. */

@@ -135,10 +135,9 @@ export class Session {
 	createCase(edits: readonly Edit[], circle: string | null = null): Answer<CaseState> {
 		if (edits.every(({ value }) => value === null)) return Promise.resolve(fail({ kind: 'limit', path: '' }));
 		const id = caseIdOf(randomBytes(CASE_ID_BYTES));
-		const book = circle === null ? this.#last : this.#circles.get(circle);
 		// Never to more people than it was meant for.
-		if (!book) return Promise.resolve(fail({ kind: 'unknown-case' }));
-		return this.#save(id, edits, fits, (operations) => stateOf(id, operations), true, book);
+		if (circle !== null && !this.#circles.has(circle)) return Promise.resolve(fail({ kind: 'unknown-case' }));
+		return this.#save(id, edits, fits, (operations) => stateOf(id, operations), true, circle);
 	}
 
 	edit(id: CaseId, edits: readonly Edit[]): Answer<CaseState> {
@@ -259,6 +258,13 @@ export class Session {
 		return openCircles(this.#place, this.#around, this.#last, this.#circles, (circle) => host.others(false, circle));
 	}
 
+	/** Circles that this phone has come into again with new keys are read anew. */
+	async #reopened(): Answer<void> {
+		const outgrown = [...this.#circles].filter(([, { outgrown }]) => outgrown);
+		for (const [circle] of outgrown) this.#circles.delete(circle);
+		return outgrown.length > 0 ? this.#openCircles() : ok(undefined);
+	}
+
 	#hosted(): Promise<Host> {
 		this.#host ??= import('./team/host.ts').then(
 			({ Host }) =>
@@ -298,14 +304,17 @@ export class Session {
 		allowed: (path: FieldPath, value: unknown) => boolean,
 		read: (operations: Operations) => T,
 		mayBeNew: boolean,
-		book: Book | null = null,
+		circle: string | null = null,
 		file: FileRef | null = null
 	): Answer<T> {
 		const refused = edits.find(({ path, value }) => !allowed(path, value));
 		if (refused) return fail({ kind: 'limit', path: refused.path });
 		const saved = await this.#around.exclusive(async () => {
 			for (let tries = 0; tries < TRIES; tries++) {
-				const saved = await this.#inTurn(() => (book ?? this.#bookOf(id)).save(id, edits, mayBeNew, file));
+				const saved = await this.#inTurn(() => {
+					const book = circle === null ? this.#bookOf(id) : this.#circles.get(circle);
+					return book ? book.save(id, edits, mayBeNew, file) : fail({ kind: 'unknown-case' });
+				});
 				if (!saved.ok) return saved;
 				if (saved.value !== 'moved') return ok(read(saved.value));
 			}
@@ -320,9 +329,10 @@ export class Session {
 		const turn = this.#queue.then(async () => {
 			for (const book of this.#books) {
 				const caught = await book.caughtUp();
-				if (!caught.ok) return caught;
+				if (!caught.ok && !book.outgrown) return caught;
 			}
-			return work();
+			const opened = await this.#reopened();
+			return opened.ok ? work() : opened;
 		});
 		this.#queue = turn.catch(() => undefined);
 		return turn;

@@ -67,11 +67,10 @@ export async function addCircle(
 	{ ops, epochs }: Welcome,
 	circle: Bytes
 ): Promise<Result<void, StorageFailure>> {
-	const [before, own] = await Promise.all([furtherSpaces(place), readRow(place, ...namesOf(...home).chain)]);
+	const [before, keysIn] = await Promise.all([furtherSpaces(place), keysOfHome(place, home)]);
 	if (!before.ok) return before;
-	if (!own.ok) return own;
-	const identity = own.value.content && inSpace(fromCbor(own.value.content), ops, epochs);
-	own.value.content?.fill(0);
+	if (!keysIn.ok) return keysIn;
+	const identity = keysIn.value(ops, epochs);
 	if (!identity) return fail('lost');
 	const list = new Map([...before.value, circle].map((one) => [keyOf(one), one]));
 	const rows = await Promise.all([
@@ -79,6 +78,20 @@ export async function addCircle(
 		sealRowValue(place.keys, 'settings', SPACES, [VERSION, [...list.values()]])
 	]);
 	return place.store.put(place.container, rows);
+}
+
+type KeysIn = (ops: Welcome['ops'], epochs: Welcome['epochs']) => unknown;
+
+/** What the row of a circle holds, of the keys that this phone has in its home; `null` where the home's is damaged. */
+export async function keysOfHome(
+	place: Place,
+	home: readonly [space: Bytes, first: boolean]
+): Promise<Result<KeysIn, StorageFailure>> {
+	const own = await readRow(place, ...namesOf(...home).chain);
+	if (!own.ok) return own;
+	const stored = own.value.content && fromCbor(own.value.content);
+	own.value.content?.fill(0);
+	return ok((ops, epochs) => inSpace(stored, ops, epochs));
 }
 
 /** `parent`: of a circle. */

@@ -53,6 +53,11 @@ export class TeamState {
 		return this.#view?.role === 'admin';
 	}
 
+	/** Takes in what comes as a file: of the team, or of a circle. */
+	get takesIn(): boolean {
+		return this.manages || (this.#view?.circles.some(({ role, waits }) => role === 'admin' && !waits) ?? false);
+	}
+
 	/** Whole days since the oldest change that only this phone has. */
 	get daysOnlyHere(): number {
 		const since = this.#view?.unsent.since ?? null;

@@ -7,7 +7,17 @@ import { createSpace } from '../../crypto/space.ts';
 import type { Bytes } from '../../domain/cbor.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
 import { compareHlc, tick } from '../../journal/index.ts';
-import { activeDevice, devicesOf, extend, keyOf, mayWrite, toRemove, type Key } from '../../team/index.ts';
+import {
+	activeDevice,
+	devicesOf,
+	extend,
+	keyOf,
+	mayWrite,
+	returning,
+	roleOf,
+	toRemove,
+	type Key
+} from '../../team/index.ts';
 import { bytesOf } from '../bytes.ts';
 import { MAX_CIRCLES, MAX_ENDS_IN_REMOVAL, sameBytes, type Role } from '../protocol/index.ts';
 import { primitives } from '../space.ts';
@@ -19,8 +29,8 @@ import type { StoreFailure, Surroundings } from './ports.ts';
 import type { SpaceSync } from './space.ts';
 import type { Talk } from './talk.ts';
 
-/** Keeps a circle on this phone, with the keys that it has in the home. */
-export type Keep = (space: Bytes, welcome: Welcome) => Promise<Result<SpaceSync, StoreFailure>>;
+/** Keeps a circle on this phone, with the keys that it has in the home; `null`: it may not, for what else would go. */
+export type Keep = (space: Bytes, welcome: Welcome) => Promise<Result<SpaceSync | null, StoreFailure>>;
 
 /** On the disk first: where the answer is lost, rounds tell the server again (`stillThere`). */
 export async function foundCircle(
@@ -41,8 +51,9 @@ export async function foundCircle(
 	const kept = await keep(space.id, { ops: space.ops, epochs: [[space.epoch.number, epochKey]] });
 	reveal(epochKey).fill(0);
 	if (!kept.ok) return kept;
+	if (!kept.value) return fail('lost');
 	const told = await tell(kept.value, talk);
-	return told.ok ? kept : told;
+	return told.ok ? ok(kept.value) : told;
 }
 
 async function tell(circle: SpaceSync, talk: Talk): Promise<Result<void, Trouble>> {
@@ -115,6 +126,7 @@ export async function meetCircles(
 		if (!welcome.value) continue;
 		const circle = await keep(id, welcome.value);
 		if (!circle.ok) return circle;
+		if (!circle.value) continue;
 		spaces.push(circle.value);
 		met = true;
 	}
@@ -158,17 +170,36 @@ export async function removeGone(
 ): Promise<Result<void, Trouble>> {
 	const { home } = circle;
 	if (!home || circle.newer || circle.held || !activeDevice(circle.team, circle.me)) return ok(undefined);
+	const whyOf = (device: Key | undefined) => (device && home.team.devices.get(device)?.removed?.why) ?? 0;
 	const act: Act = (team) => {
-		const gone = toRemove(team, home.team).slice(0, MAX_ENDS_IN_REMOVAL);
-		const [first] = gone;
-		if (first === undefined || !activeDevice(home.team, circle.me)) return Promise.resolve(null);
-		const why = home.team.devices.get(first)?.removed?.why ?? 0;
-		return removing(circle, gone, why as 0 | 1 | 2 | 3)(team);
+		const gone = toRemove(team, home.team);
+		const why = whyOf(gone[0]);
+		if (gone.length === 0 || !activeDevice(home.team, circle.me)) return Promise.resolve(null);
+		// For each the reason that the home has: by it a phone that was lost is told from a member who was put out.
+		const alike = gone.filter((device) => whyOf(device) === why).slice(0, MAX_ENDS_IN_REMOVAL);
+		return removing(circle, alike, why as 0 | 1 | 2 | 3)(team);
 	};
-	const done = await append(circle, talk, act, around);
-	// Somebody else was faster, or it is not valid yet where the server stands: the next round looks again.
-	if (done.ok || (typeof done.error === 'object' && 'void' in done.error)) return ok(undefined);
-	return fail(done.error);
+	while (toRemove(circle.team, home.team).length > 0) {
+		const done = await append(circle, talk, act, around);
+		// Somebody else was faster, or it is not valid yet where the server stands: the next round looks again.
+		if (!done.ok) return isVoid(done.error) ? ok(undefined) : fail(done.error);
+	}
+	return ok(undefined);
+}
+
+/** Whose phone was lost or copied and who is in the home again comes in again here, by whoever manages the circle. */
+export async function letBackIn(
+	circle: SpaceSync,
+	talk: Talk,
+	around: Pick<Surroundings, 'now'>
+): Promise<Result<void, Trouble>> {
+	if (!circle.home || circle.stopped || roleOf(circle.team, circle.me) !== 'admin') return ok(undefined);
+	const joined = await letIn(circle, talk, returning(circle.team, circle.home.team), around);
+	return joined.ok || isVoid(joined.error) ? ok(undefined) : fail(joined.error);
+}
+
+function isVoid(error: Trouble | Void): error is Void {
+	return typeof error === 'object' && 'void' in error;
 }
 
 /** Phones of these members of the home that are not in the circle yet come in, each with the role that it has there. */
@@ -185,7 +216,7 @@ export async function letIn(
 			if (circle.team.devices.has(name)) continue;
 			const known = home.team.devices.get(name);
 			if (!known) continue;
-			const role: Role = circle.team.members.get(member)?.role ?? roleIn(home, member);
+			const role = roleIn(circle, home, member);
 			const device = { ...known.keys, courier: null };
 			const newcomer = { member: bytesOf(member), role, device, invite: null };
 			const joined = await append(circle, talk, joining(circle, newcomer), around);
@@ -195,7 +226,8 @@ export async function letIn(
 	return ok(undefined);
 }
 
-/** Whoever manages the team is a worker here: those of a circle are chosen in it. */
-function roleIn(home: SpaceSync, member: Key): Role {
-	return home.team.members.get(member)?.role === 'reader' ? 'reader' : 'worker';
+/** What a member was here before; whoever manages the team is a worker here: those of a circle are chosen in it. */
+function roleIn(circle: SpaceSync, home: SpaceSync, member: Key): Role {
+	if (home.team.members.get(member)?.role === 'reader') return 'reader';
+	return circle.team.members.get(member)?.role ?? 'worker';
 }

@@ -7,7 +7,7 @@ import { compareBytes, sameBytes } from '../protocol/index.ts';
 import { keyOf } from '../../team/index.ts';
 import { inState, type Run } from '../states/outbox.ts';
 import { compareHead, fetchEpochs, isStanding, readChain, settleHeld, type Trouble } from './chain.ts';
-import { holdBack, isCircleGone, meetCircles, reachedBy, removeGone, type Keep } from './circle.ts';
+import { holdBack, isCircleGone, letBackIn, meetCircles, reachedBy, removeGone, type Keep } from './circle.ts';
 import { checkComplete } from './complete.ts';
 import { tellSeen } from './checkpoint.ts';
 import { declareKeys } from './declare.ts';
@@ -241,8 +241,11 @@ export class Engine {
 			const removed = await removeGone(space, this.talk, this.#around);
 			if (!removed.ok) return removed;
 			const epochs = await this.#epochs(space, this.#around.now());
-			if (!epochs.ok) return epochs;
+			const left = epochs.ok ? await holdBack(space, this.#around.now()) : epochs;
+			if (!left.ok) return left;
 		}
+		const back = await letBackIn(space, this.talk, this.#around);
+		if (!back.ok) return back;
 		if (space.stopped || !isStanding(space)) return ok(false);
 		const due = space.givenAgain.isDue(this.#around.now());
 		// Before what names it.
@@ -256,10 +259,10 @@ export class Engine {
 		if (!declared.ok) return declared;
 		const sent = await this.#push(space);
 		if (!sent.ok) return sent;
-		const back = due ? await pushBack(space, this.talk, this.#around.now()) : ok(false);
-		if (!back.ok) return back;
+		const pushed = due ? await pushBack(space, this.talk, this.#around.now()) : ok(false);
+		if (!pushed.ok) return pushed;
 		// Whether it has them now is seen in a pull of everything; a round that was cut, or a lock, has forgotten what it was.
-		const again = back.value || given.value || (due && space.openAlarms.some(({ kind }) => kind === 'rollback'));
+		const again = pushed.value || given.value || (due && space.openAlarms.some(({ kind }) => kind === 'rollback'));
 		if (again) {
 			space.givenAgain.given(this.#around.now());
 			const asked = await fromZero(space);

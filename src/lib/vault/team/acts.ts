@@ -21,6 +21,8 @@ export interface Open {
 	readonly space: SpaceSync;
 	readonly engine: Engine;
 	readonly keepCircle: Keep;
+	/** Circles that this phone has with keys it had before: it has come into the team again since, and into them not yet. */
+	readonly outgrown: readonly SpaceSync[];
 }
 type Clock = { now(): number };
 type Done<T> = Promise<Result<T, TeamError>>;

@@ -25,9 +25,9 @@ const circle = z.optional(id);
 const NoticedCall = z.discriminatedUnion('ask', [
 	z.object({ ask: z.literal('alarm'), no, act: z.enum(ALARM_ACTS), circle }),
 	z.object({ ask: z.literal('proof'), no, circle }),
-	z.object({ ask: z.literal('retry') }),
-	z.object({ ask: z.literal('giveUp'), id: z.string().check(z.regex(/^\d{1,15}$/)) }),
-	z.object({ ask: z.literal('carryOut') }),
+	z.object({ ask: z.literal('retry'), circle }),
+	z.object({ ask: z.literal('giveUp'), id: z.string().check(z.regex(/^\d{1,15}$/)), circle }),
+	z.object({ ask: z.literal('carryOut'), circle }),
 	z.object({
 		ask: z.literal('carryIn'),
 		file: z.custom<Uint8Array<ArrayBuffer>>((value) => value instanceof Uint8Array && value.length <= MAX_FILE)
@@ -62,6 +62,8 @@ export const TeamCall = z.discriminatedUnion('ask', [
 	z.object({ ask: z.literal('heads') }),
 	z.object({ ask: z.literal('compare'), code }),
 	z.object({ ask: z.literal('bring'), id: CaseId, circle: z.nullable(id) }),
+	z.object({ ask: z.literal('oldCopy'), id: CaseId }),
+	z.object({ ask: z.literal('eraseOld'), id: CaseId, reason: why, basis: why }),
 	z.object({ ask: z.literal('circle'), members: z.array(id).check(z.minLength(1), z.maxLength(MAX_IN_CIRCLE)) }),
 	z.object({ ask: z.literal('circleRemove'), circle: id, member: id }),
 	z.object({ ask: z.literal('shred'), case: id, reason: why, basis: why }),

@@ -11,9 +11,11 @@ import { lateOf } from './late.ts';
 import { nameIn, type Fields } from './names.ts';
 import { toldOf } from './told.ts';
 import type { Circle, TeamError, TeamMember } from './types.ts';
-import { alarmsOf } from './view.ts';
+import { alarmsOf, unsentOf } from './view.ts';
+import type { Unsent } from './work.ts';
 
 type Clock = { now(): number };
+const NOTHING: Unsent = { count: 0, since: null, items: [] };
 type Done<T> = Promise<Result<T, TeamError>>;
 
 /** Of whom a device stands, the same set however it is asked for. */
@@ -56,20 +58,24 @@ export async function removeFromCircle({ engine }: Open, id: Key, member: Key, c
 	return done.ok ? done : toldOf(done.error);
 }
 
-/** `fields`: of the home, where the names are. */
+/** `fields`: of the home, where the names are. `outgrown`: those among them that this phone waits to come into again. */
 export async function circlesOf(
 	spaces: readonly SpaceSync[],
+	outgrown: readonly SpaceSync[],
 	bookOf: (space: Key) => Book | null,
 	fields: Fields
 ): Answer<readonly Circle[]> {
 	const circles: Circle[] = [];
-	for (const circle of spaces) {
+	const here = new Set(spaces.map(({ key }) => key));
+	for (const circle of [...spaces, ...outgrown.filter(({ key }) => !here.has(key))]) {
 		if (!circle.home) continue;
 		const book = bookOf(circle.key);
 		const summaries = (await book?.summaries()) ?? ok([]);
 		if (!summaries.ok) return summaries;
 		const late = book ? await lateOf(circle, book, fields) : ok([]);
 		if (!late.ok) return fail(told(late.error));
+		const unsent = book ? await unsentOf(circle, book) : ok(NOTHING);
+		if (!unsent.ok) return fail(told(unsent.error));
 		const own = activeDevice(circle.team, circle.me)?.member;
 		circles.push({
 			id: circle.key,
@@ -81,9 +87,10 @@ export async function circlesOf(
 				own: id === own
 			})),
 			role: roleOf(circle.team, circle.me),
+			waits: circle.me !== circle.home.me,
 			cases: summaries.value.map(({ id }) => id),
 			stopped: circle.stopped,
-			unsent: book?.others?.unsent(book.ledger.head.seq) ?? 0,
+			unsent: unsent.value,
 			alarms: alarmsOf(circle, fields).alarms,
 			late: late.value
 		});

@@ -6,6 +6,7 @@ import { base64urlnopad } from '@scure/base';
 import type { CaseId } from '$lib/domain/case';
 import { assertNever, fail, ok, type Result } from '$lib/domain/result';
 import { LateDesk } from '$lib/sync/engine/late';
+import type { HeardEntry } from '$lib/sync/engine/heard';
 import { keyOf, type Key } from '$lib/team';
 import type { Others } from '../book.ts';
 import type { Place } from '../reader.ts';
@@ -24,6 +25,7 @@ import { letIn, namesIn, type LettingIn } from './letting-in.ts';
 import { fitsName, naming } from './names.ts';
 import { fieldsOf, lookAt } from './looking.ts';
 import { actOnNoticed } from './noticed.ts';
+import { eraseOld, oldCopyOf } from './old-copy.ts';
 import { Opening, type Where } from './opening.ts';
 import { OtherDevices } from './others.ts';
 import { beforeOf, type Before } from './rejoin.ts';
@@ -33,7 +35,7 @@ import { letGo, shredCase, tombstonesOf } from './shreds.ts';
 import type { Desk, HostSurroundings } from './surroundings.ts';
 import { toldOf } from './told.ts';
 import type { TeamError, TeamView } from './types.ts';
-import type { Brought } from './work.ts';
+import type { Brought, OldCopy } from './work.ts';
 
 /** While much comes, the page is told of it this often. */
 const TOLD_MS = 1000;
@@ -59,11 +61,13 @@ export class Host {
 		this.#place = place;
 		this.#around = around;
 		this.#desk = desk;
-		this.#opening = new Opening(place, around, (space, heard) => {
+		const came = (space: Key, heard: readonly HeardEntry[]) => {
 			const inHome = this.#where && keyOf(this.#where.space) === space;
 			(inHome ? this.#others : this.#inCircles.get(space))?.heard(heard);
 			this.#came();
-		});
+		};
+		const casesIn = (circle: Key) => [...(desk.circle(circle)?.ledger.cases() ?? [])].map(({ id }) => id);
+		this.#opening = new Opening(place, around, came, casesIn);
 		this.#courier = new Courier(around.net.courier);
 		const { after, chance } = around.net;
 		this.#rounds = new Rounds(
@@ -138,6 +142,10 @@ export class Host {
 				return this.#act(({ space }) => compare(space, call.code, this.#around.now()));
 			case 'bring':
 				return this.#bring(call.id, call.circle);
+			case 'oldCopy':
+				return this.#oldCopy(call.id);
+			case 'eraseOld':
+				return this.#act((open) => eraseOld(open, call, this.#desk, this.#around));
 			case 'circle':
 				return this.#act((open) => circleOf(open, call.members, this.#around));
 			case 'circleRemove':
@@ -231,6 +239,12 @@ export class Host {
 		if (!this.#where) return ok(null);
 		const open = await this.#opening.look(this.#where);
 		return open.ok ? lookAt(open.value, this.#place, this.#desk, this.#courier, this.#around.now()) : open;
+	}
+
+	async #oldCopy(id: CaseId): Done<OldCopy | null> {
+		if (!this.#where) return ok(null);
+		const open = await this.#opening.look(this.#where);
+		return open.ok ? oldCopyOf(open.value, id, this.#desk) : open;
 	}
 
 	/** The vault locks: what is to be sent goes with the courier, where there is one. A round under way has to do with itself. */

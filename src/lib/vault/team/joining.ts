@@ -13,6 +13,7 @@ import { Talk } from '$lib/sync/engine/talk';
 import { readCode, sameBytes, writeCode } from '$lib/sync/protocol';
 import { NEWCOMER, type NewcomerEvent } from '$lib/sync/states/joining';
 import { step } from '$lib/sync/states/machine';
+import { encodeIdentity } from '../identity.ts';
 import type { Place } from '../reader.ts';
 import { addSpace } from '../spaces.ts';
 import { told } from '../told.ts';
@@ -195,7 +196,12 @@ async function enter(around: JoiningSurroundings, row: Waiting, expected: Expect
 	const { device, secrets } = row;
 	const added = await exclusive(() =>
 		before
-			? replaceDevice(place, before, device, secrets, welcome.value)
+			? replaceDevice(
+					place,
+					before,
+					(epochs) => encodeIdentity({ device, space: welcome.value }, secrets, epochs),
+					welcome.value
+				)
 			: addSpace(place, device, secrets, welcome.value, expected.space)
 	);
 	for (const [, key] of welcome.value.epochs) reveal(key).fill(0);

@@ -22,7 +22,7 @@ export async function fieldsOf(book: Book): Answer<Fields> {
 }
 
 export function lookAt(
-	{ space, engine }: Open,
+	{ space, engine, outgrown }: Open,
 	place: Place,
 	desk: Desk,
 	courier: Courier,
@@ -41,7 +41,7 @@ export function lookAt(
 		const bookOf = (key: Key) => (key === space.key ? book : desk.circle(key));
 		const own = await ownCases(desk.first(), book, engine.spaces, bookOf);
 		if (!own.ok) return own;
-		const circles = await circlesOf(engine.spaces, bookOf, said);
+		const circles = await circlesOf(engine.spaces, outgrown, bookOf, said);
 		return circles.ok
 			? ok({ ...view.value, own: own.value, circles: circles.value, courier: courier.view(space) })
 			: circles;

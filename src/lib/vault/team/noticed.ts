@@ -43,7 +43,7 @@ export async function actOnNoticed({ space: home, engine, around }: Doing, call:
 			return file.ok ? ok({ file: file.value }) : fail(told(file.error));
 		}
 		case 'carryIn':
-			return takeFile(space, call.file, around);
+			return takeFile(engine.spaces, call.file, around);
 		case 'settleLate': {
 			if (!maySettle(space, call.device)) return NOT_ALLOWED;
 			const settled = await settleApart(space, call.device, call.how, around);
@@ -90,9 +90,12 @@ function giveUp(space: SpaceSync, id: string): Done<void> {
 	});
 }
 
-async function takeFile(space: SpaceSync, file: Bytes, around: Writing): Done<{ count: number }> {
-	if (!manages(space)) return NOT_ALLOWED;
-	const items = readCarried(space, file);
+/** Of the space that the file names: the team's, or that of a circle. */
+async function takeFile(spaces: readonly SpaceSync[], file: Bytes, around: Writing): Done<{ count: number }> {
+	const managed = spaces.filter(manages);
+	if (managed.length === 0) return NOT_ALLOWED;
+	const space = managed.find((one) => readCarried(one, file));
+	const items = space && readCarried(space, file);
 	if (!items) return fail({ kind: 'bad-file' });
 	const count = await takeApart(space, items, around.now());
 	return count.ok ? ok({ count: count.value }) : fail(told(count.error));

@@ -1,7 +1,9 @@
 /** The team's space as it is on the disk, with the line to its server; read anew where another tab has changed it. */
+import { fromCbor } from '$lib/crypto/cbor';
 import { rowId } from '$lib/crypto/row';
 import { equal, type Bytes } from '$lib/crypto/suite';
 import { fail, ok, type Result } from '$lib/domain/result';
+import type { CaseId } from '$lib/domain/case';
 import type { Keep } from '$lib/sync/engine/circle';
 import type { Welcome } from '$lib/sync/engine/join';
 import { Engine } from '$lib/sync/engine/round';
@@ -10,13 +12,14 @@ import { SpaceSync } from '$lib/sync/engine/space';
 import { Talk } from '$lib/sync/engine/talk';
 import { keyOf, type Key } from '$lib/team';
 import { partStore } from '../file-rows.ts';
-import type { Identity } from '../identity.ts';
+import { isOfAnother, type Identity } from '../identity.ts';
 import { namesOf } from '../names.ts';
-import type { Place } from '../reader.ts';
+import { readRow, type Place } from '../reader.ts';
 import { addCircle, furtherSpaces, openIdentity, openSpace } from '../spaces.ts';
 import { openSpaceStore } from '../sync-store.ts';
 import { told } from '../told.ts';
 import type { Open } from './acts.ts';
+import { replaceInCircle } from './rejoin.ts';
 import type { HostSurroundings } from './surroundings.ts';
 import type { TeamError } from './types.ts';
 
@@ -32,16 +35,23 @@ export class Opening {
 	readonly #place: Place;
 	readonly #around: HostSurroundings;
 	readonly #came: NonNullable<Surroundings['came']>;
+	readonly #casesIn: (circle: Key) => readonly CaseId[];
 	#open: (Open & { readonly boxes: Boxes }) | null = null;
 	#talk: { readonly device: Key; readonly line: Talk } | null = null;
 	/** Acts and rounds under way in this tab: while there are, what is in memory is what is on the disk. */
 	#busy = 0;
 
-	/** `came`: something of a pull has been stored. */
-	constructor(place: Place, around: HostSurroundings, came: NonNullable<Surroundings['came']>) {
+	/** `came`: something of a pull has been stored. `casesIn`: of a circle that is open, what this device has spoken of. */
+	constructor(
+		place: Place,
+		around: HostSurroundings,
+		came: NonNullable<Surroundings['came']>,
+		casesIn: (circle: Key) => readonly CaseId[]
+	) {
 		this.#place = place;
 		this.#around = around;
 		this.#came = came;
+		this.#casesIn = casesIn;
 	}
 
 	/** To look at. */
@@ -105,11 +115,11 @@ export class Opening {
 		const loaded = await SpaceSync.load(store);
 		if (!loaded.ok) return fail(told(loaded.error));
 		const space = loaded.value ?? SpaceSync.fresh(store, net.origin);
-		const circles: SpaceSync[] = [];
+		const [circles, outgrown]: [SpaceSync[], SpaceSync[]] = [[], []];
 		for (const id of await this.#further(where)) {
 			const circle = await this.#circle(space, id);
 			if (!circle.ok) return circle;
-			if (circle.value) circles.push(circle.value);
+			if (circle.value) (circle.value.me === space.me ? circles : outgrown).push(circle.value);
 		}
 		const keepCircle: Keep = (id, welcome) => this.#keep(where, space, id, welcome);
 		const parts = (of: Bytes) => partStore(this.#place, of);
@@ -122,7 +132,7 @@ export class Opening {
 			came: this.#came
 		};
 		const engine = new Engine([space, ...circles], this.#talkOf(identity.value), around);
-		const open = { space, engine, keepCircle, boxes: boxes.value };
+		const open = { space, engine, keepCircle, outgrown, boxes: boxes.value };
 		this.#open = open;
 		return ok(open);
 	}
@@ -141,10 +151,27 @@ export class Opening {
 	}
 
 	async #keep(where: Where, home: SpaceSync, id: Bytes, welcome: Welcome): ReturnType<Keep> {
-		const added = await this.#around.exclusive(() => addCircle(this.#place, [where.space, where.first], welcome, id));
-		if (!added.ok) return added;
+		const before = await this.#circle(home, id);
+		if (!before.ok) return fail('lost');
+		const at = [where.space, where.first] as const;
+		const [space, now] = [before.value, this.#around.now()];
+		// Under keys that it had before, of a chain that holds no more: what it has not sent there would be overwritten.
+		if (!space && (await this.#isOutgrown(home, id))) return ok(null);
+		const kept = await this.#around.exclusive(() =>
+			space && space.me !== home.me
+				? replaceInCircle(this.#place, at, { space, first: false, cases: this.#casesIn(space.key), now }, welcome)
+				: addCircle(this.#place, at, welcome, id)
+		);
+		if (!kept.ok) return kept;
 		const circle = await this.#circle(home, id);
 		return circle.ok && circle.value ? ok(circle.value) : fail('lost');
+	}
+
+	async #isOutgrown({ device }: SpaceSync, circle: Bytes): Promise<boolean> {
+		const row = await readRow(this.#place, ...namesOf(circle, false).chain);
+		const other = row.ok && row.value.content !== null && isOfAnother(fromCbor(row.value.content), device);
+		if (row.ok) row.value.content?.fill(0);
+		return other;
 	}
 
 	async #further({ space }: Where): Promise<readonly Bytes[]> {

@@ -4,7 +4,6 @@
  * It is a new device in the rows of the old one: what it had read stays, what the old one had not handed over is kept aside as
  * late work, and its own count begins anew. What is open in memory is of the old one: the vault is to be locked after it.
  */
-import type { Device, DeviceSecrets } from '$lib/crypto/device';
 import { Redacted, reveal } from '$lib/crypto/redacted';
 import { rowId, sealRowValue, type RowKind, type SealedRow } from '$lib/crypto/row';
 import { commitTo } from '$lib/crypto/space';
@@ -29,10 +28,10 @@ import { EMPTY_OUTBOX } from '$lib/sync/states/outbox';
 import { bytesOf as refOf } from '$lib/sync/bytes';
 import { extend, keyOf } from '$lib/team';
 import { encodeHead, NO_ENTRIES } from '../head.ts';
-import { encodeIdentity } from '../identity.ts';
 import type { Ledger } from '../ledger.ts';
 import { namesOf } from '../names.ts';
 import { bytesOf, type Place } from '../reader.ts';
+import { keysOfHome } from '../spaces.ts';
 import { encodeAlarm, encodeAside, encodeSync } from '../sync-rows.ts';
 import type { TeamError } from './types.ts';
 
@@ -61,11 +60,11 @@ export function beforeOf(
 	return ok({ space, first, cases: [...ledger.cases()].map(({ id }) => id), now });
 }
 
+/** `identityOf`: what its row holds then, with these keys of epochs; `null`: nothing that can be written. */
 export async function replaceDevice(
 	{ store, container, keys }: Place,
 	{ space, first, cases, now }: Before,
-	device: Device,
-	secrets: DeviceSecrets,
+	identityOf: (epochs: EpochKeys) => unknown,
 	{ ops, epochs }: Welcome
 ): Promise<Result<void, StorageFailure>> {
 	const { id } = space.space;
@@ -125,9 +124,12 @@ export async function replaceDevice(
 		const all = new Map([...kept, ...epochs]);
 		const sorted = [...all].sort(([a], [b]) => a - b).map(([n, key]) => [n, new Redacted(reveal(key))] as const);
 		const [kind, name] = names.chain;
-		await add(kind, name, encodeIdentity({ device, space: { ops } }, secrets, sorted));
+		const value = identityOf(sorted);
+		if (value) await add(kind, name, value);
+		return value !== null;
 	});
 	if (!identity.ok) return identity;
+	if (!identity.value) return fail('lost');
 	const drop = await Promise.all([
 		rowId(keys, 'index', names.index),
 		// Declared by what has not got through: nobody else knows, so that whoever says it again declares it, or takes another key.
@@ -143,6 +145,17 @@ export async function replaceDevice(
 	const guards = [{ id: syncId, box: (found.value[0] ?? null) as Bytes | null }];
 	const done = await store.replace(container, { guards, put, drop });
 	return !done.ok ? done : done.value === 'done' ? ok(undefined) : fail('lost');
+}
+
+/** The same in a circle, with the keys that this phone has in the home by now. */
+export async function replaceInCircle(
+	place: Place,
+	home: readonly [space: Bytes, first: boolean],
+	before: Before,
+	welcome: Welcome
+): Promise<Result<void, StorageFailure>> {
+	const keysIn = await keysOfHome(place, home);
+	return keysIn.ok ? replaceDevice(place, before, (epochs) => keysIn.value(welcome.ops, epochs), welcome) : keysIn;
 }
 
 /** The first place at which the new chain is another than the one that was believed here; `null`: it goes on from that one. */

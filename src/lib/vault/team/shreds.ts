@@ -20,11 +20,15 @@ export async function shredCase(
 	// What is here goes to the server first, or it would have to be erased by itself later.
 	const ready = await engine.round();
 	if (!ready.ok) return toldOf(ready.error);
-	const role = roleOf(space.team, space.me);
-	const may = role === 'admin' || (role === 'worker' && space.team.policy.shred === 'workers');
-	if (!may || space.stopped) return fail({ kind: 'not-allowed' });
+	if (!mayShred(space)) return fail({ kind: 'not-allowed' });
 	const done = await shred(space, engine.talk, id, { reason, basis }, clock);
 	return done.ok ? done : toldOf(done.error);
+}
+
+/** An admin, and a worker where the policy says so. */
+export function mayShred({ team, me, stopped }: SpaceSync): boolean {
+	const role = roleOf(team, me);
+	return !stopped && (role === 'admin' || (role === 'worker' && team.policy.shred === 'workers'));
 }
 
 export async function letGo({ space }: Open, ref: Key, clock: Clock): Done<void> {

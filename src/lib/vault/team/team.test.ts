@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { copyOf, entered, good } from '../../../../tests/faults/phone.ts';
 import { world, type World } from '../../../../tests/server/world.ts';
-import { founder as founderAt, Held, joiner, turns } from '../../../../tests/support/held.ts';
+import { founder as founderAt, Held, joiner, rejoin, turns } from '../../../../tests/support/held.ts';
 import { readCode, writeCode } from '../../sync/protocol/index.ts';
 import { keyOf } from '../../team/index.ts';
 import type { Session } from '../session.ts';
@@ -280,14 +280,6 @@ describe('what a phone has noticed', { timeout: 300_000 }, () => {
 });
 
 describe('a phone that comes in again', { timeout: 300_000 }, () => {
-	async function rejoin(held: Held, admin: Held, member: string): Promise<void> {
-		const { code } = await held.team<{ code: string }>({ ask: 'joinBegin' });
-		const newcomer = { member, name: '', deviceName: 'neuf', role: 'worker' as const };
-		const accepted = await admin.team<{ code: string }>({ ask: 'joinAccept', code, newcomer });
-		expect(await held.team({ ask: 'joinFinish', code: accepted.code })).toMatchObject({ again: true });
-		await held.unlock();
-	}
-
 	it.each(['one that had joined', 'the one that founded'])(
 		'%s: with new keys, what it had, and what it had not sent',
 		async (which) => {

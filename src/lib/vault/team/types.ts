@@ -4,7 +4,7 @@ import type { Result } from '$lib/domain/result';
 import type { ErrorCode, Role } from '$lib/sync/protocol';
 import type { AlarmKind } from '$lib/sync/states/alarms';
 import type { VaultError } from '../failures.ts';
-import type { LateWork, OwnCase, Brought, UnsentRun } from './work.ts';
+import type { Brought, LateWork, OldCopy, OwnCase, Unsent } from './work.ts';
 
 /** Expected failures; a phone without a network is one of them (`offline`), and never stops anything else. */
 export type TeamError =
@@ -102,11 +102,12 @@ export interface Circle {
 	readonly members: readonly TeamMember[];
 	/** Of the person this is asked on; `null`: not in it any more. */
 	readonly role: Role | null;
+	/** This phone has new keys since, and waits to be let in again. */
+	readonly waits: boolean;
 	readonly cases: readonly CaseId[];
 	/** Nothing of it is sent for now: somebody is being put out of it, or something is wrong. */
 	readonly stopped: boolean;
-	/** Changes of this phone that the server has not shown back. */
-	readonly unsent: number;
+	readonly unsent: Unsent;
 	readonly alarms: readonly TeamAlarm[];
 	/** Of whom this phone may take it over. */
 	readonly late: readonly LateWork[];
@@ -129,7 +130,7 @@ export interface TeamView {
 	readonly late: readonly LateWork[];
 	/** Why nothing is sent: an alarm, a newer version elsewhere, a removal that is not finished yet; `null`: all is well. */
 	readonly stop: 'alarm' | 'newer' | 'unfinished' | null;
-	readonly unsent: { readonly count: number; readonly since: number | null; readonly items: readonly UnsentRun[] };
+	readonly unsent: Unsent;
 	/** When a pull was last complete; `null`: never yet. */
 	readonly lastRound: number | null;
 	/** What is still to come before everything is here; `null`: nothing that is known of. */
@@ -265,6 +266,10 @@ export interface Team {
 	 * between.
 	 */
 	bring(id: CaseId, circle: string | null): TeamResult<Brought>;
+	/** `null`: this case was not brought anywhere by this phone. */
+	oldCopy(id: CaseId): TeamResult<OldCopy | null>;
+	/** Erases what stayed where it was; whether it is done: not while anything of it is not seen back elsewhere, nor with its files. */
+	eraseOld(id: CaseId, why: { readonly reason: string; readonly basis: string }): TeamResult<boolean>;
 	/** The circle of exactly these members and whoever asks: the one that there is, or a new one. */
 	circle(members: readonly string[]): TeamResult<{ readonly circle: string }>;
 	/** Puts a member out of a circle. */
@@ -286,11 +291,11 @@ export interface Team {
 	/** What was seen, for whoever is to judge it: bytes, without a key. */
 	proof(no: number, circle?: string): TeamResult<{ readonly file: Uint8Array<ArrayBuffer> }>;
 	/** Offers what was refused once more. */
-	retry(): TeamResult<void>;
+	retry(circle?: string): TeamResult<void>;
 	/** A person gives up what the server will not have; `id` is that of a run. */
-	giveUp(id: string): TeamResult<void>;
+	giveUp(id: string, circle?: string): TeamResult<void>;
 	/** What this phone has not handed over, sealed, as a file; and takes such a file in, telling how much was new in it. */
-	carryOut(): TeamResult<{ readonly file: Uint8Array<ArrayBuffer> }>;
+	carryOut(circle?: string): TeamResult<{ readonly file: Uint8Array<ArrayBuffer> }>;
 	carryIn(file: Uint8Array<ArrayBuffer>): TeamResult<{ readonly count: number }>;
 	/** Says again what a device has said late, or leaves it. */
 	settleLate(device: string, how: LateAct, circle?: string): TeamResult<void>;

@@ -12,7 +12,7 @@ import { nameIn, type Fields } from './names.ts';
 import { unsentStates } from './others.ts';
 import { WHY, type Arriving, type TeamAlarm, type TeamDevice, type TeamRemoval, type TeamView } from './types.ts';
 import type { WaysIn } from './ways-in.ts';
-import type { UnsentRun } from './work.ts';
+import type { Unsent, UnsentRun } from './work.ts';
 import { lateOf } from './late.ts';
 import { wordsFor } from './words.ts';
 
@@ -121,7 +121,7 @@ function lastChange({ ledger }: Book): number {
 	return last;
 }
 
-async function unsentOf(space: SpaceSync, { ledger }: Book): Promise<Result<TeamView['unsent'], StorageFailure>> {
+export async function unsentOf(space: SpaceSync, { ledger }: Book): Promise<Result<Unsent, StorageFailure>> {
 	const runs = inState(space.sync.outbox, unsentStates(space), ledger.head.seq);
 	const items: UnsentRun[] = [];
 	for (const { from, to, state } of runs.slice(0, MAX_RUNS)) {

@@ -26,6 +26,14 @@ export interface UnsentRun {
 	readonly since: number;
 }
 
+/** Changes of this phone that the server has not shown back, the oldest first. */
+export interface Unsent {
+	readonly count: number;
+	/** When the oldest was saved. */
+	readonly since: number | null;
+	readonly items: readonly UnsentRun[];
+}
+
 /** A case that this phone had before it came into the team. */
 export interface OwnCase {
 	readonly id: CaseId;
@@ -33,6 +41,19 @@ export interface OwnCase {
 	readonly shared: CaseId | null;
 	/** All of what was brought has come back from the server. */
 	readonly seen: boolean;
+}
+
+/** What a case has become that was said again in another space, and whether what stayed may go. */
+export interface OldCopy {
+	/** The case where it is now, and in which circle; `null`: in the team. */
+	readonly to: CaseId;
+	readonly circle: string | null;
+	/** All of what was brought has come back from the server. */
+	readonly seen: boolean;
+	/** Files of it stayed, and would go. */
+	readonly files: boolean;
+	/** On this phone alone, or for everybody whose space it is in; `null`: this person may not. */
+	readonly erases: 'here' | 'everywhere' | null;
 }
 
 /** What one step of bringing a case over came to. */

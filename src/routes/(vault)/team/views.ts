@@ -20,7 +20,7 @@ export function devicesOf(
 		.sort((a, b) => rank(a) - rank(b));
 }
 
-export function itemsOf({ unsent }: TeamView): readonly OutboxItemView[] {
+export function itemsOf({ unsent }: Pick<TeamView, 'unsent'>): readonly OutboxItemView[] {
 	return unsent.items.flatMap(({ state, ...run }) =>
 		state === 'gone' || state === 'passed' ? [] : [{ ...run, state }]
 	);
