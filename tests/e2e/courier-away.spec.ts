@@ -68,7 +68,7 @@ test('what waits goes with no page there, once the server is back, and for no lo
 		if (courier) await expect.poll(async () => (await courierRows(worker))[1], { timeout: 90_000 }).toBeGreaterThan(2);
 		await lock(page);
 		const tags = await page.evaluate(async () => {
-			const { sync } = (await navigator.serviceWorker.ready) as never as { sync: { getTags(): Promise<string[]> } };
+			const { sync } = (await navigator.serviceWorker.ready) as never as { sync: { getTags: () => Promise<string[]> } };
 			return sync.getTags();
 		});
 		await page.close();

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openStore } from '../../src/lib/storage/index.ts';
 import { world, type World } from '../server/world.ts';
 import { carryFor, courierDisk, errandFor, lock } from '../support/courier.ts';
-import { founder, joiner, turns, type Held } from '../support/held.ts';
+import { founder, Held, joiner, turns } from '../support/held.ts';
 import { good } from './phone.ts';
 
 let server: World;
@@ -92,7 +92,7 @@ describe('the courier in the service worker', { timeout: 120_000 }, () => {
 	});
 
 	it('gives way at once, in the middle of a request that has no end', async () => {
-		let begun = () => undefined as void;
+		let begun: () => void = () => undefined;
 		const asking = new Promise<void>((resolve) => (begun = resolve));
 		const never = new Promise<never>(() => undefined);
 		const post = lina.post.bind(lina);
@@ -115,7 +115,7 @@ describe('the courier in the service worker', { timeout: 120_000 }, () => {
 		await courierDisk(lina.phone, { ...disk, courier: [] });
 		await errandFor(lina).run();
 		expect(lina.asked).toBe(0);
-		const bare = { ...lina, phone: { indexedDB: new IDBFactory() } } as unknown as Held;
+		const bare = new Held(server, { ...lina.phone, indexedDB: new IDBFactory() });
 		await errandFor(bare).run();
 		expect(await bare.phone.indexedDB.databases()).toEqual([]);
 		await courierDisk(lina.phone, disk);

@@ -29,7 +29,7 @@ type Heard = typeof globalThis & { outcomes?: Outcome[] };
 export interface BackgroundSync {
 	readonly worker: Worker;
 	/** Has the browser say that there is a network now; gives what it was answered. */
-	dispatch(): Promise<Outcome>;
+	readonly dispatch: () => Promise<Outcome>;
 }
 
 /** By a page of this phone that is not the app's. */
@@ -40,7 +40,7 @@ export async function backgroundSync(context: BrowserContext, origin: string, ta
 		heard.outcomes = [];
 		const events = (globalThis as unknown as { ExtendableEvent: { prototype: WithWait } }).ExtendableEvent;
 		interface WithWait extends Event {
-			waitUntil(until: Promise<unknown>): void;
+			waitUntil: (until: Promise<unknown>) => void;
 		}
 		const own = events.prototype.waitUntil;
 		events.prototype.waitUntil = function (this: WithWait, until: Promise<unknown>) {

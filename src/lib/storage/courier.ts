@@ -65,7 +65,10 @@ export function openCourierStore({ indexedDB }: Pick<Surroundings, 'indexedDB'>)
 
 	/** Its requests are not waited for one by one: what fails in one ends the transaction, and is heard of there. */
 	const written = (names: readonly Name[], work: (tables: Tables) => void) =>
-		within<void>('readwrite', names, undefined, work);
+		within<undefined>('readwrite', names, undefined, (tables) => {
+			work(tables);
+			return undefined;
+		});
 	const pairs = (name: 'outbox' | 'inbox') =>
 		within<readonly Carried[]>('readonly', [name], [], async (tables) => {
 			const table = tables(name);
@@ -98,7 +101,7 @@ export function openCourierStore({ indexedDB }: Pick<Surroundings, 'indexedDB'>)
 				// What was written already, and only its answer was lost, has moved: it is asked for from there.
 				if (!(row instanceof Object && 'cursor' in row && row.cursor instanceof Uint8Array)) return 'moved';
 				if (String(row.cursor) !== String(from)) return 'moved';
-				tables('courier').put({ ...row, cursor: to }, ONLY);
+				tables('courier').put({ ...(row as object as CourierRow), cursor: to }, ONLY);
 				for (const item of items) tables('inbox').add(item);
 				return 'done';
 			}),
@@ -135,9 +138,9 @@ function opened(indexedDB: IDBFactory): Promise<IDBDatabase | null> {
 			database.onversionchange = () => {
 				database.close();
 			};
-			if (TABLES.every((name) => database.objectStoreNames.contains(name))) return resolve(database);
-			database.close();
-			resolve(null);
+			const whole = TABLES.every((name) => database.objectStoreNames.contains(name));
+			if (!whole) database.close();
+			resolve(whole ? database : null);
 		};
 	});
 }

@@ -40,7 +40,9 @@ class Browser {
 				this.couriers.push(courier);
 				return courier;
 			},
-			sendLater: () => void this.sentLater++,
+			sendLater: () => {
+				this.sentLater++;
+			},
 			marker: { seen: () => this.marked, keep: () => (this.marked = true), forget: () => (this.marked = false) }
 		});
 		vault.subscribe((event) => events.push(event));

@@ -30,7 +30,7 @@ export interface CourierSurroundings {
 	/** One courier at a time, and none while a vault is unlocked. `not-now`: its surroundings have no more time for it. */
 	alone<T>(work: () => Promise<T>): Promise<T | 'not-now'>;
 	/** `not-now`: what remains is for another time. */
-	wait(ms: number): Promise<void | 'not-now'>;
+	wait(ms: number): Promise<unknown>;
 }
 
 /** The bearer stays in memory. */

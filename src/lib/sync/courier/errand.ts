@@ -26,7 +26,7 @@ export function errandOf(around: ErrandSurroundings): Errand {
 			const waiting = await around.store.outbox();
 			if (!waiting.ok || waiting.value.length === 0) return;
 			let stopped = false;
-			let stop = () => undefined as void;
+			let stop: () => void = () => undefined;
 			const off = new Promise<'not-now'>((resolve) => {
 				stop = () => {
 					stopped = true;

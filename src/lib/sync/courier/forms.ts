@@ -56,7 +56,7 @@ const record =
 	<T>(forms: Forms<T>) =>
 	(value: unknown): value is T => {
 		if (typeof value !== 'object' || value === null) return false;
-		const entries = Object.entries(forms) as [string, Is<unknown>][];
+		const entries = Object.entries(forms as Readonly<Record<string, Is<unknown>>>);
 		const has = value as Readonly<Record<string, unknown>>;
 		return Object.keys(has).length === entries.length && entries.every(([name, is]) => name in has && is(has[name]));
 	};
