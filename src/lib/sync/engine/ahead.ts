@@ -39,7 +39,8 @@ async function outerOf(space: SpaceSync, proven: Proven): Promise<Proving['outer
 	return proven.kind === 'entry' && proven.genuine && proven.parsed ? openFirst(proven.parsed, space) : null;
 }
 
-function storedDeclaration(space: SpaceSync, proven: Proven): Promise<Proving['declared']> {
+/** What is stored of the declaration of a case key. */
+export function storedDeclaration(space: SpaceSync, proven: Proven): Promise<Proving['declared']> {
 	return proven.kind === 'key' ? declaredOf(space, null, proven.ref) : Promise.resolve(ok(null));
 }
 

@@ -12,8 +12,7 @@ import type { PulledItem } from '../protocol/index.ts';
 import { prove, type Proven, type ProvenEntry, type ProvenHole } from '../prove.ts';
 import { happen } from '../states/outbox.ts';
 import { reducedOf, type PlacedItem } from '../stored.ts';
-import { openCases, proveAll, type OfCase, type Proving } from './ahead.ts';
-import { declaredOf } from './case-keys.ts';
+import { openCases, proveAll, storedDeclaration, type OfCase, type Proving } from './ahead.ts';
 import { compareEnds, disprove } from './checkpoint.ts';
 import { raiseFork } from './fork.ts';
 import { heardEntry, type HeardEntry } from './heard.ts';
@@ -62,7 +61,7 @@ export class Taking {
 	async again(until: 'membership' | 'gap' | 'key'): Done {
 		for (const [no, { item }] of this.#space.asides(this.#draft, until)) {
 			const proven = await prove(item, this.#space.team);
-			const declared = proven.kind === 'key' ? await declaredOf(this.#space, null, proven.ref) : ok(null);
+			const declared = await storedDeclaration(this.#space, proven);
 			if (!declared.ok) return declared;
 			const taken = await this.#judge(item, no, proven, declared.value);
 			if (!taken.ok) return taken;
