@@ -1,5 +1,4 @@
 /** The courier of a phone whose vault is locked: the code of its Worker, in this thread. */
-import { IDBKeyRange } from 'fake-indexeddb';
 import { makeDatabase } from '../../src/lib/storage/database.ts';
 import { openCourierStore, type CourierStore } from '../../src/lib/storage/index.ts';
 import { carry } from '../../src/lib/sync/courier/carry.ts';
@@ -10,8 +9,7 @@ import { ORIGIN } from './held.ts';
 
 class Over extends Error {}
 
-export const courierOf = ({ indexedDB }: Pick<Phone, 'indexedDB'>): CourierStore =>
-	openCourierStore({ indexedDB, IDBKeyRange });
+export const courierOf = ({ indexedDB }: Pick<Phone, 'indexedDB'>): CourierStore => openCourierStore({ indexedDB });
 
 /** The vault is locked, as the page does it: what is in memory is gone. */
 export async function lock(held: Held): Promise<void> {

@@ -1,5 +1,4 @@
 /** Phones of a team as a session of the vault sees them, each on its own disk, against the real server. */
-import { IDBKeyRange } from 'fake-indexeddb';
 import { createdOn, entered, good, newPhone, type Phone } from '../faults/phone.ts';
 import type { World } from '../server/world.ts';
 import type { CaseId } from '../../src/lib/domain/case.ts';
@@ -83,7 +82,7 @@ export class Held {
 			},
 			chance: () => 0.5,
 			told: (cases) => void this.told.push(...cases),
-			courier: openCourierStore({ indexedDB: this.phone.indexedDB, IDBKeyRange }),
+			courier: openCourierStore({ indexedDB: this.phone.indexedDB }),
 			carries: (on) => (this.carries = on)
 		};
 	}

@@ -75,7 +75,7 @@ const schemas = {
 	...Object.fromEntries((Object.keys(REPLIES) as CourierPath[]).map((path) => [path, MESSAGES[path].reply])),
 	error: ErrorReply,
 	item: PushedItem
-} as Readonly<Record<keyof typeof right, { safeParse(value: unknown): { success: boolean } }>>;
+} as unknown as Readonly<Record<keyof typeof right, { safeParse(value: unknown): { success: boolean } }>>;
 const forms = { ...REPLIES, error: isErrorReply, item: isPushedItem } as Readonly<
 	Record<keyof typeof right, (value: unknown) => boolean>
 >;
