@@ -44,7 +44,7 @@ export const SOURCES = ['outreach', 'self', 'association', 'police', 'health', '
 export const CONSENT_PURPOSES = ['store', 'share', 'recontact', 'statistics'] as const;
 export const CONSENT_MODES = ['spoken', 'written', 'interpreter'] as const;
 export const RIGHTS_MODES = ['text', 'audio', 'spoken'] as const;
-export const HAND_OVER_STEPS = ['asked', 'taken', 'declined'] as const;
+const HAND_OVER_STEPS = ['asked', 'taken', 'declined'] as const;
 export const REFERRAL_TYPES = [
 	'association',
 	'lawyer',

@@ -187,17 +187,6 @@ export async function removeGone(
 	return ok(undefined);
 }
 
-/** Whose phone was lost or copied and who is in the home again comes in again here, by whoever manages the circle. */
-export async function letBackIn(
-	circle: SpaceSync,
-	talk: Talk,
-	around: Pick<Surroundings, 'now'>
-): Promise<Result<void, Trouble>> {
-	if (!circle.home || circle.stopped || roleOf(circle.team, circle.me) !== 'admin') return ok(undefined);
-	const joined = await letIn(circle, talk, returning(circle.team, circle.home.team), around);
-	return joined.ok || isVoid(joined.error) ? ok(undefined) : fail(joined.error);
-}
-
 function isVoid(error: Trouble | Void): error is Void {
 	return typeof error === 'object' && 'void' in error;
 }

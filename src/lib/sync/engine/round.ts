@@ -7,7 +7,7 @@ import { compareBytes, sameBytes } from '../protocol/index.ts';
 import { keyOf } from '../../team/index.ts';
 import { inState, type Run } from '../states/outbox.ts';
 import { compareHead, fetchEpochs, isStanding, readChain, settleHeld, type Trouble } from './chain.ts';
-import { holdBack, isCircleGone, letBackIn, meetCircles, reachedBy, removeGone, type Keep } from './circle.ts';
+import { holdBack, isCircleGone, meetCircles, reachedBy, removeGone, type Keep } from './circle.ts';
 import { checkComplete } from './complete.ts';
 import { tellSeen } from './checkpoint.ts';
 import { declareKeys } from './declare.ts';
@@ -244,8 +244,6 @@ export class Engine {
 			const left = epochs.ok ? await holdBack(space, this.#around.now()) : epochs;
 			if (!left.ok) return left;
 		}
-		const back = await letBackIn(space, this.talk, this.#around);
-		if (!back.ok) return back;
 		if (space.stopped || !isStanding(space)) return ok(false);
 		const due = space.givenAgain.isDue(this.#around.now());
 		// Before what names it.

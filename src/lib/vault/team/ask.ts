@@ -31,6 +31,7 @@ export function teamOver(ask: (call: TeamCall) => TeamResult<unknown>): Team {
 		eraseOld: (id, why) => say({ ask: 'eraseOld', id, ...why }),
 		circle: (members) => say({ ask: 'circle', members: [...members] }),
 		circleRemove: (circle, member) => say({ ask: 'circleRemove', circle, member }),
+		circleLetBack: (circle, member) => say({ ask: 'circleLetBack', circle, member }),
 		shred: (id, why) => say({ ask: 'shred', case: id, ...why }),
 		shredded: () => say({ ask: 'shredded' }),
 		letGo: (ref) => say({ ask: 'letGo', ref }),

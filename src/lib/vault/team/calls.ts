@@ -66,6 +66,7 @@ export const TeamCall = z.discriminatedUnion('ask', [
 	z.object({ ask: z.literal('eraseOld'), id: CaseId, reason: why, basis: why }),
 	z.object({ ask: z.literal('circle'), members: z.array(id).check(z.minLength(1), z.maxLength(MAX_IN_CIRCLE)) }),
 	z.object({ ask: z.literal('circleRemove'), circle: id, member: id }),
+	z.object({ ask: z.literal('circleLetBack'), circle: id, member: id }),
 	z.object({ ask: z.literal('shred'), case: id, reason: why, basis: why }),
 	z.object({ ask: z.literal('shredded') }),
 	z.object({ ask: z.literal('letGo'), ref: id }),

@@ -34,6 +34,13 @@ const standing = async (phone: Held, circle: string) => {
 };
 const WELL = { waits: false, alarms: [], stopped: false, unsent: 0 };
 
+/** By somebody who has heard the words. */
+async function letBack(admin: Held, circle: string, name: string): Promise<void> {
+	const [member] = (await admin.view()).circles.find(({ id }) => id === circle)!.returning;
+	expect(member).toMatchObject({ name });
+	await admin.team({ ask: 'circleLetBack', circle, member: member!.id });
+}
+
 describe('a phone that comes in again', { timeout: 600_000 }, () => {
 	it('after it was lost comes into its circle too, with what it had not sent, in every tab', async () => {
 		const awa = await founder(server);
@@ -56,6 +63,9 @@ describe('a phone that comes in again', { timeout: 600_000 }, () => {
 		expect(await standing(lina, circle)).toMatchObject({ waits: true, unsent: 1 });
 		expect(await lina.note(id)).toEqual(['avant']);
 		good(await lina.session.edit(id, [{ path: 'label', value: 'ifs' }]));
+		await turns(noor, lina);
+		expect(await standing(lina, circle)).toMatchObject({ waits: true, unsent: 2 });
+		await letBack(noor, circle, 'Lina');
 		await turns(noor, lina);
 		for (const tab of [lina, other]) expect(await standing(tab, circle)).toEqual({ ...WELL, role: 'worker' });
 		expect(await lina.note(id)).toEqual(['avant']);
@@ -89,6 +99,9 @@ describe('a phone that comes in again', { timeout: 600_000 }, () => {
 		await turns(awa, lina, awa, lina);
 		expect(await standing(lina, circle)).toMatchObject({ waits: true, alarms: [] });
 		expect((await lina.view()).alarms).toEqual([]);
+		expect((await awa.view()).circles[0]!.returning).toEqual([]);
+		const asked = await awa.session.team({ ask: 'circleLetBack', circle, member });
+		expect(asked).toMatchObject({ ok: false, error: { kind: 'void' } });
 		good(await awa.session.edit(id, [{ path: 'note', value: 'sans elle' }]));
 		await turns(awa, lina);
 		expect(await lina.note(id)).toEqual([]);
@@ -111,6 +124,8 @@ describe('a phone that comes in again', { timeout: 600_000 }, () => {
 		expect(await awa.team({ ask: 'joinRenew' })).toMatchObject({ step: 'in', again: true });
 		await awa.unlock();
 		expect(await standing(awa, circle)).toMatchObject({ waits: true });
+		await turns(lina, awa);
+		await letBack(lina, circle, 'Awa');
 		await turns(lina, awa);
 		expect(await standing(awa, circle)).toEqual({ ...WELL, role: 'admin' });
 		good(await awa.session.edit(id, [{ path: 'note', value: 'seule' }]));

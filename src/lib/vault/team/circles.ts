@@ -3,7 +3,7 @@ import { fail, ok, type Result } from '$lib/domain/result';
 import { append, removing } from '$lib/sync/engine/acts';
 import { foundCircle, letIn } from '$lib/sync/engine/circle';
 import type { SpaceSync } from '$lib/sync/engine/space';
-import { activeDevice, devicesOf, keyOf, roleOf, type Key } from '$lib/team';
+import { activeDevice, devicesOf, keyOf, returning, roleOf, type Key } from '$lib/team';
 import type { Book } from '../book.ts';
 import { told, type Answer } from '../told.ts';
 import type { Open } from './acts.ts';
@@ -58,6 +58,18 @@ export async function removeFromCircle({ engine }: Open, id: Key, member: Key, c
 	return done.ok ? done : toldOf(done.error);
 }
 
+/** Somebody has looked: this member's phone was lost or copied, and those that stand in the home now are hers. */
+export async function letBackIn({ engine }: Open, id: Key, member: Key, clock: Clock): Done<void> {
+	const pulled = await engine.pull();
+	if (!pulled.ok) return toldOf(pulled.error);
+	const circle = engine.spaces.find(({ key }) => key === id);
+	if (!circle?.home || circle.stopped || roleOf(circle.team, circle.me) !== 'admin')
+		return fail({ kind: 'not-allowed' });
+	if (!returning(circle.team, circle.home.team).includes(member)) return fail({ kind: 'void' });
+	const joined = await letIn(circle, engine.talk, [member], clock);
+	return joined.ok ? joined : toldOf(joined.error);
+}
+
 /** `fields`: of the home, where the names are. `outgrown`: those among them that this phone waits to come into again. */
 export async function circlesOf(
 	spaces: readonly SpaceSync[],
@@ -77,15 +89,18 @@ export async function circlesOf(
 		const unsent = book ? await unsentOf(circle, book) : ok(NOTHING);
 		if (!unsent.ok) return fail(told(unsent.error));
 		const own = activeDevice(circle.team, circle.me)?.member;
+		const memberOf = (id: Key): TeamMember => ({
+			id,
+			name: nameIn(fields, 'people', id),
+			role: circle.team.members.get(id)?.role ?? 'reader',
+			active: true,
+			own: id === own
+		});
+		const manages = roleOf(circle.team, circle.me) === 'admin' && !circle.stopped;
 		circles.push({
 			id: circle.key,
-			members: membersIn(circle).map((id): TeamMember => ({
-				id,
-				name: nameIn(fields, 'people', id),
-				role: circle.team.members.get(id)?.role ?? 'reader',
-				active: true,
-				own: id === own
-			})),
+			members: membersIn(circle).map(memberOf),
+			returning: manages ? returning(circle.team, circle.home.team).map(memberOf) : [],
 			role: roleOf(circle.team, circle.me),
 			waits: circle.me !== circle.home.me,
 			cases: summaries.value.map(({ id }) => id),

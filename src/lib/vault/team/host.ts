@@ -15,7 +15,7 @@ import { changeRole, remove, type Open } from './acts.ts';
 import { bringInto } from './bringing.ts';
 import { BroughtOver } from './brought.ts';
 import type { TeamCall } from './calls.ts';
-import { circleOf, removeFromCircle } from './circles.ts';
+import { circleOf, letBackIn, removeFromCircle } from './circles.ts';
 import { ComingIn, type JoinCall } from './coming-in.ts';
 import { allowCouriers, Courier } from './courier.ts';
 import { foundTeam } from './founding.ts';
@@ -150,6 +150,8 @@ export class Host {
 				return this.#act((open) => circleOf(open, call.members, this.#around));
 			case 'circleRemove':
 				return this.#act((open) => removeFromCircle(open, call.circle, call.member, this.#around));
+			case 'circleLetBack':
+				return this.#act((open) => letBackIn(open, call.circle, call.member, this.#around));
 			case 'shred':
 				return this.#act((open) => shredCase(open, call, this.#around));
 			case 'shredded':

@@ -100,6 +100,8 @@ export interface Circle {
 	readonly id: string;
 	/** Whose devices stand in it, this person too. */
 	readonly members: readonly TeamMember[];
+	/** Whose phone was lost or copied, and who stands in the team with another: where this person may let it in, once she knows whose it is. */
+	readonly returning: readonly TeamMember[];
 	/** Of the person this is asked on; `null`: not in it any more. */
 	readonly role: Role | null;
 	/** This phone has new keys since, and waits to be let in again. */
@@ -274,6 +276,8 @@ export interface Team {
 	circle(members: readonly string[]): TeamResult<{ readonly circle: string }>;
 	/** Puts a member out of a circle. */
 	circleRemove(circle: string, member: string): TeamResult<void>;
+	/** A member of `returning`: her phones in the team come into the circle. */
+	circleLetBack(circle: string, member: string): TeamResult<void>;
 	/** Erases a case for everybody, for ever: its contents and its files. */
 	shred(id: string, why: { readonly reason: string; readonly basis: string }): TeamResult<void>;
 	shredded(): TeamResult<readonly Tombstone[]>;
