@@ -13,8 +13,6 @@ import {
 	extend,
 	keyOf,
 	mayWrite,
-	returning,
-	roleOf,
 	toRemove,
 	type Key
 } from '../../team/index.ts';
