@@ -11,7 +11,6 @@ export const CHECKED = [
 	...[
 		'again',
 		'ahead',
-		'bring',
 		'carry',
 		'case-keys',
 		'chain',
@@ -79,7 +78,6 @@ export const TESTS = [
 		'sync/engine/engine',
 		'sync/protocol/protocol',
 		'team/team',
-		'vault/team/bringing',
 		'vault/team/courier',
 		'vault/team/team'
 	].map((name) => `src/lib/${name}.test.ts`),
