@@ -38,7 +38,7 @@ const partsOn = (phone: TeamPhone): PartStore => partStore(phone.place(), phone.
 /** What it asks for while it looks after packs. */
 async function tends(phone: TeamPhone, more: { packAfter?: number; packMost?: number } = {}): Promise<readonly Path[]> {
 	const asked: Path[] = [];
-	server.lies.request = (path) => void asked.push(path) as undefined;
+	server.lies.request = (path) => void asked.push(path);
 	const around = { ...phone.around, packAfter: AFTER, ...more };
 	good(await tendPacks(phone.space, phone.engine.talk, partsOn(phone), around));
 	server.lies = {};
@@ -204,6 +204,15 @@ describe('a pack', { timeout: SLOW }, () => {
 			expect(readStatement(space().packs.at(-1)!.statement)?.ends).toHaveLength(3);
 			expect(phone.alarms).toEqual([]);
 		}
+		// Nor does one that its maker says has more in it than it has.
+		const read = readStatement(pack!.statement)!;
+		const end = good(await lina.space.store.own()).seq;
+		const told = read.ends.map(([id, seq, hash]): End => [id, keyOf(id) === lina.key ? end : seq, hash]);
+		space().packs = [await signed({ ...read, ends: told }, awa), pack!];
+		const phone = await noor.clone();
+		good(await phone.round());
+		expect(await tends(phone)).toContain('blob/finish');
+		expect(phone.alarms).toEqual(['bad-pack']);
 	});
 
 	it('A30: goes on from another, and is stood by from there, once', async () => {
