@@ -4,7 +4,7 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { storedSize } from '../../src/lib/crypto/file.ts';
 import { openCaseKey } from '../../src/lib/crypto/case-key.ts';
 import { concat, randomBytes, sha256, type Bytes } from '../../src/lib/crypto/suite.ts';
-import { ok } from '../../src/lib/domain/result.ts';
+import { fail, ok } from '../../src/lib/domain/result.ts';
 import { fetchFile, newFile, readStored, sendFile, storeFile, type FileRef } from '../../src/lib/sync/engine/files.ts';
 import type { PartStore } from '../../src/lib/sync/engine/ports.ts';
 import { judgeAll } from '../../src/lib/sync/engine/state.ts';
@@ -170,6 +170,27 @@ describe('a file', () => {
 		expect(await sendFile(lina.engine.talk, lina.space.space.id, partsOn(lina), file, { signal })).toMatchObject({
 			error: 'cancelled'
 		});
+		expect(server.parts).toEqual([]);
+	});
+
+	it('A10: is sent and kept in whole parts only, and read from a disk that answers', { timeout: SLOW }, async () => {
+		const file = await stored(lina, randomBytes(500));
+		good(await send(lina, file));
+		// A part of another length is not even kept.
+		server.lies.part = (_, __, bytes) => bytes && bytes.slice(1);
+		expect(await fetch(awa, file)).toEqual({ ok: false, error: 'damaged' });
+		expect(good(await partsOn(awa).get(keyOf(file.blob), 0))).toBeNull();
+		server.lies = {};
+		const signal = AbortSignal.abort();
+		expect(await fetchFile(awa.engine.talk, partsOn(awa), file, { signal })).toEqual({ ok: false, error: 'cancelled' });
+		good(await fetch(awa, file));
+		const silent: PartStore = { ...partsOn(awa), get: () => Promise.resolve(fail('unavailable')) };
+		expect(await readStored(silent, placeOn(awa), file)).toEqual({ ok: false, error: 'unavailable' });
+		// What was lost here is asked of nobody in the name of sending it.
+		const other = await stored(lina, randomBytes(500));
+		good(await partsOn(lina).drop(keyOf(other.blob), 1));
+		server.parts.length = 0;
+		expect(await send(lina, other)).toEqual({ ok: false, error: 'damaged' });
 		expect(server.parts).toEqual([]);
 	});
 

@@ -145,7 +145,7 @@ describe('what comes', { timeout: SLOW }, () => {
 		const draft = await drafted();
 		const at = endOf(draft, lina) + 1;
 		noor.space.setOutbox(draft, { done: at - 1, runs: [{ from: at, to: at, state: 'acked' }] });
-		await taken(draft, one!);
+		await taken(draft, one!, one!);
 		expect([endOf(draft, lina), stateOf(draft.sync.outbox, at)]).toEqual([at, 'acked']);
 	});
 

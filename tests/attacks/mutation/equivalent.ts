@@ -192,5 +192,36 @@ export const EQUIVALENT: readonly Equivalent[] = [
 		'what is read next takes nothing else',
 		"'case' in said",
 		'!(bytes instanceof Uint8Array)'
-	)
+	),
+	...of('sync/engine/packs.ts', 'what was fetched is there', 'read.value'),
+	...of('sync/engine/packs.ts', 'a pack of 256 MiB is too large to be made in a test', '!made'),
+	...of('sync/engine/take.ts', 'what is believed names a place of the chain', '!at'),
+	...of(
+		'sync/engine/take.ts',
+		'what waits for a number has one: it is there for the types',
+		"proven.kind !== 'entry' && proven.kind !== 'hole'"
+	),
+	...of('sync/engine/take.ts', 'what was read once is not read again', 'known !== undefined'),
+	...of(
+		'sync/engine/take.ts',
+		'beyond the end nothing has a place, and nobody asks for one',
+		'seq > this.#space.end(this.#draft, device).seq'
+	),
+	...of('sync/engine/take-keys.ts', 'for what is declared no key waits any more', 'before'),
+	...of('sync/engine/take-keys.ts', 'each key is held to its own declaration (takeKey)', '!isKeyOf(ref, item[1])'),
+	...of('sync/engine/take-keys.ts', 'what waits for a declaration is a key', "proven.kind !== 'key'"),
+	...of('sync/engine/shred.ts', 'what others have said of it is erased by then', 'only && device !== only'),
+	...of('sync/engine/shred.ts', 'what was listed is erased by then', 'isShredded(space.team, ref, space.me, seq)'),
+	...of('sync/engine/shred.ts', 'what was asked once is not asked again', 'refs.has(ref)', 'other.has(ref)'),
+	...of('sync/engine/shred.ts', 'a failure of the disk that is handed on', '!blobs'),
+	...of(
+		'sync/engine/shred.ts',
+		'there is nothing to do then',
+		'all.length === 0',
+		'open.size === 0',
+		'gone.size === 0'
+	),
+	...of('sync/engine/shred.ts', 'no case has such a name: it is there for the types', '!ref'),
+	...of('sync/engine/shred.ts', 'what a reader signs of it is void (3.2)', '!mayWrite(space.team, space.me)'),
+	...of('sync/engine/shred.ts', TYPES, '!entries', "typeof frame === 'string'", 'body')
 ];

@@ -109,6 +109,9 @@ export const TESTS = [
 		'team',
 		'late',
 		'pack-contents',
-		'pack-filling'
+		'pack-filling',
+		'pack-keeping',
+		'taking',
+		'erased'
 	].map((name) => `tests/attacks/${name}.test.ts`)
 ];
