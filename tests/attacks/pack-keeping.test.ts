@@ -10,7 +10,8 @@ import { ok } from '../../src/lib/domain/result.ts';
 import { bytesOf } from '../../src/lib/sync/bytes.ts';
 import { append, changingRole } from '../../src/lib/sync/engine/acts.ts';
 import { lineOf, listPacks, newest, type Listed } from '../../src/lib/sync/engine/pack-list.ts';
-import { takePacks, tendPacks } from '../../src/lib/sync/engine/packs.ts';
+import { tendPacks } from '../../src/lib/sync/engine/packs.ts';
+import { takePacks } from '../../src/lib/sync/engine/take-packs.ts';
 import type { PartStore } from '../../src/lib/sync/engine/ports.ts';
 import { judgeAll } from '../../src/lib/sync/engine/state.ts';
 import { readStatement, type End } from '../../src/lib/sync/protocol/index.ts';
@@ -129,7 +130,7 @@ describe('the list of packs', { timeout: SLOW }, () => {
 		const known = await listed(zoe);
 		expect(known.map(({ believed }) => believed)).toEqual([true, true]);
 		space().packs = [pack];
-		good(await takePacks(awa.space, awa.engine.talk, partsOn(awa), awa.now));
+		good(await takePacks(awa.space, awa.engine.talk, partsOn(awa), { now: awa.now, came: () => undefined }));
 		expect(awa.alarms).toEqual([]);
 		await zoe.round();
 		expect([zoe.alarms, await zoe.values(true)]).toEqual([[], []]);

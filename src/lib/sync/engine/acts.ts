@@ -30,6 +30,8 @@ import type { SpaceSync } from './space.ts';
 import type { Talk } from './talk.ts';
 
 const TRIES = 20;
+/** Keys of epochs that are kept where one try after another had no answer. */
+const MOST_PENDING = 200;
 
 /** Why an act did not happen: it makes no sense any more, or the server would not have it. */
 export type Void = { readonly void: Reason | 'refused' };
@@ -133,12 +135,20 @@ async function sign(
 	return ok({ operations, chain });
 }
 
-/** A key that only this device has is on the disk before anybody else can know of its epoch. */
+/**
+ * A key that only this device has is on the disk before anybody else can know of its epoch; beside those of tries before, of which
+ * one may have arrived though its answer did not.
+ */
 async function keep(space: SpaceSync, signed: Signed): Promise<Result<void, Trouble>> {
 	const keys = keysIn(signed);
 	if (keys.length === 0) return ok(undefined);
+	const last = space.team.epochs.length;
+	const before = await space.store.withSecrets(async ({ pending }) =>
+		pending.flatMap(([number, key]) => (number > last ? [[number, new Redacted(reveal(key).slice())] as const] : []))
+	);
+	if (!before.ok) return before;
 	return space.change((draft) => {
-		draft.pending = keys;
+		draft.pending = [...before.value.slice(-MOST_PENDING), ...keys];
 		return Promise.resolve(ok(undefined));
 	});
 }
