@@ -143,9 +143,10 @@ async function keep(space: SpaceSync, signed: Signed): Promise<Result<void, Trou
 	const keys = keysIn(signed);
 	if (keys.length === 0) return ok(undefined);
 	const last = space.team.epochs.length;
-	const before = await space.store.withSecrets(async ({ pending }) =>
-		pending.flatMap(([number, key]) => (number > last ? [[number, new Redacted(reveal(key).slice())] as const] : []))
-	);
+	const before = await space.store.withSecrets(({ pending }) => {
+		const waiting = pending.filter(([number]) => number > last);
+		return Promise.resolve(waiting.map(([number, key]) => [number, new Redacted(reveal(key).slice())] as const));
+	});
 	if (!before.ok) return before;
 	return space.change((draft) => {
 		draft.pending = [...before.value.slice(-MOST_PENDING), ...keys];

@@ -7,15 +7,7 @@ import { createSpace } from '../../crypto/space.ts';
 import type { Bytes } from '../../domain/cbor.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
 import { compareHlc, tick } from '../../journal/index.ts';
-import {
-	activeDevice,
-	devicesOf,
-	extend,
-	keyOf,
-	mayWrite,
-	toRemove,
-	type Key
-} from '../../team/index.ts';
+import { activeDevice, devicesOf, extend, keyOf, mayWrite, toRemove, type Key } from '../../team/index.ts';
 import { bytesOf } from '../bytes.ts';
 import { MAX_CIRCLES, MAX_ENDS_IN_REMOVAL, sameBytes, type Role } from '../protocol/index.ts';
 import { primitives } from '../space.ts';

@@ -35,7 +35,7 @@ export function checkComplete(
 		if (given) {
 			const lost = lostBy(space, draft, given);
 			if (lost.length > 0) space.alarm(draft, 'rollback', [], now);
-			else space.settle(draft, 'rollback', now);
+			else if (!space.chainLess) space.settle(draft, 'rollback', now);
 			space.given = null;
 			space.lost = lost;
 		}

@@ -160,6 +160,7 @@ export class Engine {
 		const [, [n, hash], cursor, , items] = answer;
 		const head = compareHead(space, n, keyOf(hash));
 		space.behind = head === 'less' ? n : null;
+		space.chainLess = head === 'less';
 		// What only a newer app knows is not there any more, or never was: its version is anybody's word.
 		if (head === 'same') space.newer = false;
 		if (head === 'same' && space.openAlarms.some(({ kind }) => kind === 'bad-operation')) {
@@ -198,6 +199,7 @@ export class Engine {
 		const read = await readChain(space, this.talk, now);
 		if (!read.ok) return read;
 		if (read.value === 'less') {
+			space.chainLess = true;
 			return space.change((draft) => {
 				space.alarm(draft, 'rollback', [], now);
 				return Promise.resolve(ok(undefined));

@@ -43,6 +43,8 @@ export class SpaceSync {
 	lost: readonly (readonly [Key, number])[] = [];
 	/** Place at which the server's chain ends, where it has less of it than this phone. */
 	behind: number | null = null;
+	/** It has less of the chain than is here, or than it says itself: no other rollback ends by what else it has. */
+	chainLess = false;
 	/** Case keys offered since the last complete pull, and how many complete pulls have not brought them back. */
 	readonly keysOffered = new Map<Key, number>();
 	/** Case keys for which everything was asked for again since the app began: they may lie behind the cursor. */
