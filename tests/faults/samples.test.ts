@@ -15,7 +15,7 @@ interface Sample {
 	readonly base: readonly (readonly [number, string])[];
 	/** Id and box of each row, in base64. */
 	readonly rows: readonly [readonly (readonly [string, string])[], readonly (readonly [string, string])[]];
-	readonly cases: readonly unknown[];
+	readonly cases: readonly { readonly summary: object }[];
 	readonly settings: unknown;
 	readonly draft: unknown;
 }
@@ -107,7 +107,9 @@ describe('a store made by version', () => {
 		const phone = await phoneOf(sample);
 		const tab = await unlockedOn(phone, {}, sample.passphrase);
 		const { cases, settings, draft } = sample;
-		expect(await everything(tab)).toEqual({ cases, settings, draft });
+		// Nobody could be asked to take a case over when they were made.
+		const now = cases.map(({ summary, ...rest }) => ({ summary: { ...summary, handedTo: null }, ...rest }));
+		expect(await everything(tab)).toEqual({ cases: now, settings, draft });
 		expect(cases).toHaveLength(2);
 		good(await tab.session.createCase([{ path: 'label', value: 'après' }]));
 		expect(good(await tab.session.health())).toEqual({ entries: 7, unreadable: 0, onlyHere: 7 });

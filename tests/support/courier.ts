@@ -1,4 +1,5 @@
 /** The courier of a phone whose vault is locked: the code of its Worker, in this thread. */
+import { IDBKeyRange } from 'fake-indexeddb';
 import { makeDatabase } from '../../src/lib/storage/database.ts';
 import { openCourierStore, type CourierStore } from '../../src/lib/storage/index.ts';
 import { carry } from '../../src/lib/sync/courier/carry.ts';

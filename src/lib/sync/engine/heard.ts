@@ -8,15 +8,10 @@ import { keyOf, teamAt, type Key } from '../../team/index.ts';
 import { doubtOf, type Counted } from '../believe.ts';
 import { deadRefs } from './case-keys.ts';
 import { placeOf, type SpaceSync } from './space.ts';
-import type { Judged } from './state.ts';
+import type { HeardEntry, Judged, Remembered } from './judged.ts';
 
 /** Bytes of entries that are kept so: what is beyond is read from the disk. */
 const MOST = 16_000_000;
-
-export interface HeardEntry extends Judged {
-	readonly epoch: number;
-	readonly head: { readonly n: number; readonly hash: Key };
-}
 
 export function heardEntry({ header, hash, bytes }: ParsedEntry, ref: Key | null, counted: Counted): HeardEntry {
 	const { n, hash: at } = header.membership;
@@ -41,13 +36,11 @@ export class Heard {
 		this.#bytes = 0;
 	}
 
-	/** Those from one number on, if all of them are here and count; `before`: hash and newest place of the one before, where known. */
-	run(
-		space: SpaceSync,
-		device: Key,
-		[from, to]: readonly [number, number],
-		before: { readonly hash: Key | null; readonly n: number }
-	): readonly Judged[] | null {
+	of(space: SpaceSync): Remembered {
+		return { run: (...asked) => this.#run(space, ...asked) };
+	}
+
+	#run(space: SpaceSync, ...[device, [from, to], before]: Parameters<Remembered['run']>): readonly Judged[] | null {
 		const { chain, keys } = space.space;
 		const end = Math.min(to, (space.forkedFrom(device) ?? Infinity) - 1);
 		const lane = space.sync.lanes.get(device);

@@ -13,7 +13,7 @@ import type { PulledItem } from '../protocol/index.ts';
 import type { EpochKeys, TeamSpace } from '../space.ts';
 import type { AlarmKind, AlarmState } from '../states/alarms.ts';
 import type { Outbox } from '../states/outbox.ts';
-import type { HeardEntry } from './heard.ts';
+import type { HeardEntry } from './judged.ts';
 
 /** `not-ours`: an answer without our type: a captive portal, another server. */
 export type NoReply = 'no-answer' | 'not-ours';

@@ -17,7 +17,8 @@ import { declaredOf, keyState, openEntry } from './case-keys.ts';
 import type { StoreFailure } from './ports.ts';
 import type { Draft } from './draft.ts';
 import { placeOf, type SpaceSync } from './space.ts';
-import { judgeLane, type Judged } from './state.ts';
+import type { Judged } from './judged.ts';
+import { judgeLane } from './state.ts';
 import { write, type Writing } from './write.ts';
 
 /** What an entry says, whether it counts or not. */

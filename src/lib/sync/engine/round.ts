@@ -12,7 +12,7 @@ import { checkComplete } from './complete.ts';
 import { tellSeen } from './checkpoint.ts';
 import { declareKeys } from './declare.ts';
 import { giveChainBack } from './give-back.ts';
-import type { HeardEntry } from './heard.ts';
+import type { HeardEntry } from './judged.ts';
 import type { Surroundings } from './ports.ts';
 import { tendPacks } from './packs.ts';
 import { hearAll, learnPacks, takePacks } from './take-packs.ts';

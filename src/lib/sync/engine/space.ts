@@ -17,7 +17,7 @@ import { itemOf, storedOf, type PlacedItem } from '../stored.ts';
 import { GivenAgain } from './again.ts';
 import { MAX_ASIDE, sortOf } from './asides.ts';
 import { newDraft, newSync, type Draft } from './draft.ts';
-import type { Heard } from './heard.ts';
+import type { Remembered } from './judged.ts';
 import type { Alarm, Aside, Reason, SpaceStore, StoreFailure, SyncRow } from './ports.ts';
 
 const NONE: Bytes = new Uint8Array(0);
@@ -57,7 +57,7 @@ export class SpaceSync {
 	/** Devices, and the number up to which packs that may be believed have what their entries say. */
 	packedTo: ReadonlyMap<Key, number> = new Map();
 	/** What has come in this session and was not taken in yet, where this is for whoever does. */
-	heard: Heard | null = null;
+	heard: Remembered | null = null;
 	/** Entries when packs were last looked after. */
 	packsAt = 0;
 	/** How far the last pull went and how far the server says the space goes, in its numbers: shown, and believed in nothing. */

@@ -10,24 +10,11 @@ import { prove, type ProvenEntry } from '../prove.ts';
 import { storedOf, type PackedItem } from '../stored.ts';
 import type { StoreFailure } from './ports.ts';
 import type { Draft } from './draft.ts';
-import type { HeardEntry } from './heard.ts';
+import type { HeardEntry, Judged } from './judged.ts';
 import type { SpaceSync } from './space.ts';
 import { openEntry } from './case-keys.ts';
 
 const BATCH = 128;
-
-export interface Judged {
-	readonly device: Key;
-	readonly seq: number;
-	readonly hash: Key;
-	/** Hash of the device's entry before. */
-	readonly prev: Key;
-	readonly ref: Key | null;
-	readonly raw: Bytes;
-	readonly counted: Counted;
-	/** Place of the membership that it names. */
-	readonly n: number;
-}
 
 /**
  * Each entry of a device from `from` to `to` that is there, in order, judged anew. `known`: the newest place that one before
@@ -47,7 +34,7 @@ export async function judgeLane(
 	for (let at = known === null ? 1 : from; at <= to;) {
 		const length = Math.min(BATCH, to - at + 1);
 		const earlier = { hash: judged.at(-1)?.hash ?? null, n: before };
-		const heard = known !== null && !draft ? space.heard?.run(space, device, [at, at + length - 1], earlier) : null;
+		const heard = known !== null && !draft ? space.heard?.run(device, [at, at + length - 1], earlier) : null;
 		if (heard) {
 			judged.push(...heard);
 			before = heard.at(-1)?.n ?? before;

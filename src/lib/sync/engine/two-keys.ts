@@ -16,7 +16,8 @@ import type { Draft } from './draft.ts';
 import type { StoreFailure } from './ports.ts';
 import { sayAgain, type Said } from './restate.ts';
 import type { SpaceSync } from './space.ts';
-import { judgeAll, type Judged } from './state.ts';
+import type { Judged } from './judged.ts';
+import { judgeAll } from './state.ts';
 import type { Writing } from './write.ts';
 
 /** A file keeps its key in the entry that was set aside: it is to be added anew. */

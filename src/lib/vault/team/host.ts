@@ -6,7 +6,7 @@ import { base64urlnopad } from '@scure/base';
 import type { CaseId } from '$lib/domain/case';
 import { assertNever, fail, ok, type Result } from '$lib/domain/result';
 import { LateDesk } from '$lib/sync/engine/late';
-import type { HeardEntry } from '$lib/sync/engine/heard';
+import type { HeardEntry } from '$lib/sync/engine/judged';
 import { keyOf, type Key } from '$lib/team';
 import type { Others } from '../book.ts';
 import type { Place } from '../reader.ts';

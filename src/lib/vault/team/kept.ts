@@ -4,7 +4,7 @@
  */
 import type { CaseId } from '$lib/domain/case';
 import { merge, type Operation, type Operations } from '$lib/journal';
-import type { Judged } from '$lib/sync/engine/state';
+import type { Judged } from '$lib/sync/engine/judged';
 import { OF_WATCHING } from '$lib/sync/engine/take';
 import { keyOf, type Key } from '$lib/team';
 import { SPACE_FIELDS } from '../book.ts';

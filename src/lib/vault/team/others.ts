@@ -10,7 +10,8 @@ import { ok, type Result } from '$lib/domain/result';
 import { EPOCH, type Hlc, type Operations } from '$lib/journal';
 import type { StorageFailure } from '$lib/storage';
 import { deadRefs, type Openable } from '$lib/sync/engine/case-keys';
-import { Heard, type HeardEntry } from '$lib/sync/engine/heard';
+import { Heard } from '$lib/sync/engine/heard';
+import type { HeardEntry } from '$lib/sync/engine/judged';
 import { SpaceSync } from '$lib/sync/engine/space';
 import { EMPTY_OUTBOX, inState, stateOf, UNSENT, type Outbox } from '$lib/sync/states/outbox';
 import { keyOf, roleOf, type Key } from '$lib/team';
@@ -162,7 +163,7 @@ export class OtherDevices implements Others {
 		const loaded = await SpaceSync.load(openSpaceStore(this.#place, identity, this.#first, this.#exclusive));
 		if (!loaded.ok) return loaded;
 		if (loaded.value) {
-			loaded.value.heard = this.#heard;
+			loaded.value.heard = this.#heard.of(loaded.value);
 			const taken = await this.#takeIn(loaded.value, onProgress);
 			if (!taken.ok) return taken;
 			this.#heard.clear();
