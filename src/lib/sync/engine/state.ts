@@ -5,7 +5,7 @@
 import type { Bytes } from '../../domain/cbor.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import type { Key } from '../../team/index.ts';
-import { count, doubtOf, type Counted, type Doubt } from '../believe.ts';
+import { count, doubtOf, type Doubt } from '../believe.ts';
 import { prove, type ProvenEntry } from '../prove.ts';
 import { storedOf, type PackedItem } from '../stored.ts';
 import type { StoreFailure } from './ports.ts';
