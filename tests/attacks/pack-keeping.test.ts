@@ -216,6 +216,18 @@ describe('a pack', { timeout: SLOW }, () => {
 		expect(phone.alarms).toEqual(['bad-pack']);
 	});
 
+	it('A30: that a member only speaks of keeps nobody from making one for long', async () => {
+		await more();
+		const [pack] = space().packs;
+		const ends = first().ends.map(([id, , hash]): End => [id, 900, hash]);
+		const parent = await sha256(pack!.statement);
+		space().packs = [await signed({ ...first(), blob: randomBytes(16), parent, ends }, noor), pack!];
+		expect(await tends(awa)).not.toContain('blob/finish');
+		awa.now += 3_600_000;
+		expect(await tends(awa)).toContain('blob/finish');
+		expect(awa.alarms).toEqual([]);
+	});
+
 	it('A30: goes on from another, and is stood by from there, once', async () => {
 		await more();
 		await packing(lina);

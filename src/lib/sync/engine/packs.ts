@@ -20,6 +20,8 @@ import { write, type Writing } from './write.ts';
 const PACK_AFTER = 2000;
 /** In one pack: what a phone can hold in memory. */
 const MOST_ENTRIES = 20_000;
+/** How long a statement is waited for whose pack is not to be had. */
+const WAITS_MS = 3_600_000;
 
 type Done<T> = Promise<Result<T, Trouble>>;
 
@@ -48,7 +50,11 @@ export async function tendPacks(
 		const done = await standBy(space, talk, parts, { pack, all: listed.value, now: around.now() });
 		if (!done.ok) return done;
 		if (done.value === 'signed') sound.add(pack);
-		if (done.value === 'not-yet') claimed = Math.max(claimed, covered(pack));
+		if (done.value !== 'not-yet') continue;
+		const since = space.packsNotYet.get(pack.name) ?? around.now();
+		space.packsNotYet.set(pack.name, since);
+		// A statement is a member's word: one that nothing comes of keeps nobody from making another.
+		if (around.now() - since < WAITS_MS) claimed = Math.max(claimed, covered(pack));
 	}
 	// Its entry is on its way: looked at again in the next round.
 	if (claimed > 0) space.packsAt = 0;

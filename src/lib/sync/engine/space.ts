@@ -60,6 +60,8 @@ export class SpaceSync {
 	heard: Remembered | null = null;
 	/** Entries when packs were last looked after. */
 	packsAt = 0;
+	/** Statements whose pack could not be stood by yet, since when. */
+	readonly packsNotYet = new Map<Key, number>();
 	/** How far the last pull went and how far the server says the space goes, in its numbers: shown, and believed in nothing. */
 	come: readonly [at: number, last: number] | null = null;
 	/** Bytes of the next push: fewer after one that did not get through. */
