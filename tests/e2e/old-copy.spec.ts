@@ -72,6 +72,7 @@ test('the old case goes when it is said to, here or for everybody, and only the 
 
 	await toList(awa.page);
 	await named(awa.page, 'Aulne').click();
+	await awa.page.waitForURL(/\/cases\/[\w-]{22}$/);
 	const shared = new URL(awa.page.url()).pathname;
 	await button(awa.page, 'team.circle.go').click();
 	await awa.page.getByLabel('Lina', { exact: true }).check();
