@@ -29,7 +29,7 @@ import { wordsOf } from '../support/words.ts';
 const say = wordsOf('fr');
 const SHARED = 'nextAction';
 /** What each also writes, that nobody else does. */
-const OWN = ['nextAction', 'note', 'label'] as const;
+const OWN = ['owner', 'note', 'label'] as const;
 const NAMES = ['Awa Zarbline', 'Lina Quivrode', 'Noor Fablutz'] as const;
 const DEVICES = ['Zinzolin', 'Glauquite', 'Vermillac'] as const;
 /** Hours after which a phone says again what it has seen. */
@@ -45,6 +45,8 @@ const ALL_ORDERS = [
 const ORDERS = SOAK ? ALL_ORDERS : ALL_ORDERS.slice(0, 1);
 
 const scene = teamScene();
+/** How often another member was chosen to follow the case. */
+let followed = 0;
 /** Everything that anybody has typed. */
 const typed: string[] = [...NAMES, ...DEVICES];
 
@@ -99,11 +101,11 @@ test('three phones disagree offline and settle it, and one that is put out reads
 	const [toLina, toNoor] = [await watchPulls(lina.page), await watchPulls(noor.page)];
 	const after = [word('apres'), word('ensuite'), word('neuf')] as const;
 	await toCase(awa.page, address);
-	await write(awa.page, 'nextAction', after[0]);
+	await write(awa.page, 'note', after[0]);
 	await exchange(awa.page);
 	await exchange(lina.page);
 	await toCase(lina.page, address);
-	await expect(input(lina.page, 'nextAction')).toHaveValue(after[0]);
+	await expect(input(lina.page, 'note')).toHaveValue(after[0]);
 	await write(lina.page, SHARED, after[1]);
 	await toList(lina.page);
 	await newCase(lina.page, after[2]);
@@ -156,7 +158,7 @@ async function disagree(address: string, order: readonly number[]): Promise<void
 	for (const [i, { context, page }] of scene.phones.entries()) {
 		await context.setOffline(true);
 		wrote.push(word('etape'));
-		own.push(word('seul'));
+		own.push(OWN[i] === 'owner' ? NAMES[followed++ % NAMES.length]! : word('seul'));
 		await write(page, SHARED, wrote[i]!);
 		await write(page, OWN[i]!, own[i]!);
 	}
@@ -188,7 +190,11 @@ async function disagree(address: string, order: readonly number[]): Promise<void
 			expect(text).toContain(i === at ? say('cases.history.here') : say('cases.history.by', { who: NAMES[i]! }));
 			times.add(`${i} ${/\d+ \S+ \d{4} à \d\d:\d\d/.exec(text)?.[0]}`);
 		}
-		for (const [i, value] of own.entries()) await expect(input(page, OWN[i]!)).toHaveValue(value);
+		for (const [i, value] of own.entries()) {
+			const field = input(page, OWN[i]!);
+			if (OWN[i] === 'owner') await expect(field.locator('option:checked')).toHaveText(value);
+			else await expect(field).toHaveValue(value);
+		}
 		await expect(page.getByText(say('cases.bar.allSent'))).toBeVisible();
 	}
 	// A time each, the same on all three.
@@ -218,8 +224,11 @@ const versions = (page: Page) => page.locator(`[data-field="${SHARED}"] li`);
 const card = (page: Page, device: number) => page.getByRole('listitem').filter({ hasText: DEVICES[device]! });
 
 async function write(page: Page, name: string, value: string): Promise<void> {
-	await input(page, name).fill(value);
-	await input(page, name).blur();
+	if (name === 'owner') await input(page, name).selectOption(value);
+	else {
+		await input(page, name).fill(value);
+		await input(page, name).blur();
+	}
 	await expect(page.locator(`[data-field="${name}"] .mark`)).toHaveText(say('cases.mark.saved'));
 }
 
