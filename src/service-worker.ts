@@ -8,7 +8,13 @@ import { version } from '$service-worker';
 import { byPath, sourceOf } from './lib/platform/offline/answer.ts';
 import { CopyIncomplete, fill, requestFor } from './lib/platform/offline/fill.ts';
 import { keyOf, type PrecacheEntry } from './lib/platform/offline/manifest.ts';
-import { OFFLINE_CHANNEL, TAKE_OVER, WHICH_VERSION, type OfflineNews } from './lib/platform/offline/messages.ts';
+import {
+	GIVE_WAY_CHANNEL,
+	OFFLINE_CHANNEL,
+	TAKE_OVER,
+	WHICH_VERSION,
+	type OfflineNews
+} from './lib/platform/offline/messages.ts';
 import { CACHE, takeCharge } from './lib/platform/offline/versions.ts';
 import { createTransport } from './lib/platform/transport.ts';
 import { openCourierStore } from './lib/storage/courier.ts';
@@ -50,11 +56,7 @@ self.addEventListener('fetch', (event) => {
 });
 
 self.addEventListener('message', (event) => {
-	if (event.data === TAKE_OVER) {
-		// Said to the version in charge too: the next one waits until nothing is under way in it.
-		errand?.giveWay();
-		void self.skipWaiting();
-	}
+	if (event.data === TAKE_OVER) void self.skipWaiting();
 	if (event.data === WHICH_VERSION) event.ports[0]?.postMessage(version);
 });
 
@@ -111,6 +113,8 @@ async function fromEarlier(request: Request): Promise<Response> {
 }
 
 function newErrand(): Errand {
+	// The next version waits until nothing is under way in this one.
+	new BroadcastChannel(GIVE_WAY_CHANNEL).onmessage = () => errand?.giveWay();
 	const transport = createTransport(origin);
 	return errandOf({
 		store: openCourierStore({ indexedDB }),

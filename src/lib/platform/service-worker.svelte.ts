@@ -2,7 +2,7 @@
  * Registers the service worker, retries a cut first install, and hands the moment of an update to the worker.
  * Work under way in a tab is a shared Web Lock; an update needs that lock alone, so no tab is ever reloaded over it.
  */
-import { OFFLINE_CHANNEL, TAKE_OVER, WHICH_VERSION, type OfflineNews } from './offline/messages.ts';
+import { GIVE_WAY_CHANNEL, OFFLINE_CHANNEL, TAKE_OVER, WHICH_VERSION, type OfflineNews } from './offline/messages.ts';
 import { mustReload, nextUpdateState, retryDelay, START, type UpdateEvent, type UpdateState } from './update-state.ts';
 
 const SCRIPT = '/service-worker.js';
@@ -85,9 +85,10 @@ class OfflineCopy {
 		if (this.#state.kind !== 'taking-over') return;
 		await alone(async () => {
 			const waiting = this.#registration?.waiting;
+			const bell = new BroadcastChannel(GIVE_WAY_CHANNEL);
+			bell.postMessage(null);
+			bell.close();
 			waiting?.postMessage(TAKE_OVER);
-			// It ends what it is about.
-			this.#registration?.active?.postMessage(TAKE_OVER);
 			// A page without a controller is told nothing: the new version's own state says when it is in charge.
 			const inCharge = waiting ? activated(waiting) : Promise.resolve();
 			await Promise.race([inCharge.then(() => this.#on('controller-changed')), pause(TAKE_OVER_LIMIT_MS)]);
