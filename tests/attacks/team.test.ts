@@ -16,7 +16,7 @@ import { encodeContent } from '../../src/lib/journal/index.ts';
 import { append, changingRole } from '../../src/lib/sync/engine/acts.ts';
 import { checkpoint } from '../../src/lib/sync/engine/checkpoint.ts';
 import { fetchTeam, readB } from '../../src/lib/sync/engine/join.ts';
-import { restateAside } from '../../src/lib/sync/engine/restate.ts';
+import { saidBy, sayAgain } from '../../src/lib/sync/engine/restate.ts';
 import { fromZero } from '../../src/lib/sync/engine/round.ts';
 import { Talk } from '../../src/lib/sync/engine/talk.ts';
 import { write } from '../../src/lib/sync/engine/write.ts';
@@ -552,7 +552,12 @@ describe('a removal', () => {
 			expect(awa.reasons).toContain('beyond-end');
 			expect(await awa.state()).not.toContain('tardif');
 			const end = awa.space.sync.lanes.get(lina.key)!.seq;
-			good(await restateAside(awa.space, lina.key, end, end, awa.around));
+			const { around } = awa;
+			const restated = await awa.space.change(async (draft) => {
+				const said = await saidBy(awa.space, draft, lina.key, end, end);
+				return said.ok ? sayAgain(awa.space, draft, said.value, around) : said;
+			});
+			good(restated);
 			await rounds(awa, noor);
 			expect(await noor.state()).toContain('tardif');
 			expect(await noor.state()).toBe(await awa.state());

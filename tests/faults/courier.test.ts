@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CourierStore } from '../../src/lib/storage/index.ts';
 import { carry } from '../../src/lib/sync/courier/carry.ts';
 import { world, type World } from '../server/world.ts';
-import { courierDisk, courierOf } from '../support/courier.ts';
-import { founder, Held, joiner, ORIGIN, turns } from '../support/held.ts';
+import { courierDisk, courierOf, courierTeam } from '../support/courier.ts';
+import { Held, ORIGIN } from '../support/held.ts';
 import { SOAK } from '../support/soak.ts';
 import { entered, good } from './phone.ts';
 
@@ -46,12 +46,7 @@ let awa: Held;
 let lina: Held;
 beforeAll(async () => {
 	server = await world(null);
-	awa = await founder(server);
-	lina = await joiner(awa, 'Lina');
-	await awa.team({ ask: 'couriers', allowed: true });
-	await lina.sync();
-	await lina.team({ ask: 'courier', on: true });
-	await turns(awa, lina);
+	({ awa, lina } = await courierTeam(server));
 }, 60_000);
 afterAll(() => server.end());
 

@@ -6,8 +6,8 @@ import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openStore } from '../../src/lib/storage/index.ts';
 import { world, type World } from '../server/world.ts';
-import { carryFor, courierDisk, errandFor, lock } from '../support/courier.ts';
-import { founder, Held, joiner, turns } from '../support/held.ts';
+import { carryFor, courierDisk, courierTeam, errandFor, lock } from '../support/courier.ts';
+import { Held } from '../support/held.ts';
 import { good } from './phone.ts';
 
 let server: World;
@@ -16,12 +16,7 @@ let lina: Held;
 let device: string;
 beforeAll(async () => {
 	server = await world(null);
-	awa = await founder(server);
-	lina = await joiner(awa, 'Lina');
-	await awa.team({ ask: 'couriers', allowed: true });
-	await lina.sync();
-	await lina.team({ ask: 'courier', on: true });
-	await turns(awa, lina);
+	({ awa, lina } = await courierTeam(server));
 	({ device } = await lina.view());
 }, 120_000);
 afterAll(() => server.end());

@@ -5,10 +5,21 @@ import { openCourierStore, type CourierStore } from '../../src/lib/storage/index
 import { carry } from '../../src/lib/sync/courier/carry.ts';
 import { errandOf, type Errand } from '../../src/lib/sync/courier/errand.ts';
 import { good, type Phone } from '../faults/phone.ts';
-import type { Held } from './held.ts';
-import { ORIGIN } from './held.ts';
+import type { World } from '../server/world.ts';
+import { founder, joiner, ORIGIN, turns, type Held } from './held.ts';
 
 class Over extends Error {}
+
+/** A team that allows couriers, and the phone of its second member that has one. */
+export async function courierTeam(server: World): Promise<{ readonly awa: Held; readonly lina: Held }> {
+	const awa = await founder(server);
+	const lina = await joiner(awa, 'Lina');
+	await awa.team({ ask: 'couriers', allowed: true });
+	await lina.sync();
+	await lina.team({ ask: 'courier', on: true });
+	await turns(awa, lina);
+	return { awa, lina };
+}
 
 export const courierOf = ({ indexedDB }: Pick<Phone, 'indexedDB'>): CourierStore => openCourierStore({ indexedDB });
 

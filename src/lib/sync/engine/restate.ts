@@ -61,20 +61,6 @@ export async function restatePrivate(space: SpaceSync, writing: Writing): Promis
 	});
 }
 
-/** An admin takes over what a device said beyond its end. */
-export async function restateAside(
-	space: SpaceSync,
-	device: Key,
-	from: number,
-	to: number,
-	writing: Writing
-): Promise<Result<void, StoreFailure>> {
-	return space.change(async (draft) => {
-		const said = await saidBy(space, draft, device, from, to);
-		return said.ok ? sayAgain(space, draft, said.value, writing) : said;
-	});
-}
-
 /** What the entries of a device with these numbers say; those that do not open are left out. */
 export async function saidBy(
 	space: SpaceSync,
