@@ -48,7 +48,7 @@ async function taken(draft: Draft, ...items: readonly PulledItem[]): Promise<voi
 const kept = async (...items: readonly PulledItem[]) =>
 	good(await noor.space.change((draft) => new Taking(noor.space, draft, noor.now).take(items)));
 const endOf = (draft: Draft, phone: TeamPhone) => draft.lanes.get(phone.key)?.seq ?? 0;
-const waiting = (draft: Draft) => noor.space.asides(draft).map(([, { reason }]) => reason);
+const waiting = (draft: Draft) => draft.aside.all().map(([, { reason }]) => reason);
 const alarms = (draft: Draft) => [...draft.alarms.values()].map(({ kind }) => kind);
 
 describe('what waits for one before it', { timeout: SLOW }, () => {

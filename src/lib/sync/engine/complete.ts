@@ -85,7 +85,7 @@ async function missing(
 	draft: Draft
 ): Promise<readonly { readonly rounds: number; readonly most: number }[]> {
 	const now = new Map<string, number>();
-	for (const [, { reason, item }] of space.asides(draft)) {
+	for (const [, { reason, item }] of draft.aside.all()) {
 		if (reason !== 'gap' && reason !== 'membership') continue;
 		const proven = await prove(item, space.team);
 		if (proven.kind === 'entry' || proven.kind === 'hole') now.set(`${reason} ${proven.device}`, GAP_ROUNDS);

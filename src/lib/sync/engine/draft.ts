@@ -5,6 +5,7 @@ import type { Key } from '../../team/index.ts';
 import type { Lane } from '../believe.ts';
 import type { EpochKeys, TeamSpace } from '../space.ts';
 import { EMPTY_OUTBOX } from '../states/outbox.ts';
+import { Asides } from './asides.ts';
 import type { Alarm, Aside, Batch, Declared, OwnEnd, ShredRow, SyncRow } from './ports.ts';
 
 /** What a step has changed so far. */
@@ -18,7 +19,7 @@ export interface Draft {
 	readonly shreds: Map<Key, ShredRow>;
 	readonly erased: Batch['erased'][number][];
 	readonly declared: Map<Key, Declared | null>;
-	readonly aside: Map<number, Aside | null>;
+	readonly aside: Asides;
 	readonly alarms: Map<number, Alarm>;
 	readonly lists: Map<number, Bytes>;
 	chain: { space: TeamSpace; keys: EpochKeys } | null;
@@ -49,7 +50,7 @@ export function newSync(origin: string): SyncRow {
 	};
 }
 
-export function newDraft(sync: SyncRow, own: OwnEnd): Draft {
+export function newDraft(sync: SyncRow, own: OwnEnd, aside: ReadonlyMap<number, Aside>): Draft {
 	return {
 		sync,
 		lanes: new Map(sync.lanes),
@@ -60,7 +61,7 @@ export function newDraft(sync: SyncRow, own: OwnEnd): Draft {
 		declared: new Map(),
 		shreds: new Map(),
 		erased: [],
-		aside: new Map(),
+		aside: new Asides(aside),
 		alarms: new Map(),
 		lists: new Map(),
 		chain: null,

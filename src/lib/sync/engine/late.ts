@@ -168,7 +168,7 @@ function apart(
 	reasons: Iterable<Reason>
 ): readonly (readonly [number, Aside])[] {
 	const wanted = new Set(reasons);
-	const all = draft ? space.asides(draft) : [...space.aside];
+	const all = draft ? draft.aside.all() : [...space.aside];
 	return all.filter(([, { reason }]) => wanted.has(reason));
 }
 

@@ -8,7 +8,7 @@ import { fail, ok, type Result } from '../../domain/result.ts';
 import { asParent, headOf, keyOf, type Key, type Parent, type Team } from '../../team/index.ts';
 import type { Lane } from '../believe.ts';
 import { bytesOf } from '../bytes.ts';
-import { sameBytes, type PulledItem } from '../protocol/index.ts';
+import type { PulledItem } from '../protocol/index.ts';
 import type { TeamSpace } from '../space.ts';
 import { ALARM, isProvenFork, stopsSending, type AlarmKind } from '../states/alarms.ts';
 import { step } from '../states/machine.ts';
@@ -155,22 +155,23 @@ export class SpaceSync {
 	async draft(): Promise<Result<Draft, StoreFailure>> {
 		const own = await this.store.own();
 		if (!own.ok) return own;
-		return ok(newDraft(this.sync, own.value));
+		return ok(newDraft(this.sync, own.value, this.aside));
 	}
 
 	/** `moved`: this device has saved in between; the step is to be done again. */
 	async commit(draft: Draft): Promise<Result<'done' | 'moved', StoreFailure>> {
-		const { own, ownBefore, lanes, entries, ...rest } = draft;
+		const { own, ownBefore, lanes, entries, aside, ...rest } = draft;
 		const sync = { ...draft.sync, lanes, nextAside: this.#nextAside(draft) };
 		const committed = await this.store.commit({
 			...rest,
 			sync,
+			aside: aside.changed,
 			entries: [...entries.values()],
 			own: own === ownBefore ? null : { from: ownBefore, to: own }
 		});
 		if (!committed.ok || committed.value === 'moved') return committed;
 		this.sync = sync;
-		for (const [no, row] of rest.aside) {
+		for (const [no, row] of aside.changed) {
 			if (row) this.aside.set(no, row);
 			else this.aside.delete(no);
 		}
@@ -224,28 +225,17 @@ export class SpaceSync {
 		if (device === this.#device) draft.own = { ...draft.own, seq: lane.seq, hash: bytesOf(lane.hash) };
 	}
 
-	/** All rows set aside, as the draft has them; `why`: those of one reason. */
-	asides(draft: Draft, why: Reason | null = null): readonly (readonly [number, Aside])[] {
-		const all: (readonly [number, Aside])[] = [];
-		const wanted = (row: Aside) => why === null || row.reason === why;
-		for (const [no, row] of this.aside) if (wanted(row) && !draft.aside.has(no)) all.push([no, row]);
-		for (const [no, row] of draft.aside) if (row && wanted(row)) all.push([no, row]);
-		return all;
-	}
-
 	/** After the last that is kept: whoever opens the space reads no places that are empty again. */
 	#nextAside(draft: Draft): number {
-		return this.asides(draft).reduce((next, [no]) => Math.max(next, no + 1), 0);
+		return draft.aside.all().reduce((next, [no]) => Math.max(next, no + 1), 0);
 	}
 
 	/** Keeps an item with its reason. One that is kept already is not kept twice. */
 	setAside(draft: Draft, reason: Reason, found: PulledItem | PlacedItem, since: number): void {
 		const item: PulledItem = found[0] === 4 ? [1, found[1], found[2], found[3]] : found;
-		const all = this.asides(draft);
-		const same = (other: PulledItem) => other[0] === item[0] && sameBytes(other[1], item[1]);
-		if (all.some(([, row]) => row.reason === reason && same(row.item))) return;
+		if (draft.aside.has(reason, item)) return;
 		const sort = sortOf(reason);
-		if (all.filter(([, row]) => sortOf(row.reason) === sort).length >= MAX_ASIDE[sort]) {
+		if (draft.aside.count(sort) >= MAX_ASIDE[sort]) {
 			draft.full ||= sort === 'held';
 			return;
 		}

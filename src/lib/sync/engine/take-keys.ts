@@ -4,8 +4,8 @@
  */
 import type { Bytes } from '../../domain/cbor.ts';
 import { ok, type Result } from '../../domain/result.ts';
-import { keyOf, type Key } from '../../team/index.ts';
-import { readCaseKey, type PulledItem } from '../protocol/index.ts';
+import { keyOf } from '../../team/index.ts';
+import type { PulledItem } from '../protocol/index.ts';
 import { prove, type ProvenKey } from '../prove.ts';
 import { declaredOf } from './case-keys.ts';
 import type { Declared, StoreFailure } from './ports.ts';
@@ -33,11 +33,10 @@ export async function takeDeclared(
 ): Done {
 	// At once: an entry may declare hundreds.
 	const known = await Promise.all(keys.map(([ref]) => declaredOf(space, draft, keyOf(ref))));
-	const waiting = keysWaiting(space, draft);
 	for (const [i, key] of keys.entries()) {
 		const found = known[i];
 		if (found && !found.ok) return found;
-		await takeOne(space, draft, { key, before: found?.value ?? null, raw, waiting }, now);
+		await takeOne(space, draft, { key, before: found?.value ?? null, raw }, now);
 	}
 	return ok(undefined);
 }
@@ -47,32 +46,9 @@ interface Declaring {
 	/** What was declared under the same reference by then. */
 	readonly before: Declared | null;
 	readonly raw: Bytes;
-	readonly waiting: ReturnType<typeof keysWaiting>;
 }
 
-/** Keys that came before their declaration, by the reference that they claim: each is looked at once, however much is declared. */
-function keysWaiting(
-	space: SpaceSync,
-	draft: Draft
-): ReadonlyMap<Key, readonly (readonly [no: number, item: PulledItem])[]> {
-	const waiting = new Map<Key, (readonly [number, PulledItem])[]>();
-	for (const [no, { item }] of space.asides(draft, 'key')) {
-		const read = item[0] === 2 ? readCaseKey(item[1]) : null;
-		if (!read) continue;
-		const ref = keyOf(read.ref);
-		const others = waiting.get(ref);
-		if (others) others.push([no, item]);
-		else waiting.set(ref, [[no, item]]);
-	}
-	return waiting;
-}
-
-async function takeOne(
-	space: SpaceSync,
-	draft: Draft,
-	{ key, before, raw, waiting }: Declaring,
-	now: number
-): Promise<void> {
+async function takeOne(space: SpaceSync, draft: Draft, { key, before, raw }: Declaring, now: number): Promise<void> {
 	const ref = keyOf(key[0]);
 	const same = before && before.key[1] === key[1] && keyOf(before.key[2]) === keyOf(key[2]);
 	if (before && !same) {
@@ -80,7 +56,7 @@ async function takeOne(
 		space.alarm(draft, 'two-keys', [raw], now, [ref, 0]);
 	} else if (!before) draft.declared.set(ref, { key, two: false });
 	if (before) return;
-	for (const [no, item] of waiting.get(ref) ?? []) {
+	for (const [no, { item }] of draft.aside.keysOf(ref)) {
 		const proven = await prove(item, space.team);
 		if (proven.kind !== 'key') continue;
 		takeKey(space, draft, { proven, item, held: no, stored: before }, now);

@@ -60,7 +60,7 @@ export class Taking {
 
 	/** What was held is judged again: the chain, a key or an entry has come that it may have waited for. */
 	async again(until: 'membership' | 'gap' | 'key'): Done {
-		for (const [no, { item }] of this.#space.asides(this.#draft, until)) {
+		for (const [no, { item }] of this.#draft.aside.of(until)) {
 			const proven = await prove(item, this.#space.team);
 			const declared = await storedDeclaration(this.#space, proven);
 			if (!declared.ok) return declared;
@@ -107,11 +107,7 @@ export class Taking {
 				return ok(undefined);
 			case 'held':
 				if (verdict.until === 'membership') this.chainMoved = true;
-				if (
-					held !== null &&
-					this.#space.asides(this.#draft).some(([no, row]) => no === held && row.reason === verdict.until)
-				)
-					return ok(undefined);
+				if (held !== null && this.#draft.aside.get(held)?.reason === verdict.until) return ok(undefined);
 				this.#release(held);
 				this.#space.setAside(this.#draft, verdict.until, item, this.#now);
 				return ok(undefined);
@@ -243,7 +239,7 @@ export class Taking {
 
 	/** What waited for this number. */
 	async #next(device: Key, last: number): Done {
-		for (const [no, { item }] of this.#space.asides(this.#draft, 'gap')) {
+		for (const [no, { item }] of this.#draft.aside.of('gap')) {
 			const proven = await prove(item, this.#space.team);
 			if (proven.kind !== 'entry' && proven.kind !== 'hole') continue;
 			const first = proven.kind === 'entry' ? proven.seq : proven.from;

@@ -83,9 +83,7 @@ function settle(space: SpaceSync, draft: Draft, ref: Key, now: number): void {
 async function keysUnder(space: SpaceSync, draft: Draft, ref: Key): Promise<Result<readonly Bytes[], StoreFailure>> {
 	const stored = await space.store.caseKeys([ref]);
 	if (!stored.ok) return stored;
-	const others = space
-		.asides(draft)
-		.flatMap(([, { item }]) => (item[0] === 2 && isKeyOf(ref, item[1]) ? [item[1]] : []));
+	const others = draft.aside.all().flatMap(([, { item }]) => (item[0] === 2 && isKeyOf(ref, item[1]) ? [item[1]] : []));
 	const all = new Map([...stored.value.flatMap((key) => key ?? []), ...others].map((key) => [keyOf(key), key]));
 	return ok([...all.values()]);
 }
