@@ -3,10 +3,11 @@
  * as new: nothing stored, nothing in memory, no listener. For tests that need no service worker, no clock of their own and no
  * script at the start of a page: those cannot be taken back.
  */
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { test as base, type BrowserContext, type CDPSession, type Page } from '@playwright/test';
+import { running } from './app.ts';
+
+/** Where a window is between two tests: no page of the app, and of its origin, since another one costs a process. */
+const REST = '/api/v1/health';
 
 interface Shared {
 	readonly context: BrowserContext;
@@ -16,25 +17,11 @@ interface Shared {
 }
 
 interface Windows {
-	/** An empty page between two tests: of the same site, since `about:blank` costs a new process, and of another origin. */
-	readonly rest: string;
 	/** One for each language. */
 	readonly windows: Map<string, Shared>;
 }
 
 export const test = base.extend<{ page: Page }, Windows>({
-	rest: [
-		// eslint-disable-next-line no-empty-pattern -- how Playwright asks for it
-		async ({}, use) => {
-			const server = createServer((_request, answer) => answer.writeHead(200, { 'content-type': 'text/plain' }).end());
-			server.listen(0, '127.0.0.1');
-			await once(server, 'listening');
-			await use(`http://localhost:${(server.address() as AddressInfo).port}/`);
-			server.closeAllConnections();
-			server.close();
-		},
-		{ scope: 'worker' }
-	],
 	windows: [
 		// eslint-disable-next-line no-empty-pattern -- how Playwright asks for it
 		async ({}, use) => {
@@ -44,14 +31,14 @@ export const test = base.extend<{ page: Page }, Windows>({
 		},
 		{ scope: 'worker' }
 	],
-	page: async ({ browser, windows, rest, locale, viewport }, use) => {
+	page: async ({ browser, windows, locale, viewport }, use) => {
 		const language = locale ?? '';
 		const shared =
 			windows.get(language) ?? (await open(browser.newContext({ locale: language, serviceWorkers: 'block' })));
 		windows.set(language, shared);
 		if (viewport) await shared.page.setViewportSize(viewport);
 		await use(shared.page);
-		await empty(shared, rest);
+		await empty(shared);
 	}
 });
 
@@ -70,7 +57,7 @@ function watch({ page, origins }: Shared): void {
 	});
 }
 
-async function empty(shared: Shared, rest: string): Promise<void> {
+async function empty(shared: Shared): Promise<void> {
 	const { context, page, session, origins } = shared;
 	for (const other of context.pages()) if (other !== page) await other.close();
 	page.removeAllListeners();
@@ -80,7 +67,7 @@ async function empty(shared: Shared, rest: string): Promise<void> {
 	await page.evaluate(() => {
 		if (location.protocol.startsWith('http')) sessionStorage.clear();
 	});
-	await page.goto(rest);
+	await page.goto(running().url + REST);
 	for (const origin of origins) await session.send('Storage.clearDataForOrigin', { origin, storageTypes: 'all' });
 	origins.clear();
 	watch(shared);
