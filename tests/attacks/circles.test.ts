@@ -3,8 +3,9 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createDevice } from '../../src/lib/crypto/device.ts';
 import { createSpace } from '../../src/lib/crypto/space.ts';
 import { randomBytes, type Bytes } from '../../src/lib/crypto/suite.ts';
+import { ok } from '../../src/lib/domain/result.ts';
 import { append, joining, type Act } from '../../src/lib/sync/engine/acts.ts';
-import { letIn } from '../../src/lib/sync/engine/circle.ts';
+import { foundCircle, letIn, meetCircles, removeGone } from '../../src/lib/sync/engine/circle.ts';
 import type { SpaceSync } from '../../src/lib/sync/engine/space.ts';
 import { headOf, keyOf } from '../../src/lib/team/index.ts';
 import { bytesOf } from '../../src/lib/sync/bytes.ts';
@@ -191,5 +192,31 @@ describe('a circle', () => {
 		await rounds(lina, awa, zoe);
 		expect(circleOf(lina).team.devices.has(zoe.key)).toBe(true);
 		expect(await zoe.state(circleOf(zoe))).toContain('en attente');
+	});
+
+	it('A40: puts out each for the reason that the team has for it', { timeout: SLOW }, async () => {
+		const zoe = await TeamPhone.joiner(awa, 'zoe');
+		const circle = await awa.found(lina, noor, zoe);
+		const reasons = [
+			[lina, 0],
+			[noor, 1],
+			[zoe, 2]
+		] as const;
+		for (const [phone, why] of reasons) good(await awa.remove([phone], why));
+		server.lies.request = (path) => (path === 'append' ? refuse('busy') : undefined);
+		expect(await removeGone(circle, awa.engine.talk, awa.around)).toMatchObject({ ok: false });
+		server.lies = {};
+		await rounds(awa);
+		const seen = reasons.map(([phone]) => [phone, circle.team.devices.get(phone.key)?.removed?.why]);
+		expect(seen).toEqual(reasons);
+	});
+
+	it('is none where this phone may not keep it', { timeout: SLOW }, async () => {
+		const keep = () => Promise.resolve(ok(null));
+		expect(await foundCircle(awa.space, 0, awa.engine.talk, keep, awa.around)).toEqual({ ok: false, error: 'lost' });
+		const circle = await awa.found(lina);
+		const spaces = [lina.space];
+		lina.engine.talk.name([circle.space.id]);
+		expect([await meetCircles(spaces, lina.engine.talk, keep), spaces]).toEqual([ok(false), [lina.space]]);
 	});
 });

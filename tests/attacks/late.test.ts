@@ -7,11 +7,18 @@ import { toCbor } from '../../src/lib/crypto/cbor.ts';
 import { signHole } from '../../src/lib/crypto/statements.ts';
 import { randomBytes } from '../../src/lib/crypto/suite.ts';
 import { ok } from '../../src/lib/domain/result.ts';
-import { fetchLate, LateDesk, settleApart, takeApart, waitingApart } from '../../src/lib/sync/engine/late.ts';
+import {
+	fetchLate,
+	LateDesk,
+	maySettle,
+	settleApart,
+	takeApart,
+	waitingApart
+} from '../../src/lib/sync/engine/late.ts';
 import type { Aside } from '../../src/lib/sync/engine/ports.ts';
 import type { PulledItem } from '../../src/lib/sync/protocol/index.ts';
 import { reducedOf } from '../../src/lib/sync/stored.ts';
-import { good, type TeamPhone } from '../support/team-phone.ts';
+import { good, TeamPhone } from '../support/team-phone.ts';
 import { awa, begin, forge, houx, lastOf, lina, noor, orme, rounds, server, shown, SLOW, worksOn } from './scene.ts';
 
 beforeEach(begin, SLOW);
@@ -101,6 +108,14 @@ describe('late work', { timeout: SLOW }, () => {
 		good(await noor.space.change((draft) => Promise.resolve(ok(void draft.aside.set(no, null)))));
 		expect(good(await takeApart(noor.space, [row.item], noor.now))).toBe(1);
 		expect(noor.reasons).toEqual(['late']);
+	});
+
+	it('A12: is settled by an admin, or by whoever wrote it, while she may write', async () => {
+		const other = await TeamPhone.joiner(awa, 'lina too', 'worker', lina.space.space.member);
+		const reader = await TeamPhone.joiner(awa, 'zoe', 'reader');
+		const settles = ({ space }: TeamPhone, device: TeamPhone) => maySettle(space, device.key);
+		expect([settles(awa, lina), settles(other, lina), settles(noor, lina)]).toEqual([true, true, false]);
+		expect([settles(reader, lina), settles(reader, reader)]).toEqual([false, false]);
 	});
 
 	it('of one device is dealt with by itself', async () => {

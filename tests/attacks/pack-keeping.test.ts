@@ -11,7 +11,10 @@ import { bytesOf } from '../../src/lib/sync/bytes.ts';
 import { append, changingRole } from '../../src/lib/sync/engine/acts.ts';
 import { lineOf, listPacks, newest, type Listed } from '../../src/lib/sync/engine/pack-list.ts';
 import { tendPacks } from '../../src/lib/sync/engine/packs.ts';
-import { takePacks } from '../../src/lib/sync/engine/take-packs.ts';
+import { newFile, sendFile, storeFile } from '../../src/lib/sync/engine/files.ts';
+import type { HeardEntry } from '../../src/lib/sync/engine/judged.ts';
+import { fileOf, takePacks } from '../../src/lib/sync/engine/take-packs.ts';
+import { write } from '../../src/lib/sync/engine/write.ts';
 import type { PartStore } from '../../src/lib/sync/engine/ports.ts';
 import { judgeAll } from '../../src/lib/sync/engine/state.ts';
 import { readStatement, type End } from '../../src/lib/sync/protocol/index.ts';
@@ -22,6 +25,7 @@ import type { Path } from '../support/server-space.ts';
 import { dropPacked } from '../support/server-files.ts';
 import { good, TeamPhone } from '../support/team-phone.ts';
 import { AFTER, awa, begin, houx, lina, noor, orme, packing, rounds, sees, server, SLOW, space } from './pack-scene.ts';
+import { others, valuesOf } from './pack-values.ts';
 import { forge } from './scene.ts';
 
 beforeEach(begin, SLOW);
@@ -134,6 +138,67 @@ describe('the list of packs', { timeout: SLOW }, () => {
 		expect(awa.alarms).toEqual([]);
 		await zoe.round();
 		expect([zoe.alarms, await zoe.values(true)]).toEqual([[], []]);
+	});
+
+	it('A30: with one that three members agree on and that is none changes nothing, and is an alarm', async () => {
+		const chunk = others(await valuesOf(awa)).find(([what]) => what.endsWith('part 3 of a case'));
+		const made = newFile(chunk![1].length)!;
+		const { id } = awa.space.space;
+		const parts = partsOn(awa);
+		const file = good(await storeFile(parts, { space: id, caseId: null }, made, chunk![1]));
+		good(await sendFile(awa.engine.talk, id, parts, file));
+		const of = { blob: file.blob, hash: file.hash, parent: null, ends: first().ends };
+		good(
+			await awa.space.change(async (draft) => {
+				const said: [Bytes, Bytes, Bytes, number, number] = [file.blob, file.key, file.hash, file.length, file.stored];
+				const content = { kind: 'pack', caseId: null, file: said, parent: null, ends: [...of.ends] } as const;
+				await write(awa.space, draft, content, null, awa.around);
+				return ok(undefined);
+			})
+		);
+		await rounds(awa);
+		const zoe = await TeamPhone.joiner(awa, 'zoe');
+		await zoe.round();
+		const shown = await zoe.state();
+		space().packs = [await signed({ ...of, space: id }, awa, lina, noor)];
+		await dropPacked(space());
+		const bare = await TeamPhone.joiner(awa, 'yas');
+		await bare.round();
+		expect([bare.alarms, await bare.values(true)]).toEqual([['bad-pack'], []]);
+		await zoe.round();
+		expect(await zoe.state()).toBe(shown);
+	});
+
+	it('A30: finds the entry of one by what its own maker had said, whatever others had', async () => {
+		const [pack] = await listed(lina);
+		const ends: End[] = [[randomBytes(16), 9999, randomBytes(32)], ...pack!.ends];
+		expect(good(await fileOf(lina.space, { ...pack!, ends }))).toEqual(good(await fileOf(lina.space, pack!)));
+		expect(good(await fileOf(lina.space, pack!))).not.toBeNull();
+	});
+
+	it('gives the session only what counts of it', async () => {
+		const others = [awa, noor, await TeamPhone.joiner(awa, 'mara')];
+		const ops = [{ path: 'note', value: 'faux', over: [] }];
+		const faked = await forge(lina, {}, ops, null, noor.space.space.member);
+		server.keep(space(), faked, await prove(faked, space().chain.at(-1)!));
+		for (let i = 0; i <= AFTER; i++) await awa.save(orme, 'note', `m${i}`);
+		for (const phone of others) phone.packAfter = 2000;
+		for (const phone of others) await phone.restart();
+		await rounds(...others);
+		for (const phone of others) await packing(phone);
+		await rounds(...others);
+		await rounds(...others);
+		expect(space().packs.map(({ sigs }) => sigs.size)).toEqual([4, 3]);
+		await dropPacked(space());
+		server.lies.part = () => 'lost';
+		const zoe = await TeamPhone.joiner(awa, 'zoe');
+		await zoe.round();
+		server.lies = {};
+		const came: HeardEntry[] = [];
+		const take = { now: zoe.now, came: (heard: readonly HeardEntry[]) => came.push(...heard) };
+		good(await takePacks(zoe.space, zoe.engine.talk, partsOn(zoe), take));
+		expect(came.length).toBeGreaterThan(AFTER);
+		expect(came.filter(({ counted }) => counted.is !== 'counts')).toEqual([]);
 	});
 });
 

@@ -86,11 +86,17 @@ describe('a slot file written by somebody else', () => {
 		for (const cost of costs) {
 			const forged = changed(file, (value) => Object.assign(value.kdf, cost));
 			expect(await openSlots(forged, passphrase()), JSON.stringify(cost)).toBe('malformed');
+			expect(await findSlot(forged, stretched), JSON.stringify(cost)).toBe('malformed');
 		}
 		const refusing = performance.now() - from;
 		from = performance.now();
 		expect(await sameKey(opened, await openSlots(file, passphrase()))).toBe(true);
 		expect(refusing).toBeLessThan(performance.now() - from);
+	});
+
+	it('is made by nobody at a cost outside the bounds', async () => {
+		for (const cost of [{ m: FLOOR.m - 1 }, { t: CEILING.t + 1 }])
+			await expect(createSlots(passphrase(), { ...FLOOR, ...cost })).rejects.toThrow('outside its limits');
 	});
 
 	it('within the bounds opens nothing when the cost is not the one the slot was made with', async () => {
@@ -108,6 +114,10 @@ describe('a slot file written by somebody else', () => {
 			(value: File) => Object.assign(value.slots[0]!, { role: 0 })
 		])
 			expect(await openSlots(changed(file, change), passphrase())).toBe('malformed');
+		for (const field of ['id', 'iv', 'ct', 'commit'] as const) {
+			const longer = changed(file, ({ slots }) => (slots[real]![field] = new Uint8Array([...slots[real]![field], 0])));
+			expect([field, await findSlot(longer, stretched)]).toEqual([field, 'malformed']);
+		}
 		for (const cut of [0, 1, 100, file.length - 1])
 			expect(await openSlots(file.slice(0, cut), passphrase())).toBe('malformed');
 		expect(await openSlots(new Uint8Array([...file, 0]), passphrase())).toBe('malformed');
@@ -147,14 +157,14 @@ describe('a slot file written by somebody else', () => {
 		const { kdf } = decoded(file);
 		const secret = await importSecret(stretched);
 		/** A slot that the passphrase opens, with this in it. */
-		const slotOf = async (plain: Uint8Array): Promise<Slot> => {
+		const slotOf = async (plain: Uint8Array, other?: Bytes): Promise<Slot> => {
 			const [id, iv] = [randomBytes(16), randomBytes(12)];
-			const commit = await deriveBytes(secret, id, DOMAINS.kekCommit, 32);
+			const commit = other ?? (await deriveBytes(secret, id, DOMAINS.kekCommit, 32));
 			const key = await deriveSealKey(secret, id, DOMAINS.kek);
 			return { id, iv, commit, ct: await seal(key, iv, plain, toCbor([DOMAINS.slot, 1, kdf, id, commit])) };
 		};
-		const found = async (plain: Uint8Array) => {
-			const slot = await slotOf(plain);
+		const found = async (plain: Uint8Array, other?: Bytes) => {
+			const slot = await slotOf(plain, other);
 			return findSlot(
 				changed(file, (value) => (value.slots[real] = slot)),
 				stretched
@@ -165,6 +175,8 @@ describe('a slot file written by somebody else', () => {
 		expect(await found(plain.with(32, 2).with(33, 1))).toMatchObject({ role: 'recovery', container: 1 });
 		for (const bad of [plain.with(32, 3), plain.with(33, 2), plain.with(34, 1), plain.with(47, 1)])
 			expect(await found(bad)).toBe('no-match');
+		// Opened by this key, and not promised to be: it may have been made to open by others as well.
+		expect(await found(plain, randomBytes(32))).toBe('no-match');
 	});
 
 	it('with a slot of the attacker’s own does not give the attacker’s key to the one who knows the real passphrase', async () => {

@@ -32,6 +32,8 @@ export const EQUIVALENT: readonly Equivalent[] = [
 	...of('sync/open.ts', 'what has a place was an entry when it got it', '!entry'),
 	...of('sync/states/alarms.ts', 'no other alarm is about a device', "kind === 'fork-device'"),
 	...of('sync/engine/state.ts', 'what has its place names one of the chain', '!team'),
+	...of('sync/engine/state.ts', 'it spares work, and the work comes to the same', 'heard'),
+	...of('sync/engine/state.ts', TYPES, "proven.kind !== 'entry'"),
 	...of('sync/engine/ahead.ts', TYPES, "proven.kind === 'entry'", 'proven.parsed', 'read !== null'),
 	...of('sync/engine/ahead.ts', 'asked again of what is proven', 'proven.genuine', 'keyOf(read.ref) === ref'),
 	...of(
@@ -82,7 +84,7 @@ export const EQUIVALENT: readonly Equivalent[] = [
 	...of(
 		'sync/engine/circle.ts',
 		'the bylaws take no removal of nobody, nor of oneself',
-		'first === undefined',
+		'gone.length === 0',
 		'!activeDevice(home.team, circle.me)'
 	),
 	...of('sync/engine/complete.ts', TYPES, 'rounds === undefined'),
@@ -162,12 +164,16 @@ export const EQUIVALENT: readonly Equivalent[] = [
 	...of(
 		'crypto/suite.ts',
 		'the platform says so too',
+		'shared.some((byte) => byte !== 0)',
+		'byte !== 0',
 		'ciphertext.length < TAG_BYTES',
 		'ct.length < TAG_BYTES',
 		'enc.length !== KEY_BYTES'
 	),
 	...of('crypto/suite.ts', 'a broken invariant of ours', 'seed.length !== KEY_BYTES'),
 	...of('crypto/suite.ts', 'no age file is without a stanza', 'stanza'),
+	...of('sync/courier/rules.ts', 'it spares room: what is older plays no part', 'now - at < MINUTE_MS'),
+	...of('crypto/slots.ts', 'what does not open has no role', '!plain'),
 	...of('crypto/ceremony.ts', 'a broken invariant of ours', 'list.length !== 2 ** WORD_BITS'),
 	...of('crypto/envelope.ts', 'a broken invariant of ours', 'content.length > MAX_CONTENT_BYTES'),
 	...of(
@@ -184,16 +190,22 @@ export const EQUIVALENT: readonly Equivalent[] = [
 		"proven.kind !== 'entry'",
 		'item[0] === 2'
 	),
-	...of('sync/engine/pack.ts', 'what was read once is not read again', 'known !== undefined'),
-	...of('sync/engine/pack.ts', 'a word has no key in it', "typeof state.value === 'object'"),
-	...of('sync/engine/pack.ts', 'there are as many as were asked for: it is there for the types', '!line', '!place'),
+	...of('sync/engine/unpack.ts', 'what was read once is not read again', 'known !== undefined'),
+	...of('sync/engine/unpack.ts', 'a word has no key in it', "typeof state.value === 'object'"),
 	...of(
-		'sync/engine/pack.ts',
+		'sync/engine/unpack.ts',
+		'there are as many as were asked for: it is there for the types',
+		'!line',
+		'!place',
+		'!at'
+	),
+	...of(
+		'sync/engine/unpack.ts',
 		'what is read next takes nothing else',
 		"'case' in said",
 		'!(bytes instanceof Uint8Array)'
 	),
-	...of('sync/engine/packs.ts', 'what was fetched is there', 'read.value'),
+	...of('sync/engine/take-packs.ts', 'what was fetched is there', 'read.value'),
 	...of('sync/engine/packs.ts', 'a pack of 256 MiB is too large to be made in a test', '!made'),
 	...of('sync/engine/take.ts', 'what is believed names a place of the chain', '!at'),
 	...of(

@@ -74,6 +74,7 @@ export const TESTS = [
 		'domain/flat-cbor',
 		'storage/courier',
 		'sync/believe',
+		'sync/courier/carry',
 		'sync/courier/rules',
 		'sync/engine/engine',
 		'sync/protocol/protocol',
@@ -112,6 +113,8 @@ export const TESTS = [
 		'pack-filling',
 		'pack-keeping',
 		'taking',
-		'erased'
+		'erased',
+		'remembered',
+		'returning'
 	].map((name) => `tests/attacks/${name}.test.ts`)
 ];

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ERRORS, GAP, MAX_BODY_CONTENT, OTHER, REFUSED, STORED, THERE, type ErrorCode } from '../protocol/index.ts';
-import { begun, happened, MAX_INBOX, nextOf, type CourierEvent, type CourierState } from './rules.ts';
+import { begun, happened, isQuiet, MAX_INBOX, nextOf, type CourierEvent, type CourierState } from './rules.ts';
 
 const MINUTE = 60_000;
 const STOPS = ['removed', 'not-allowed', 'not-member', 'cursor-unknown', 'newer', 'malformed'] as const;
@@ -102,5 +102,12 @@ describe('the rules of a courier', () => {
 		expect(nextOf(full, 0)).toEqual({ do: 'push' });
 		expect(nextOf({ ...full, waiting: 0 }, 0)).toEqual({ do: 'end' });
 		expect(nextOf({ ...full, waiting: 0, held: MAX_INBOX - MAX_BODY_CONTENT }, 0)).toEqual({ do: 'pull' });
+	});
+
+	it('are at rest where nothing waits, nothing failed and no pull is due', () => {
+		const rest = { ...begun(0, 0, 0), pullAt: 9 };
+		expect([isQuiet(rest, 0), isQuiet(rest, 8)]).toEqual([true, true]);
+		for (const more of [{ waiting: 1 }, { quietUntil: 1 }, { pullAt: 0 }])
+			expect([more, isQuiet({ ...rest, ...more }, 0)]).toEqual([more, false]);
 	});
 });

@@ -56,7 +56,7 @@ export function nextOf(state: CourierState, now: number): Next {
 	if (stopped || (waiting === 0 && !room)) return { do: 'end' };
 	if (quietUntil > now) return { do: 'wait', ms: quietUntil - now };
 	if (waiting > 0) return { do: 'push' };
-	const oldest = pulls.length < PULLS ? null : (pulls.at(-PULLS) ?? null);
+	const oldest = pulls.at(-PULLS) ?? null;
 	const at = Math.max(pullAt, oldest === null ? now : oldest + MINUTE_MS);
 	return at > now ? { do: 'wait', ms: at - now } : { do: 'pull' };
 }

@@ -34,9 +34,9 @@ export async function judgeLane(
 	for (let at = known === null ? 1 : from; at <= to;) {
 		const length = Math.min(BATCH, to - at + 1);
 		const earlier = { hash: judged.at(-1)?.hash ?? null, n: before };
-		const heard = known !== null && !draft ? space.heard?.run(device, [at, at + length - 1], earlier) : null;
+		const heard = draft ? null : space.heard?.run(device, [at, at + length - 1], earlier);
 		if (heard) {
-			judged.push(...heard);
+			judged.push(...heard.filter(({ seq }) => seq >= from));
 			before = heard.at(-1)?.n ?? before;
 			onProgress(length);
 			at += length;
