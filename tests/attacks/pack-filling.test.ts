@@ -5,6 +5,9 @@ import type { CaseChunk } from '../../src/lib/crypto/pack.ts';
 import { randomBytes, type Bytes } from '../../src/lib/crypto/suite.ts';
 import { fromCborSequence } from '../../src/lib/domain/cbor.ts';
 import { ok } from '../../src/lib/domain/result.ts';
+import { bytesOf } from '../../src/lib/sync/bytes.ts';
+import { append, type Act } from '../../src/lib/sync/engine/acts.ts';
+import { judgeAll } from '../../src/lib/sync/engine/state.ts';
 import { hearAll } from '../../src/lib/sync/engine/take-packs.ts';
 import { shred } from '../../src/lib/sync/engine/shred.ts';
 import { write } from '../../src/lib/sync/engine/write.ts';
@@ -112,6 +115,35 @@ describe('a phone that fills its entries from a pack', () => {
 			await zoe.round();
 			expect([zoe.alarms, await made(zoe)]).toEqual([['two-keys'], null]);
 			expect(await zoe.state()).not.toContain(keyOf(orme));
+		}
+	);
+
+	it(
+		'A30: forgets a key that was declared beyond an end, as whoever has the entry itself',
+		{ timeout: SLOW },
+		async () => {
+			await dropPacked(space());
+			const zoe = await TeamPhone.joiner(awa, 'zoe');
+			await rounds(zoe);
+			const ofLina = good(await judgeAll(zoe.space)).filter(({ device }) => device === lina.key);
+			const at = ofLina.findIndex(({ counted }) => counted.is === 'counts' && counted.content.kind === 'keys');
+			const { seq, counted } = ofLina[at]!;
+			const said = counted.is === 'counts' && counted.content.kind === 'keys' ? counted.content.said.keys : [];
+			expect(good(await zoe.space.items([{ device: lina.key, seq }]))[0]?.[0]).toBe(4);
+			const ref = keyOf(said[0]![0]);
+			const declared = async ({ space }: TeamPhone) => good(await space.store.declared([ref]))[0];
+			expect([await declared(awa), await declared(zoe)]).toEqual([expect.anything(), expect.anything()]);
+			const end = [
+				lina.space.device.id,
+				seq - 1,
+				seq > 1 ? bytesOf(ofLina[at - 1]!.hash) : new Uint8Array(32)
+			] as const;
+			const remove: Act = () =>
+				Promise.resolve([{ type: 'remove', body: { ends: [[...end]], why: 0, above: null } }, { type: 'epoch' }]);
+			good(await append(awa.space, awa.engine.talk, remove, awa.around));
+			await rounds(awa, zoe);
+			expect([await declared(awa), await declared(zoe)]).toEqual([null, null]);
+			expect(await zoe.state()).toBe(await awa.state());
 		}
 	);
 });

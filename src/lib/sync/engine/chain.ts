@@ -121,7 +121,8 @@ export async function adopt(
 					space.alarm(draft, 'fork-device', [item[1], ...(named ? [named] : [])], now, [cut.device, seq]);
 			} else if (proven.head.n < cut.n) {
 				space.setAside(draft, 'beyond-end', item, now);
-				const opening = item[0] === 0 && cut.device !== space.me ? await openEntry(space, draft, item[1]) : null;
+				const whole = item[0] === 0 ? item[1] : item[0] === 4 ? item : null;
+				const opening = whole && cut.device !== space.me ? await openEntry(space, draft, whole) : null;
 				if (opening?.ok === false) return opening;
 				const said = opening && contentIn(opening.value.opened);
 				if (said?.kind === 'keys') for (const [ref] of said.said.keys) taken.add(keyOf(ref));
