@@ -51,9 +51,9 @@ Object.defineProperty(subtle, 'verify', {
 	}
 });
 let slow: (() => void) | null = null;
-/** Whole vaults keep keys as the browser has them, and the vectors are for the real ones; all others have the quick ones. */
+/** Whole vaults and couriers keep keys as the browser has them, and the vectors are for the real ones; all others have the quick ones. */
 function primitives(file: string): void {
-	const quick = !/\/(vault|vectors)\//.test(file);
+	const quick = !/\/(courier|vault|vectors)\//.test(file);
 	if (quick === (slow !== null)) return;
 	slow?.();
 	slow = quick ? quicken() : null;
