@@ -10,8 +10,9 @@ import { lock, makeVault, toCases, unlock } from '../support/cases.ts';
 import { controlPage, PLACES, writeInClear, type Planted } from '../support/control.ts';
 import { FORMS, scan } from '../support/scan.ts';
 import { SHELL } from '../support/shell.ts';
+import { SOAK } from '../support/soak.ts';
 
-const COUNT = 50;
+const COUNT = SOAK ? 50 : 24;
 const TYPED_INTO =
 	'input:not([type]):visible, input[type="text"]:visible, input[type="search"]:visible, input[type="password"]:visible, textarea:visible';
 

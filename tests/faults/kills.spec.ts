@@ -9,7 +9,7 @@ import { SOAK } from '../support/soak.ts';
 import { look, NOTE, work, type Told } from './hands.ts';
 import { phoneWithVault, unlockOn, type Phone } from './scene.ts';
 
-const KILLS = Number(process.env['KILLS'] ?? (SOAK ? 200 : 3));
+const KILLS = Number(process.env['KILLS'] ?? (SOAK ? 200 : 2));
 /** Longest time of work before a kill, and from the beginning of a write to the kill where one is aimed at; milliseconds. */
 const LONGEST = 3000;
 const INTO_A_WRITE = 25;

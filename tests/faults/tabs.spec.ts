@@ -5,7 +5,7 @@ import { newCase } from '../support/cases.ts';
 import { SOAK } from '../support/soak.ts';
 import { phoneWithVault, toList, unlockOn } from './scene.ts';
 
-const SAVES = SOAK ? 1000 : 40;
+const SAVES = SOAK ? 1000 : 18;
 const CASES = 3;
 
 test.setTimeout(SOAK ? 20 * 60_000 : 180_000);

@@ -29,7 +29,6 @@ export const EQUIVALENT: readonly Equivalent[] = [
 	),
 	...of('sync/believe.ts', TYPES, '!newest'),
 	...of('sync/believe.ts', 'the hash of the one before is another, too', 'entry.seq > end.seq + 1'),
-	...of('sync/open.ts', 'what has a place was an entry when it got it', '!entry'),
 	...of('sync/states/alarms.ts', 'no other alarm is about a device', "kind === 'fork-device'"),
 	...of('sync/engine/state.ts', 'what has its place names one of the chain', '!team'),
 	...of('sync/engine/state.ts', 'it spares work, and the work comes to the same', 'heard'),
@@ -44,7 +43,6 @@ export const EQUIVALENT: readonly Equivalent[] = [
 		'!item',
 		'!epoch',
 		'!commit',
-		"typeof opened.content === 'object'",
 		'!ops[epoch.n]',
 		'!device',
 		'!frame',
@@ -67,7 +65,8 @@ export const EQUIVALENT: readonly Equivalent[] = [
 		'keys.size === newest',
 		'secrets.has(number - 1)'
 	),
-	...of('sync/engine/chain.ts', 'what is not whole does not open', 'item[0] === 0'),
+	...of('sync/engine/chain.ts', 'what is not whole does not open', 'item[0] === 4', 'whole'),
+	...of('sync/courier/carry.ts', 'what is no bytes is no CBOR', 'stored instanceof Uint8Array'),
 	...of(
 		'sync/engine/checkpoint.ts',
 		'a lane begins with an entry, and what a device says of itself is not heard',
@@ -104,15 +103,7 @@ export const EQUIVALENT: readonly Equivalent[] = [
 	...of('sync/engine/join.ts', 'a genesis has no form of a join', "frame.type === 'join'"),
 	...of('sync/engine/inbox.ts', 'what there is no room for is not kept, and comes with the round', 'taken.value'),
 	...of('sync/engine/renew.ts', TYPES, '!joins', '!end'),
-	...of(
-		'sync/engine/restate.ts',
-		TYPES,
-		"end?.kind !== 'entry'",
-		"typeof opened === 'object'",
-		"typeof opened.content === 'object'",
-		'!caseId',
-		'!ref'
-	),
+	...of('sync/engine/restate.ts', TYPES, "end?.kind !== 'entry'", '!caseId', '!ref'),
 	...of(
 		'sync/engine/restate.ts',
 		'it spares work, and the work comes to the same',
@@ -173,14 +164,18 @@ export const EQUIVALENT: readonly Equivalent[] = [
 	...of('crypto/suite.ts', 'a broken invariant of ours', 'seed.length !== KEY_BYTES'),
 	...of('crypto/suite.ts', 'no age file is without a stanza', 'stanza'),
 	...of('sync/courier/rules.ts', 'it spares room: what is older plays no part', 'now - at < MINUTE_MS'),
+	...of(
+		'crypto/snapshot.ts',
+		'the ref is compared, and a nonce of another length opens nothing',
+		'value.length === length'
+	),
 	...of('crypto/slots.ts', 'what does not open has no role', '!plain'),
 	...of('crypto/ceremony.ts', 'a broken invariant of ours', 'list.length !== 2 ** WORD_BITS'),
 	...of('crypto/envelope.ts', 'a broken invariant of ours', 'content.length > MAX_CONTENT_BYTES'),
 	...of(
 		'crypto/envelope.ts',
 		'the header is read again where it is proven (protocol/entry.ts)',
-		'value.length === length',
-		'header.seq === 0'
+		'value.length === length'
 	),
 	...of('sync/open.ts', 'a word has no content', "typeof opened === 'object'"),
 	...of('sync/engine/late.ts', TYPES, "typeof frame !== 'string'"),
@@ -220,7 +215,6 @@ export const EQUIVALENT: readonly Equivalent[] = [
 		'seq > this.#space.end(this.#draft, device).seq'
 	),
 	...of('sync/engine/take-keys.ts', 'for what is declared no key waits any more', 'before'),
-	...of('sync/engine/take-keys.ts', 'each key is held to its own declaration (takeKey)', '!isKeyOf(ref, item[1])'),
 	...of('sync/engine/take-keys.ts', 'what waits for a declaration is a key', "proven.kind !== 'key'"),
 	...of('sync/engine/shred.ts', 'what others have said of it is erased by then', 'only && device !== only'),
 	...of('sync/engine/shred.ts', 'what was listed is erased by then', 'isShredded(space.team, ref, space.me, seq)'),
