@@ -15,7 +15,13 @@ const steps = [
 	['rights', ['node_modules/@playwright/test/cli.js', 'test', '--workers', '1', 'rights.spec', '-g', 'every language']],
 	[
 		'languages',
-		['node_modules/@playwright/test/cli.js', 'test', '--workers', '1', '(accessibility|canary|cases|courier-away|law|policy|screen).spec']
+		[
+			'node_modules/@playwright/test/cli.js',
+			'test',
+			'--workers',
+			'1',
+			'(accessibility|canary|cases|courier-away|law|policy|screen).spec'
+		]
 	],
 	['install', ['node_modules/@playwright/test/cli.js', 'test', '--workers', '1', 'install.spec']]
 ];

@@ -105,7 +105,12 @@ describe('late work', { timeout: SLOW }, () => {
 		const [[no, row]] = [...noor.space.aside] as [[number, Aside]];
 		expect([noor.space.aside.size, row.reason]).toEqual([1, 'beyond-end']);
 		expect(good(await takeApart(noor.space, [row.item], noor.now))).toBe(0);
-		good(await noor.space.change((draft) => Promise.resolve(ok(void draft.aside.set(no, null)))));
+		good(
+			await noor.space.change((draft) => {
+				draft.aside.set(no, null);
+				return Promise.resolve(ok(undefined));
+			})
+		);
 		expect(good(await takeApart(noor.space, [row.item], noor.now))).toBe(1);
 		expect(noor.reasons).toEqual(['late']);
 	});

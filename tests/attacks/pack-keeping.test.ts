@@ -151,7 +151,8 @@ describe('the list of packs', { timeout: SLOW }, () => {
 		good(
 			await awa.space.change(async (draft) => {
 				const said: [Bytes, Bytes, Bytes, number, number] = [file.blob, file.key, file.hash, file.length, file.stored];
-				const content = { kind: 'pack', caseId: null, file: said, parent: null, ends: [...of.ends] } as const;
+				const ends: End[] = [...of.ends];
+				const content = { kind: 'pack' as const, caseId: null, file: said, parent: null, ends };
 				await write(awa.space, draft, content, null, awa.around);
 				return ok(undefined);
 			})

@@ -9,9 +9,9 @@ const OUT = 0;
 
 /** What is looked at of a team. */
 function teamOf(...all: Known[]): Team {
-	const devices = all.map(([device, member, joined, [n, why] = []]) => [
+	const devices = all.map(([device, member, joined, out]) => [
 		device,
-		{ member, joined, removed: n === undefined ? null : { n, why } }
+		{ member, joined, removed: out ? { n: out[0], why: out[1] } : null }
 	]);
 	const members = all.map(([, member]) => [member, { role: 'worker' }]);
 	return { devices: new Map(devices as never), members: new Map(members as never) } as unknown as Team;
