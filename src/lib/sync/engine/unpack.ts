@@ -33,23 +33,25 @@ export interface Said {
 export class CaseKeys {
 	readonly #space: SpaceSync;
 	readonly #draft: Draft | null;
-	readonly #known = new Map<Key, CaseKey | null>();
+	readonly #known = new Map<Key, Done<CaseKey | null>>();
 
 	constructor(space: SpaceSync, draft: Draft | null = null) {
 		this.#space = space;
 		this.#draft = draft;
 	}
 
-	async of(ref: Key): Done<CaseKey | null> {
-		const known = this.#known.get(ref);
-		if (known !== undefined) return ok(known);
+	of(ref: Key): Done<CaseKey | null> {
+		const known = this.#known.get(ref) ?? this.#open(ref);
+		this.#known.set(ref, known);
+		return known;
+	}
+
+	async #open(ref: Key): Done<CaseKey | null> {
 		const state = await keyState(this.#space, this.#draft, ref);
 		if (!state.ok) return state;
 		const { space } = this.#space;
 		const wrapped = typeof state.value === 'object' ? state.value.wrapped : null;
-		const key = wrapped && (await openCaseKey((number) => epochKeyOf(space, number), space.id, wrapped));
-		this.#known.set(ref, key);
-		return ok(key);
+		return ok(wrapped && (await openCaseKey((number) => epochKeyOf(space, number), space.id, wrapped)));
 	}
 }
 
@@ -87,13 +89,27 @@ export async function contentsOf(
 		return some !== null;
 	};
 	for (const chunk of ofSpace) if (!take(null, readSpaceChunk(chunk))) return ok(null);
-	for (const chunk of ofCases) {
-		const ref = keyOf(chunk[1]);
-		const key = space.team.shredded.has(ref) ? ok(null) : await keys.of(ref);
-		if (!key.ok) return key;
-		if (key.value && !take(key.value, await openChunk(key.value, space.space.id, chunk))) return ok(null);
+	for (let at = 0; at < ofCases.length; at += BATCH) {
+		const opening = ofCases.slice(at, at + BATCH).map((chunk) => openOfCase(space, keys, chunk));
+		for (const one of await Promise.all(opening)) {
+			if (!one.ok) return one;
+			if (one.value && !take(one.value.key, one.value.some)) return ok(null);
+		}
 	}
 	return ok(contents);
+}
+
+/** `null`: erased, or of a key that is not here. */
+async function openOfCase(
+	space: SpaceSync,
+	keys: CaseKeys,
+	chunk: CaseChunk
+): Done<{ readonly key: CaseKey; readonly some: readonly PackedContent[] | null } | null> {
+	const ref = keyOf(chunk[1]);
+	if (space.team.shredded.has(ref)) return ok(null);
+	const key = await keys.of(ref);
+	if (!key.ok || !key.value) return key.ok ? ok(null) : key;
+	return ok({ key: key.value, some: await openChunk(key.value, space.space.id, chunk) });
 }
 
 /** A pack taken apart and held against the entries that are here. */
