@@ -7,9 +7,9 @@ import { fromCbor } from '../domain/cbor.ts';
 import { z } from '../domain/zod.ts';
 import { keyOf, type Key, type Team } from '../team/index.ts';
 import { readHeader, readHole, type PulledItem } from './protocol/index.ts';
-import type { PackedItem } from './stored.ts';
+import type { PackedItem, PlacedItem } from './stored.ts';
 
-export interface ProvenEntry {
+export interface PlacedEntry {
 	readonly kind: 'entry';
 	readonly space: Key;
 	readonly device: Key;
@@ -20,13 +20,11 @@ export interface ProvenEntry {
 	/** The operation that it names. */
 	readonly head: { readonly n: number; readonly hash: Key };
 	readonly hash: Key;
-	/** Signed by the device that it names, with the key that the team has of it. */
-	readonly genuine: boolean;
 	/** As it was taken apart; not where its content was dropped. */
 	readonly parsed?: ParsedEntry;
 }
 
-export interface ProvenHole {
+export interface PlacedHole {
 	readonly kind: 'hole';
 	readonly space: Key;
 	readonly device: Key;
@@ -34,8 +32,14 @@ export interface ProvenHole {
 	readonly to: number;
 	/** Of the entry `to`. */
 	readonly hash: Key;
+}
+
+interface Signed {
+	/** By the device that it names, with the key that the team has of it. */
 	readonly genuine: boolean;
 }
+export type ProvenEntry = PlacedEntry & Signed;
+export type ProvenHole = PlacedHole & Signed;
 
 export interface ProvenKey {
 	readonly kind: 'key';
@@ -52,66 +56,67 @@ const bytes = (length: number) => z.custom<Bytes>((value) => value instanceof Ui
 /** `docs/formats.md`, "Case key". */
 const CaseKey = z.tuple([z.literal(1), z.int().check(z.minimum(1)), bytes(16), bytes(12), bytes(64)]);
 
-/** `team`: the newest known, whose devices are all that ever were. */
-export async function prove(item: PulledItem | PackedItem, team: Team): Promise<Proven> {
+/** What an item that has its place here is: who signed it was looked at when it came, and nobody else writes the rows of a vault. */
+export async function identify(item: PlacedItem): Promise<PlacedEntry | PlacedHole | null> {
 	switch (item[0]) {
 		case 0: {
 			const parsed = await parseEntry(item[1]);
-			if (!parsed) return MALFORMED;
-			const { header, hash, headerHash, ctHash } = parsed;
-			const device = keyOf(header.device);
-			const genuine = await isGenuine(team, device, parsed.parts[2], headerHash, ctHash);
-			const { n, hash: headHash } = header.membership;
-			return { ...entryOf({ ...header, head: [n, headHash] }, device, hash, genuine), parsed };
+			if (!parsed) return null;
+			const { n, hash } = parsed.header.membership;
+			return { ...entryOf({ ...parsed.header, head: [n, hash] }, parsed.hash), parsed };
 		}
 		case 1:
 		case 4: {
 			const [, headerBytes, ctHash, sig] = item;
 			const header = readHeader(headerBytes);
-			if (!header) return MALFORMED;
-			const device = keyOf(header.device);
-			const [hash, headerHash] = await Promise.all([sha256(headerBytes, ctHash, sig), sha256(headerBytes)]);
-			return entryOf(header, device, hash, await isGenuine(team, device, sig, headerHash, ctHash));
-		}
-		case 2: {
-			const parsed = CaseKey.safeParse(fromCbor(item[1]));
-			if (!parsed.success) return MALFORMED;
-			const [, epoch, ref] = parsed.data;
-			return { kind: 'key', ref: keyOf(ref), epoch, hash: keyOf(await sha256(item[1])) };
+			return header && entryOf(header, await sha256(headerBytes, ctHash, sig));
 		}
 		case 3: {
 			const hole = readHole(item[1]);
-			if (!hole) return MALFORMED;
+			if (!hole) return null;
 			const [device, to, hash] = hole.end;
-			const signer = team.devices.get(keyOf(device))?.keys.sig;
-			const genuine = signer !== undefined && (await verifyHole(signer, { bytes: item[1], sig: item[2] }));
 			const place = { space: keyOf(hole.space), device: keyOf(device), from: hole.from, to };
-			return { kind: 'hole', ...place, hash: keyOf(hash), genuine };
+			return { kind: 'hole', ...place, hash: keyOf(hash) };
 		}
 	}
 }
 
-async function isGenuine(team: Team, device: Key, sig: Bytes, headerHash: Bytes, ctHash: Bytes): Promise<boolean> {
-	const signer = team.devices.get(device)?.keys.sig;
-	return signer !== undefined && verify(signer, sig, framed(DOMAINS.entry, headerHash, ctHash));
+/** `team`: the newest known, whose devices are all that ever were. */
+export async function prove(item: PulledItem | PackedItem, team: Team): Promise<Proven> {
+	if (item[0] === 2) {
+		const parsed = CaseKey.safeParse(fromCbor(item[1]));
+		if (!parsed.success) return MALFORMED;
+		const [, epoch, ref] = parsed.data;
+		return { kind: 'key', ref: keyOf(ref), epoch, hash: keyOf(await sha256(item[1])) };
+	}
+	const placed = await identify(item);
+	if (!placed) return MALFORMED;
+	const signer = team.devices.get(placed.device)?.keys.sig;
+	return { ...placed, genuine: signer !== undefined && (await isSignedBy(signer, item, placed)) };
+}
+
+async function isSignedBy(signer: Bytes, item: PlacedItem, placed: PlacedEntry | PlacedHole): Promise<boolean> {
+	if (item[0] === 3) return verifyHole(signer, { bytes: item[1], sig: item[2] });
+	if (item[0] !== 0) return verify(signer, item[3], framed(DOMAINS.entry, await sha256(item[1]), item[2]));
+	const { parsed } = placed as PlacedEntry;
+	return (
+		parsed !== undefined && verify(signer, parsed.parts[2], framed(DOMAINS.entry, parsed.headerHash, parsed.ctHash))
+	);
 }
 
 function entryOf(
 	header: Omit<EntryHeader, 'membership' | 'length'> & { readonly head: readonly [number, Bytes] },
-	device: Key,
-	hash: Bytes,
-	genuine: boolean
-): ProvenEntry {
+	hash: Bytes
+): PlacedEntry {
 	const [n, headHash] = header.head;
 	return {
 		kind: 'entry',
 		space: keyOf(header.space),
-		device,
+		device: keyOf(header.device),
 		seq: header.seq,
 		prev: keyOf(header.prev),
 		epoch: header.epoch,
 		head: { n, hash: keyOf(headHash) },
-		hash: keyOf(hash),
-		genuine
+		hash: keyOf(hash)
 	};
 }

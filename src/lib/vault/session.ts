@@ -83,7 +83,7 @@ export class Session {
 			for (const book of this.#books) {
 				const summaries = await book.summaries();
 				if (!summaries.ok) return summaries;
-				all.push(...summaries.value);
+				for (const summary of summaries.value) all.push(summary);
 			}
 			return ok(all);
 		});

@@ -20,7 +20,7 @@ import {
 	type Role,
 	type SignedOperation
 } from '../protocol/index.ts';
-import { prove } from '../prove.ts';
+import { identify } from '../prove.ts';
 import { primitives } from '../space.ts';
 import { step } from '../states/machine.ts';
 import { APPEND, type AppendEvent, type AppendState } from '../states/append.ts';
@@ -270,9 +270,9 @@ export async function endBefore(space: SpaceSync, device: Key, last: number): Pr
 		if (!items.ok) return null;
 		// Inside of a hole, of which only the beginning has a row.
 		if (!items.value[0]) continue;
-		const proven = await prove(items.value[0], space.team);
-		if (proven.kind === 'entry') return [bytesOf(device), seq, bytesOf(proven.hash)];
-		if (proven.kind === 'hole' && proven.to <= last) return [bytesOf(device), proven.to, bytesOf(proven.hash)];
+		const proven = await identify(items.value[0]);
+		if (proven?.kind === 'entry') return [bytesOf(device), seq, bytesOf(proven.hash)];
+		if (proven?.kind === 'hole' && proven.to <= last) return [bytesOf(device), proven.to, bytesOf(proven.hash)];
 	}
 	return [bytesOf(device), 0, new Uint8Array(32)];
 }

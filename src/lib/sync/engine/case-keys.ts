@@ -39,8 +39,14 @@ export async function declaredOf(
 ): Promise<Result<Declared | null, StoreFailure>> {
 	const drafted = draft?.declared.get(ref);
 	if (drafted !== undefined) return ok(drafted);
-	const stored = await space.store.declared([ref]);
+	const stored = await once(draft?.read.declared, ref, () => space.store.declared([ref]));
 	return stored.ok ? ok(stored.value[0] ?? null) : stored;
+}
+
+function once<T>(known: Map<Key, T> | undefined, ref: Key, read: () => T): T {
+	const found = known?.get(ref) ?? read();
+	known?.set(ref, found);
+	return found;
 }
 
 /** A case key is used only if it is the declared one. */
@@ -52,7 +58,9 @@ export async function keyState(
 	const declared = await declaredOf(space, draft, ref);
 	if (!declared.ok) return declared;
 	if (declared.value?.two) return ok('two');
-	const stored = draft?.caseKeys.has(ref) ? ok([draft.caseKeys.get(ref) ?? null]) : await space.store.caseKeys([ref]);
+	const stored = draft?.caseKeys.has(ref)
+		? ok([draft.caseKeys.get(ref) ?? null])
+		: await once(draft?.read.caseKeys, ref, () => space.store.caseKeys([ref]));
 	if (!stored.ok) return stored;
 	const wrapped = stored.value[0];
 	// A key in our own rows is one that we made, or that was the declared one when it came.

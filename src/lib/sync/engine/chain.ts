@@ -12,7 +12,7 @@ import { isOtherEnd } from '../believe.ts';
 import { bytesOf } from '../bytes.ts';
 import { contentIn } from '../open.ts';
 import { readBody, readFrame, type SignedOperation } from '../protocol/index.ts';
-import { prove } from '../prove.ts';
+import { identify } from '../prove.ts';
 import { spaceOf } from '../space.ts';
 import { isProvenFork } from '../states/alarms.ts';
 import { happen } from '../states/outbox.ts';
@@ -113,7 +113,7 @@ export async function adopt(
 			const items = await space.items([{ device: cut.device, seq }], draft);
 			if (!items.ok) return items;
 			const item = items.value[0];
-			const proven = item && (await prove(item, team));
+			const proven = item && (await identify(item));
 			if (!item || proven?.kind !== 'entry') continue;
 			if (seq === cut.seq) {
 				const named = ops[cut.n]?.op;

@@ -6,7 +6,7 @@ import type { Lane } from '../believe.ts';
 import type { EpochKeys, TeamSpace } from '../space.ts';
 import { EMPTY_OUTBOX } from '../states/outbox.ts';
 import { Asides } from './asides.ts';
-import type { Alarm, Aside, Batch, Declared, OwnEnd, ShredRow, SyncRow } from './ports.ts';
+import type { Alarm, Aside, Batch, Declared, OwnEnd, ShredRow, SpaceStore, SyncRow } from './ports.ts';
 
 /** What a step has changed so far. */
 export interface Draft {
@@ -22,6 +22,11 @@ export interface Draft {
 	readonly aside: Asides;
 	readonly alarms: Map<number, Alarm>;
 	readonly lists: Map<number, Bytes>;
+	/** What this step has read of case keys: a pack asks for each twice. */
+	readonly read: {
+		readonly declared: Map<Key, ReturnType<SpaceStore['declared']>>;
+		readonly caseKeys: Map<Key, ReturnType<SpaceStore['caseKeys']>>;
+	};
 	chain: { space: TeamSpace; keys: EpochKeys } | null;
 	pending: EpochKeys | null;
 	/** Something that waits had no room: it is to be asked for again. */
@@ -64,6 +69,7 @@ export function newDraft(sync: SyncRow, own: OwnEnd, aside: ReadonlyMap<number, 
 		aside: new Asides(aside),
 		alarms: new Map(),
 		lists: new Map(),
+		read: { declared: new Map(), caseKeys: new Map() },
 		chain: null,
 		pending: null,
 		full: false

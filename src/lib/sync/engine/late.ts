@@ -8,7 +8,7 @@ import { ok, type Result } from '../../domain/result.ts';
 import { isBeyondEnd, keyOf, roleOf, type Key } from '../../team/index.ts';
 import { readFrame, type PulledItem } from '../protocol/index.ts';
 import { contentIn, openPlaced } from '../open.ts';
-import { prove } from '../prove.ts';
+import { identify, prove } from '../prove.ts';
 import { openEntry } from './case-keys.ts';
 import type { Trouble } from './chain.ts';
 import type { Aside, Reason, StoreFailure } from './ports.ts';
@@ -107,7 +107,7 @@ async function isWorthKeeping(space: SpaceSync, draft: Draft, item: PulledItem):
 	const { device, seq, head } = proven;
 	if (isBeyondEnd(space.team, device, seq, head.n)) return true;
 	const placed = await space.items([{ device, seq }], draft);
-	const here = placed.ok && placed.value[0] ? await prove(placed.value[0], space.team) : null;
+	const here = placed.ok && placed.value[0] ? await identify(placed.value[0]) : null;
 	// What has its place here counts already.
 	return here?.kind !== 'entry' || here.hash !== proven.hash;
 }

@@ -5,7 +5,7 @@ import { ok, type Result } from '../../domain/result.ts';
 import { keyOf, mayWrite } from '../../team/index.ts';
 import { bytesOf } from '../bytes.ts';
 import { compareBytes, sameBytes, type End } from '../protocol/index.ts';
-import { prove } from '../prove.ts';
+import { identify } from '../prove.ts';
 import type { Trouble } from './chain.ts';
 import { newFile, partsOf, sendFile, storeFile } from './files.ts';
 import { covered, lineOf, listPacks, type Listed } from './pack-list.ts';
@@ -76,7 +76,7 @@ async function endsOf(space: SpaceSync): Promise<Result<End[], StoreFailure>> {
 	if (done > 0) {
 		const items = await space.items([{ device: space.me, seq: done }]);
 		if (!items.ok) return items;
-		const proven = items.value[0] && (await prove(items.value[0], space.team));
+		const proven = items.value[0] && (await identify(items.value[0]));
 		if (proven?.kind === 'entry') ends.push([bytesOf(space.me), done, bytesOf(proven.hash)]);
 	}
 	return ok(ends.sort(([a], [b]) => compareBytes(a, b)));
@@ -97,7 +97,7 @@ async function capped(
 		left -= to - (before?.[1] ?? 0);
 		const items = to === seq ? ok([]) : await space.items([{ device: keyOf(id), seq: to }]);
 		if (!items.ok) return items;
-		const proven = items.value[0] && (await prove(items.value[0], space.team));
+		const proven = items.value[0] && (await identify(items.value[0]));
 		if (to === seq) some.push([id, seq, hash]);
 		// Inside of a hole there is no hash: this device waits for the next.
 		else if (proven?.kind === 'entry') some.push([id, to, bytesOf(proven.hash)]);

@@ -10,7 +10,7 @@ import type { AnyContent, NewContent } from '../../journal/index.ts';
 import { keyOf, type Key } from '../../team/index.ts';
 import { bytesOf } from '../bytes.ts';
 import { contentIn } from '../open.ts';
-import { prove } from '../prove.ts';
+import { identify } from '../prove.ts';
 import { happen, inState } from '../states/outbox.ts';
 import { itemOf } from '../stored.ts';
 import { declaredOf, keyState, openEntry } from './case-keys.ts';
@@ -47,7 +47,7 @@ export async function restatePrivate(space: SpaceSync, writing: Writing): Promis
 			if (!said.ok) return said;
 			const items = await space.items([{ device: space.me, seq: to }], draft);
 			if (!items.ok) return items;
-			const end = items.value[0] && (await prove(items.value[0], space.team));
+			const end = items.value[0] && (await identify(items.value[0]));
 			if (end?.kind !== 'entry') return fail('lost');
 			const hole = await signHole(space.device, { space: space.space.id, from, to, hash: bytesOf(end.hash) });
 			const restated = await sayAgain(space, draft, said.value, writing);

@@ -160,7 +160,7 @@ export class SpaceSync {
 
 	/** `moved`: this device has saved in between; the step is to be done again. */
 	async commit(draft: Draft): Promise<Result<'done' | 'moved', StoreFailure>> {
-		const { own, ownBefore, lanes, entries, aside, ...rest } = draft;
+		const { own, ownBefore, lanes, entries, aside, read: _, ...rest } = draft;
 		const sync = { ...draft.sync, lanes, nextAside: this.#nextAside(draft) };
 		const committed = await this.store.commit({
 			...rest,

@@ -6,7 +6,7 @@ import type { Bytes } from '../../domain/cbor.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import type { Key } from '../../team/index.ts';
 import { count, doubtOf, type Doubt } from '../believe.ts';
-import { prove, type ProvenEntry } from '../prove.ts';
+import { identify, type PlacedEntry } from '../prove.ts';
 import { storedOf, type PackedItem } from '../stored.ts';
 import type { StoreFailure } from './ports.ts';
 import type { Draft } from './draft.ts';
@@ -94,8 +94,8 @@ export async function judgeFilled(
 	const all: HeardEntry[] = [];
 	for (let at = 0; at < filled.length; at += BATCH) {
 		const judging = filled.slice(at, at + BATCH).map(async ({ item, before }) => {
-			const proven = await prove(item, space.team);
-			if (proven.kind !== 'entry') return ok(null);
+			const proven = await identify(item);
+			if (proven?.kind !== 'entry') return ok(null);
 			const { device, seq, epoch, head } = proven;
 			const judged = await judge(space, draft, { device, seq, proven, raw: item }, before);
 			return judged.ok ? ok({ ...judged.value, epoch, head }) : judged;
@@ -116,7 +116,7 @@ export interface Filled {
 interface Placed {
 	readonly device: Key;
 	readonly seq: number;
-	readonly proven: ProvenEntry;
+	readonly proven: PlacedEntry;
 	/** `null` for one that was reduced to its header. */
 	readonly raw: Bytes | PackedItem | null;
 }
@@ -127,15 +127,13 @@ async function readPlaced(
 	draft: Draft | null,
 	places: readonly { readonly device: Key; readonly seq: number }[]
 ): Promise<Result<{ readonly entries: readonly Placed[]; readonly past: number }, StoreFailure>> {
-	const { chain } = draft?.chain?.space ?? space.space;
-	const newest = chain.at(-1) ?? space.team;
 	const items = await space.items(places, draft);
 	if (!items.ok) return items;
 	let past = 0;
 	const placed = await Promise.all(
 		places.map(async ({ device, seq }, i): Promise<Placed | null> => {
 			const item = items.value[i];
-			const proven = item && (await prove(item, newest));
+			const proven = item && (await identify(item));
 			if (proven?.kind === 'hole') past = Math.max(past, proven.to + 1);
 			if (proven?.kind !== 'entry') return null;
 			return { device, seq, proven, raw: item?.[0] === 0 ? item[1] : item?.[0] === 4 ? item : null };
@@ -181,7 +179,7 @@ export async function judgeAll(
 	for (const [device, end] of [...ends].sort(([a], [b]) => (a < b ? -1 : 1))) {
 		const lane = await judgeLane(space, device, 1, end, draft);
 		if (!lane.ok) return lane;
-		all.push(...lane.value);
+		for (const one of lane.value) all.push(one);
 	}
 	return ok(all);
 }

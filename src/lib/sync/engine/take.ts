@@ -9,7 +9,7 @@ import { isErased, keyOf, type Key } from '../../team/index.ts';
 import { believe, believeHole, count, type Counted, type Known, type Occupant, type Verdict } from '../believe.ts';
 import { openFirst } from '../open.ts';
 import type { PulledItem } from '../protocol/index.ts';
-import { prove, type Proven, type ProvenEntry, type ProvenHole } from '../prove.ts';
+import { identify, prove, type Proven, type ProvenEntry, type ProvenHole } from '../prove.ts';
 import { happen } from '../states/outbox.ts';
 import { reducedOf, type PlacedItem } from '../stored.ts';
 import { openCases, proveAll, storedDeclaration, type OfCase, type Proving } from './ahead.ts';
@@ -294,7 +294,7 @@ export class Taking {
 		const items = await this.#space.items([{ device, seq }], this.#draft);
 		if (!items.ok) return items;
 		const item = items.value[0];
-		const proven = item && (await prove(item, this.#space.team));
+		const proven = item && (await identify(item));
 		// No row inside of what is behind us: it is a hole's.
 		const hole = proven?.kind !== 'entry';
 		const alone = proven?.kind === 'entry' || (proven?.kind === 'hole' && proven.from === proven.to);

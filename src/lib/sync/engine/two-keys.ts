@@ -9,7 +9,7 @@ import { keyOf, roleOf, type Key } from '../../team/index.ts';
 import { count } from '../believe.ts';
 import { openFirst, openPacked, openPlaced } from '../open.ts';
 import type { End } from '../protocol/index.ts';
-import { prove } from '../prove.ts';
+import { identify } from '../prove.ts';
 import { itemOf } from '../stored.ts';
 import { isKeyOf } from './ahead.ts';
 import type { Draft } from './draft.ts';
@@ -69,7 +69,7 @@ export async function heardAgain(
 		return ok(undefined);
 	const items = await space.items([{ device: keyOf(of[0]), seq: of[1] }], draft);
 	if (!items.ok) return items;
-	const proven = items.value[0] && (await prove(items.value[0], space.team));
+	const proven = items.value[0] && (await identify(items.value[0]));
 	const outer = proven?.kind === 'entry' ? await openFirst(proven.parsed ?? null, space) : null;
 	if (outer?.ref) settle(space, draft, outer.ref, now);
 	return ok(undefined);

@@ -12,7 +12,7 @@ import { ok, type Result } from '../../domain/result.ts';
 import { keyOf, type Key } from '../../team/index.ts';
 import { bytesOf } from '../bytes.ts';
 import { readHeader, readHole, sameBytes, type End } from '../protocol/index.ts';
-import { prove } from '../prove.ts';
+import { identify } from '../prove.ts';
 import { reducedOf, type PlacedItem } from '../stored.ts';
 import { keyState } from './case-keys.ts';
 import type { Draft } from './draft.ts';
@@ -157,7 +157,7 @@ async function newestNamed(space: SpaceSync, device: Key, to: number): Done<numb
 		const items = await space.items(places);
 		if (!items.ok) return items;
 		for (const item of items.value) {
-			const proven = item && (await prove(item, space.team));
+			const proven = item && (await identify(item));
 			if (proven?.kind === 'entry') newest = Math.max(newest, proven.head.n);
 			// Of a hole, however wide, only its beginning has a row.
 			if (proven?.kind === 'hole') at = Math.max(at, proven.to + 1 - BATCH);

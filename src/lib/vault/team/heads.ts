@@ -5,7 +5,7 @@
 import { fail, ok, type Result } from '$lib/domain/result';
 import { bytesOf } from '$lib/sync/bytes';
 import type { SpaceSync } from '$lib/sync/engine/space';
-import { prove } from '$lib/sync/prove';
+import { identify } from '$lib/sync/prove';
 import { readCode, sameBytes, writeCode } from '$lib/sync/protocol';
 import { activeDevices, headOf, keyOf, type Key } from '$lib/team';
 import { told } from '../told.ts';
@@ -58,7 +58,7 @@ export async function compare(space: SpaceSync, text: string, now: number): Done
 		const items = await space.items([{ device: key, seq }]);
 		if (!items.ok) return fail(told(items.error));
 		const item = items.value[0];
-		const proven = item && (await prove(item, space.team));
+		const proven = item && (await identify(item));
 		if (proven?.kind === 'entry' && !sameBytes(bytesOf(proven.hash).slice(0, SHORT_BYTES), short))
 			forked.push([key, seq]);
 	}

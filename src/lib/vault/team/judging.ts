@@ -57,7 +57,8 @@ export async function judgeNew(
 			if (!said.ok) return said;
 		}
 		const known = knownPart(said.value, space.space.chain.length, lane);
-		judged.push(...known.judged);
+		// One by one, here and below: a hundred thousand are more than one call takes.
+		for (const one of known.judged) judged.push(one);
 		ends.set(device, known.end);
 	}
 	const dead = kept ? deadCases(kept, space) : [];
@@ -70,7 +71,7 @@ export async function judgeNew(
 		: [];
 	const second = await judgePlaces(space, places);
 	if (!second.ok) return second;
-	judged.push(...second.value);
+	for (const one of second.value) judged.push(one);
 	return ok({ anew, ends, again: places, dead, judged });
 }
 

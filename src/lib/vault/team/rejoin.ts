@@ -20,7 +20,7 @@ import { NO_CURSOR } from '$lib/sync/engine/draft';
 import type { SpaceSync } from '$lib/sync/engine/space';
 import type { Lane } from '$lib/sync/believe';
 import type { PushedItem, SignedOperation } from '$lib/sync/protocol';
-import { prove } from '$lib/sync/prove';
+import { identify } from '$lib/sync/prove';
 import { primitives, type EpochKeys } from '$lib/sync/space';
 import { step } from '$lib/sync/states/machine';
 import { ALARM, type AlarmKind } from '$lib/sync/states/alarms';
@@ -174,7 +174,7 @@ async function saidSince(space: SpaceSync, n: number): Promise<Result<readonly P
 		const found = await space.items([{ device: space.me, seq }]);
 		if (!found.ok) return found;
 		const item = found.value[0];
-		const proven = item?.[0] === 0 ? await prove(item, space.team) : null;
+		const proven = item?.[0] === 0 ? await identify(item) : null;
 		if (item?.[0] === 0 && proven?.kind === 'entry' && proven.head.n >= n) items.push(item);
 	}
 	return ok(items);
@@ -197,7 +197,7 @@ async function lastSeen(space: SpaceSync): Promise<Lane | null> {
 	const seq = space.sync.outbox.done;
 	if (seq === 0) return null;
 	const items = await space.items([{ device: space.me, seq }]);
-	const proven = items.ok && items.value[0] ? await prove(items.value[0], space.team) : null;
+	const proven = items.ok && items.value[0] ? await identify(items.value[0]) : null;
 	return proven?.kind === 'entry' ? { seq, hash: proven.hash, n: proven.head.n } : null;
 }
 
