@@ -19,6 +19,9 @@ import type { Talk } from './talk.ts';
 import { fillFrom, openPack, type OpenedPack } from './unpack.ts';
 
 type Done<T> = Promise<Result<T, Trouble>>;
+type Part = Parameters<typeof fillFrom>[3];
+const SPACE: readonly Part[] = ['space'];
+const CASES: readonly Part[] = ['cases'];
 
 /** Before a pull that may bring entries without their contents: up to where packs have them. */
 export async function learnPacks(space: SpaceSync, talk: Talk): Done<void> {
@@ -50,13 +53,15 @@ export async function takePacks(
 		const passes = passing(bytes.error);
 		return passes.ok ? ok(null) : passes;
 	};
-	const fill = async (pack: OpenedPack | null, part: 'space' | 'cases'): Done<boolean> => {
-		const heard = pack ? await space.change((draft) => hearFilled(space, draft, pack, part, now)) : ok(null);
+	const fill = async (pack: OpenedPack | null, some: readonly Part[]): Done<boolean> => {
+		const heard = pack ? await space.change((draft) => hearFilled(space, draft, pack, some, now)) : ok(null);
 		if (!heard.ok) return heard;
 		for (const { device, seq } of heard.value ?? []) pack?.bare.delete(placeOf(device, seq));
 		came(heard.value?.filter(({ counted }) => counted.is === 'counts') ?? []);
 		return ok(heard.value !== null);
 	};
+	// One that is the only one has the keys of its own cases: they need not be on the disk first.
+	const first = line.length === 1 ? [...SPACE, ...CASES] : SPACE;
 	for (const [i, pack] of line.entries()) {
 		const file = await fileOf(space, pack);
 		if (!file.ok) return file;
@@ -64,7 +69,7 @@ export async function takePacks(
 		if (!file.value) continue;
 		const from = line[i + 1]?.ends ?? [];
 		const taken = await open(pack, file.value, from);
-		const filled = taken.ok ? await fill(taken.value, 'space') : taken;
+		const filled = taken.ok ? await fill(taken.value, first) : taken;
 		const said = filled.ok && !filled.value ? await alarm(space, pack, now) : filled;
 		if (!taken.ok || !said.ok) return said.ok ? ok(undefined) : said;
 		opened.push({ file: file.value, pack, from });
@@ -74,7 +79,7 @@ export async function takePacks(
 	for (const { file, pack, from } of opened.reverse()) {
 		const taken: Awaited<Done<OpenedPack | null>> = last ? ok(last) : await open(pack, file, from);
 		last = null;
-		const filled = taken.ok ? await fill(taken.value, 'cases') : taken;
+		const filled = taken.ok && first === SPACE ? await fill(taken.value, CASES) : taken;
 		const said = filled.ok && !filled.value ? await alarm(space, pack, now) : filled;
 		const dropped = said.ok ? await parts.drop(keyOf(pack.blob), partsOf(file.stored)) : said;
 		if (!dropped.ok) return dropped;
@@ -87,14 +92,20 @@ async function hearFilled(
 	space: SpaceSync,
 	draft: Draft,
 	pack: OpenedPack,
-	part: 'space' | 'cases',
+	parts: readonly Part[],
 	now: number
 ): Promise<Result<readonly HeardEntry[] | null, StoreFailure>> {
-	const filled = await fillFrom(space, draft, pack, part);
-	if (!filled.ok || !filled.value) return filled.ok ? ok(null) : filled;
-	const judged = await judgeFilled(space, draft, filled.value);
-	const heard = judged.ok ? await hearJudged(new Taking(space, draft, now), judged.value) : judged;
-	return heard.ok ? judged : heard;
+	const all: HeardEntry[] = [];
+	for (const part of parts) {
+		const filled = await fillFrom(space, draft, pack, part);
+		if (!filled.ok || !filled.value) return filled.ok ? ok(null) : filled;
+		const judged = await judgeFilled(space, draft, filled.value);
+		if (!judged.ok) return judged;
+		const heard = await hearJudged(new Taking(space, draft, now), judged.value);
+		if (!heard.ok) return heard;
+		for (const one of judged.value) all.push(one);
+	}
+	return ok(all);
 }
 
 /** What entries mean for the sync itself: keys that they declare, clocks, checkpoints. */
