@@ -9,6 +9,9 @@ import { wordsOf } from '../support/words.ts';
 const fr = wordsOf('fr');
 const server = running();
 
+// Going back is looked at.
+test.use({ newHistory: true });
+
 const open = (page: Page) => visit(page, `${server.url}/screen`);
 const heading = (page: Page, name: string) => page.getByRole('heading', { name });
 

@@ -10,6 +10,7 @@ const SCREENS = ['/', '/screen', '/permit', '/urgent', '/law', '/about', '/cases
 const server = running();
 
 test.describe('quick exit', () => {
+	test.use({ newHistory: true });
 	for (const path of SCREENS) {
 		test(`by button and by Escape twice, from ${path}`, async ({ page }) => {
 			await visit(page, server.url + path);

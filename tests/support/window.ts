@@ -21,7 +21,13 @@ interface Windows {
 	readonly windows: Map<string, Shared>;
 }
 
-export const test = base.extend<{ page: Page }, Windows>({
+interface Wish {
+	/** What stands before this test in the history is of another origin, and is no entry of the app's. */
+	readonly newHistory: boolean;
+}
+
+export const test = base.extend<{ page: Page } & Wish, Windows>({
+	newHistory: [false, { option: true }],
 	windows: [
 		// eslint-disable-next-line no-empty-pattern -- how Playwright asks for it
 		async ({}, use) => {
@@ -31,12 +37,13 @@ export const test = base.extend<{ page: Page }, Windows>({
 		},
 		{ scope: 'worker' }
 	],
-	page: async ({ browser, windows, locale, viewport }, use) => {
+	page: async ({ browser, windows, locale, viewport, newHistory }, use) => {
 		const language = locale ?? '';
 		const shared =
 			windows.get(language) ?? (await open(browser.newContext({ locale: language, serviceWorkers: 'block' })));
 		windows.set(language, shared);
 		if (viewport) await shared.page.setViewportSize(viewport);
+		if (newHistory) await shared.page.goto('about:blank');
 		await use(shared.page);
 		await empty(shared);
 	}
