@@ -10,8 +10,10 @@ import { append, type Act } from '../../src/lib/sync/engine/acts.ts';
 import { judgeAll } from '../../src/lib/sync/engine/state.ts';
 import { hearAll } from '../../src/lib/sync/engine/take-packs.ts';
 import { shred } from '../../src/lib/sync/engine/shred.ts';
+import type { SpaceSync } from '../../src/lib/sync/engine/space.ts';
+import { contentsOf, unpack } from '../../src/lib/sync/engine/unpack.ts';
 import { write } from '../../src/lib/sync/engine/write.ts';
-import { keyOf } from '../../src/lib/team/index.ts';
+import { keyOf, type Team } from '../../src/lib/team/index.ts';
 import { dropPacked } from '../support/server-files.ts';
 import { good, TeamPhone } from '../support/team-phone.ts';
 import { awa, begin, houx, lina, orme, rounds, server, SLOW, space } from './pack-scene.ts';
@@ -146,4 +148,19 @@ describe('a phone that fills its entries from a pack', () => {
 			expect(await zoe.state()).toBe(await awa.state());
 		}
 	);
+
+	it('A31: opens nothing of a case that is erased, while its key is still here', { timeout: SLOW }, async () => {
+		const values = await valuesOf(awa);
+		const { space: known, store, team } = awa.space;
+		const { ofCases } = unpack(joined(values))!;
+		const [ref] = ofCases.map((chunk) => keyOf(chunk[1]));
+		const opened = async (shredded: Team['shredded']) => {
+			const at = { space: known, store, team: { ...team, shredded } } as unknown as SpaceSync;
+			return [...good(await contentsOf(at, null, { ofSpace: [], ofCases }))!.values()].map((said) => said.ref);
+		};
+		expect(await opened(team.shredded)).toContain(ref);
+		const erased = new Map([[ref!, { n: 1, entries: new Map() }]]) as unknown as Team['shredded'];
+		const left = await opened(erased);
+		expect([left.includes(ref!), left.length > 0]).toEqual([false, true]);
+	});
 });

@@ -32,7 +32,12 @@ export const EQUIVALENT: readonly Equivalent[] = [
 	...of('sync/states/alarms.ts', 'no other alarm is about a device', "kind === 'fork-device'"),
 	...of('sync/engine/state.ts', 'what has its place names one of the chain', '!team'),
 	...of('sync/engine/state.ts', 'it spares work, and the work comes to the same', 'heard'),
-	...of('sync/engine/state.ts', TYPES, "proven.kind !== 'entry'"),
+	...of('sync/engine/state.ts', TYPES, "proven?.kind !== 'entry'"),
+	...of(
+		'sync/prove.ts',
+		'an entry that was read has been taken apart: it is there for the types',
+		'parsed !== undefined'
+	),
 	...of('sync/engine/ahead.ts', TYPES, "proven.kind === 'entry'", 'proven.parsed', 'read !== null'),
 	...of('sync/engine/ahead.ts', 'asked again of what is proven', 'proven.genuine', 'keyOf(read.ref) === ref'),
 	...of(
@@ -185,7 +190,6 @@ export const EQUIVALENT: readonly Equivalent[] = [
 		"proven.kind !== 'entry'",
 		'item[0] === 2'
 	),
-	...of('sync/engine/unpack.ts', 'what was read once is not read again', 'known !== undefined'),
 	...of('sync/engine/unpack.ts', 'a word has no key in it', "typeof state.value === 'object'"),
 	...of(
 		'sync/engine/unpack.ts',
