@@ -82,7 +82,7 @@ test('a word that packing cut in two is found', () => {
 test('nothing typed into the app is in the profile or at the server, after lock and after close', async () => {
 	test.setTimeout(400_000);
 	const words = Array.from({ length: COUNT }, word);
-	const supply = words[Symbol.iterator]();
+	const supply = words.slice(0, -1)[Symbol.iterator]();
 	const server = await serve();
 	const profile = newProfile(WITH_WINDOWS);
 	try {
@@ -97,7 +97,7 @@ test('nothing typed into the app is in the profile or at the server, after lock 
 		await visit(page, server.url);
 		await toCases(page);
 		const passphrase = await makeVault(page);
-		while (planted.length < COUNT - 2) {
+		while (planted.length < COUNT - 1) {
 			await page.getByRole('link', { name: 'Nouveau dossier' }).first().click();
 			await page.getByRole('button', { name: 'Enregistrer le dossier' }).waitFor();
 			const before = planted.length;
@@ -119,8 +119,9 @@ test('nothing typed into the app is in the profile or at the server, after lock 
 		}
 		await lock(page);
 		await toCases(page);
-		planted.push(...(await plant(page, supply)));
-		expect(planted.length).toBe(COUNT);
+		await page.getByLabel('Phrase de passe').waitFor();
+		planted.push(...(await plant(page, words.slice(-1)[Symbol.iterator]())));
+		expect(planted).toEqual(words);
 		await page.waitForTimeout(1500);
 		const secrets = [...words, passphrase, passphrase.replaceAll(' ', '-')];
 		expect(scan([profile.folder], secrets), 'after lock').toEqual([]);
