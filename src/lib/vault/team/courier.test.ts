@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { copyOf, good } from '../../../../tests/faults/phone.ts';
 import { world, type World } from '../../../../tests/server/world.ts';
-import { carryFor, courierDisk, lock } from '../../../../tests/support/courier.ts';
+import { carryFor, courierDisk, courierTeam, lock } from '../../../../tests/support/courier.ts';
 import { founder as founderAt, Held, joiner, turns } from '../../../../tests/support/held.ts';
 import { fromCbor, toCbor } from '../../crypto/cbor.ts';
 import { randomBytes, type Bytes } from '../../crypto/suite.ts';
@@ -14,17 +14,6 @@ beforeAll(async () => {
 afterAll(() => server.end());
 
 const QUARTER = 15 * 60_000;
-
-/** Awa and Lina, in a team that allows couriers; Lina's phone has one. */
-async function pair(): Promise<{ awa: Held; lina: Held }> {
-	const awa = await founderAt(server);
-	const lina = await joiner(awa, 'Lina');
-	await awa.team({ ask: 'couriers', allowed: true });
-	await lina.sync();
-	await lina.team({ ask: 'courier', on: true });
-	await turns(awa, lina);
-	return { awa, lina };
-}
 
 const label = (value: string) => [{ path: 'label', value }];
 
@@ -64,7 +53,7 @@ describe('a courier', { timeout: 120_000 }, () => {
 	});
 
 	it('takes along what was not sent when the vault locked, a new case with its key, and nothing twice', async () => {
-		const { awa, lina } = await pair();
+		const { awa, lina } = await courierTeam(server);
 		lina.online = false;
 		good(await lina.session.createCase(label('orme')));
 		const [houx] = good(await lina.session.list());
@@ -92,7 +81,7 @@ describe('a courier', { timeout: 120_000 }, () => {
 	});
 
 	it('brings what the others wrote, which is there at the unlock without a network', async () => {
-		const { awa, lina } = await pair();
+		const { awa, lina } = await courierTeam(server);
 		await lock(lina);
 		const [houx] = good(await awa.session.list());
 		good(await awa.session.edit(houx!.id, [{ path: 'note', value: 'nouvelle' }]));
@@ -114,7 +103,7 @@ describe('a courier', { timeout: 120_000 }, () => {
 	});
 
 	it('whose inbox somebody has filled changes nothing, and neither does an outbox that was tampered with', async () => {
-		const { awa, lina } = await pair();
+		const { awa, lina } = await courierTeam(server);
 		lina.online = false;
 		const [houx] = good(await lina.session.list());
 		good(await lina.session.edit(houx!.id, [{ path: 'note', value: 'à elle' }]));
@@ -151,7 +140,7 @@ describe('a courier', { timeout: 120_000 }, () => {
 	});
 
 	it('ends when its device is removed, and what it had with it is handed over late', async () => {
-		const { awa, lina } = await pair();
+		const { awa, lina } = await courierTeam(server);
 		lina.online = false;
 		const [houx] = good(await lina.session.list());
 		good(await lina.session.edit(houx!.id, [{ path: 'note', value: 'trop tard' }]));
@@ -176,7 +165,7 @@ describe('a courier', { timeout: 120_000 }, () => {
 	});
 
 	it('of a copied phone stops at what the other one has written under its number', async () => {
-		const { lina } = await pair();
+		const { lina } = await courierTeam(server);
 		const copy = new Held(server, await copyOf(lina.phone));
 		const [houx] = good(await lina.session.list());
 		lina.online = false;
@@ -194,7 +183,7 @@ describe('a courier', { timeout: 120_000 }, () => {
 	});
 
 	it('has nothing on the disk that says what anybody wrote, nor a key that can be taken out', async () => {
-		const { awa, lina } = await pair();
+		const { awa, lina } = await courierTeam(server);
 		const planted = ['campanule', 'rue des Acacias', '33612345678'];
 		const edits = [
 			{ path: 'label', value: planted[0]! },
