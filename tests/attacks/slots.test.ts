@@ -173,7 +173,7 @@ describe('a slot file written by somebody else', () => {
 		const plain = new Uint8Array(48).fill(7, 0, 32);
 		expect(await found(plain)).toMatchObject({ role: 'main', container: 0 });
 		expect(await found(plain.with(32, 2).with(33, 1))).toMatchObject({ role: 'recovery', container: 1 });
-		for (const bad of [plain.with(32, 3), plain.with(33, 2), plain.with(34, 1), plain.with(47, 1)])
+		for (const bad of [plain.with(32, 4), plain.with(33, 2), plain.with(34, 1), plain.with(47, 1)])
 			expect(await found(bad)).toBe('no-match');
 		// Opened by this key, and not promised to be: it may have been made to open by others as well.
 		expect(await found(plain, randomBytes(32))).toBe('no-match');

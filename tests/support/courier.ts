@@ -14,7 +14,7 @@ class Over extends Error {}
 export async function courierTeam(server: World): Promise<{ readonly awa: Held; readonly lina: Held }> {
 	const awa = await founder(server);
 	const lina = await joiner(awa, 'Lina');
-	await awa.team({ ask: 'couriers', allowed: true });
+	await awa.team({ ask: 'allow', what: 'courier', allowed: true });
 	await lina.sync();
 	await lina.team({ ask: 'courier', on: true });
 	await turns(awa, lina);

@@ -50,6 +50,7 @@ export function memoryDisk(rows: ReadonlyMap<string, Uint8Array> = new Map()): D
 	const store: Store = {
 		base: never,
 		initialise: never,
+		refit: never,
 		writeAttempts: never,
 		commit: never,
 		erase: never,

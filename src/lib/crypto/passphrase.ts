@@ -2,6 +2,7 @@
  * The one form of a passphrase before the key derivation, frozen by vectors: typed on any keyboard, with or without
  * accents, capitals or double spaces, the same words open the same vault.
  */
+import { recoveryForm } from './recovery-code.ts';
 import { randomBytes } from './suite.ts';
 import type { Bytes } from './suite.ts';
 
@@ -39,11 +40,12 @@ export function generatePassphrase(list: readonly string[], random: (length: num
 }
 
 /**
- * NFKD, lower case, split on spaces and hyphens; if every word without its accents is in a shipped list, those words
+ * A recovery code, in its own one form; else NFKD, lower case, split on spaces and hyphens; if every word without its accents is in a shipped list, those words
  * joined by one space; otherwise NFC of the trimmed text, capitals kept. UTF-8.
  */
 export function passphraseBytes(typed: string, lists: WordLists): Bytes {
-	const text = isListed(typed, lists) ? piecesOf(typed).join(' ') : typed.normalize('NFC').trim();
+	const text =
+		recoveryForm(typed) ?? (isListed(typed, lists) ? piecesOf(typed).join(' ') : typed.normalize('NFC').trim());
 	return new TextEncoder().encode(text);
 }
 

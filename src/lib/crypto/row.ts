@@ -44,7 +44,9 @@ const ROW_KINDS = {
 	files: [20, 'local'],
 	part: [21, 'local'],
 	shred: [22, 'local'],
-	envelopes: [18, 'local']
+	envelopes: [18, 'local'],
+	/** Random bytes; only its id is a row's. */
+	lookAlike: [25, 'local']
 } as const;
 export type RowKind = keyof typeof ROW_KINDS;
 

@@ -47,9 +47,9 @@ const SlotFile = z.strictObject({
 });
 type SlotFile = z.infer<typeof SlotFile>;
 
-/** What a passphrase opens: the team's cases, a cover space, or the same cases by the recovery code. */
-export type Role = 'main' | 'duress' | 'recovery';
-const ROLES: readonly Role[] = ['main', 'duress', 'recovery'];
+/** What a passphrase opens: the cases, a cover space, the same cases by the recovery code; or nothing, and all goes. */
+export type Role = 'main' | 'duress' | 'recovery' | 'shred';
+const ROLES: readonly Role[] = ['main', 'duress', 'recovery', 'shred'];
 /** Which of the two containers of rows the vault key belongs to. */
 export type Container = 0 | 1;
 
@@ -57,8 +57,18 @@ export interface Opened {
 	readonly vaultKey: Secret;
 	readonly role: Role;
 	readonly container: Container;
+	/** Which of the four it stands in. */
+	readonly slot: number;
 	/** As stored. */
 	readonly cost: Argon2Cost;
+}
+
+/** What a slot is to hold: the key of the vault that is opened, or one of its own. */
+export interface Filling {
+	readonly slot: number;
+	readonly role: Role;
+	readonly container: Container;
+	readonly key: 'same' | 'new';
 }
 
 /** A new slot file with one real slot at a random place, and the vault key it holds. */
@@ -82,8 +92,9 @@ export async function slotsFor(
 	const vaultKey = randomBytes(KEY_BYTES);
 	const real = await fill(stretched, kdf, vaultKey, 'main', container);
 	const slots = Array.from({ length: SLOTS }, unused);
-	slots[(randomBytes(1)[0] ?? 0) % SLOTS] = real;
-	const opened = { vaultKey: await importSecret(vaultKey), role: 'main' as const, container, cost: { m, t } };
+	const slot = (randomBytes(1)[0] ?? 0) % SLOTS;
+	slots[slot] = real;
+	const opened = { vaultKey: await importSecret(vaultKey), role: 'main' as const, container, slot, cost: { m, t } };
 	vaultKey.fill(0);
 	return { file: toCbor({ v: VERSION, kdf, slots }), opened };
 }
@@ -106,10 +117,68 @@ export async function openSlots(file: Uint8Array, passphrase: Uint8Array): Promi
 export async function findSlot(file: Uint8Array, stretched: Bytes): Promise<Opened | SlotFailure> {
 	const parsed = SlotFile.safeParse(fromCbor(file));
 	if (!parsed.success || !withinLimits(parsed.data.kdf)) return 'malformed';
-	let found: Opened | SlotFailure = 'no-match';
-	for (const slot of shuffled(parsed.data.slots)) {
-		const opened = await tryOpen(stretched, parsed.data.kdf, slot);
-		if (opened) found = opened;
+	const found = await search(parsed.data, stretched);
+	if (!found) return 'no-match';
+	const { vaultKey, ...rest } = found;
+	const opened = { ...rest, vaultKey: await importSecret(vaultKey) };
+	vaultKey.fill(0);
+	return opened;
+}
+
+/** `taken`: the new passphrase opens another slot already. */
+export type RefillFailure = SlotFailure | 'taken';
+
+/**
+ * Writes one slot anew, to open with `next`; the others stay as they are. `current` opens the vault that asks for it, whose rows are in
+ * `within`: a passphrase of another one is none here. Salt and cost belong to all slots, so they stay.
+ */
+export async function refill(
+	file: Uint8Array,
+	current: Uint8Array,
+	next: Uint8Array,
+	within: Container,
+	{ slot, role, container, key }: Filling
+): Promise<{ file: Bytes; opened: Opened } | RefillFailure> {
+	const parsed = SlotFile.safeParse(fromCbor(file));
+	if (!parsed.success || !withinLimits(parsed.data.kdf) || slot < 0 || slot >= SLOTS) return 'malformed';
+	const { kdf, slots } = parsed.data;
+	const [now, then] = [await stretch(current, kdf.salt, kdf), await stretch(next, kdf.salt, kdf)];
+	const opens = await search(parsed.data, now);
+	const holder = opens?.container === within && opens.role !== 'shred' ? opens : null;
+	const other = holder && (await search(parsed.data, then));
+	const vaultKey = holder && (key === 'same' ? holder.vaultKey.slice() : randomBytes(KEY_BYTES));
+	opens?.vaultKey.fill(0);
+	other?.vaultKey.fill(0);
+	try {
+		if (!vaultKey) return 'no-match';
+		if (other && other.slot !== slot) return 'taken';
+		const filled = await fill(then, kdf, vaultKey, role, container);
+		const opened = { vaultKey: await importSecret(vaultKey), role, container, slot, cost: { m: kdf.m, t: kdf.t } };
+		return { file: toCbor({ v: VERSION, kdf, slots: slots.with(slot, filled) }), opened };
+	} finally {
+		for (const secret of [now, then, vaultKey]) secret?.fill(0);
+	}
+}
+
+/** The same file with these slots as though they had never been in use; `null` where it is none. */
+export function emptied(file: Uint8Array, which: readonly number[] = [0, 1, 2, 3]): Bytes | null {
+	const parsed = SlotFile.safeParse(fromCbor(file));
+	if (!parsed.success) return null;
+	const { kdf, slots } = parsed.data;
+	return toCbor({ v: VERSION, kdf, slots: slots.map((slot, i) => (which.includes(i) ? unused() : slot)) });
+}
+
+type Found = Omit<Opened, 'vaultKey'> & { readonly vaultKey: Bytes };
+
+/** All four are tried, whichever opens. The key found is the caller's to wipe. */
+async function search({ kdf, slots }: SlotFile, stretched: Bytes): Promise<Found | null> {
+	let found: Found | null = null;
+	for (const [at, slot] of shuffled([...slots.entries()])) {
+		const opened = await tryOpen(stretched, kdf, slot);
+		if (opened) {
+			found?.vaultKey.fill(0);
+			found = { ...opened, slot: at };
+		}
 	}
 	return found;
 }
@@ -133,7 +202,7 @@ async function fill(
 	return { id, iv, ct, commit };
 }
 
-async function tryOpen(stretched: Bytes, kdf: SlotFile['kdf'], slot: Slot): Promise<Opened | null> {
+async function tryOpen(stretched: Bytes, kdf: SlotFile['kdf'], slot: Slot): Promise<Omit<Found, 'slot'> | null> {
 	const { key, commit } = await keyOf(stretched, slot.id);
 	if (!equal(commit, slot.commit)) return null;
 	const plain = await open(key, slot.iv, slot.ct, associated(kdf, slot.id, slot.commit));
@@ -141,7 +210,7 @@ async function tryOpen(stretched: Bytes, kdf: SlotFile['kdf'], slot: Slot): Prom
 	const container = plain?.[KEY_BYTES + 1];
 	if (!plain || !role || (container !== 0 && container !== 1)) return null;
 	if (plain.subarray(KEY_BYTES + 2).some((byte) => byte !== 0)) return null;
-	const vaultKey = await importSecret(plain.subarray(0, KEY_BYTES));
+	const vaultKey = plain.slice(0, KEY_BYTES);
 	plain.fill(0);
 	return { vaultKey, role, container, cost: { m: kdf.m, t: kdf.t } };
 }

@@ -32,12 +32,16 @@ interface Replacement {
 	readonly drop: readonly Uint8Array[];
 }
 
-export interface Store {
-	/** `null` where no vault was ever made. */
-	base(): Stored<Base | null>;
-	/** Writes slot file and both containers at once, or nothing where a vault exists already. */
-	initialise(base: Base, rows: readonly [readonly Row[], readonly Row[]]): Stored<'done' | 'exists'>;
-	writeAttempts(attempts: Uint8Array): Stored<void>;
+interface Refit {
+	readonly slots: { readonly from: Uint8Array; readonly to: Uint8Array };
+	/** Rows to write over, or beside the others. */
+	readonly put?: { readonly container: Container; readonly rows: readonly Row[] };
+	/** All that this container holds from now on. */
+	readonly whole?: { readonly container: Container; readonly rows: readonly Row[] };
+}
+
+/** The rows of a vault. */
+export interface RowStore {
 	/** The boxes of these rows, `null` where there is none. */
 	get(container: Container, ids: readonly Uint8Array[]): Stored<readonly (Uint8Array | null)[]>;
 	/** All or nothing. `moved`: somebody else has written in between; nothing was changed. */
@@ -46,6 +50,16 @@ export interface Store {
 	replace(container: Container, replacement: Replacement): Stored<'done' | 'moved'>;
 	put(container: Container, rows: readonly Row[]): Stored<void>;
 	remove(container: Container, ids: readonly Uint8Array[]): Stored<void>;
+}
+
+export interface Store extends RowStore {
+	/** `null` where no vault was ever made. */
+	base(): Stored<Base | null>;
+	/** Writes slot file and both containers at once, or nothing where a vault exists already. */
+	initialise(base: Base, rows: readonly [readonly Row[], readonly Row[]]): Stored<'done' | 'exists'>;
+	writeAttempts(attempts: Uint8Array): Stored<void>;
+	/** The slot file anew, with these rows, and all of a container at once: on condition that the slot file is as it was read. */
+	refit(change: Refit): Stored<'done' | 'moved'>;
 	/** Everything, of both containers and the courier, and what opens them: no vault was ever made here. */
 	erase(): Stored<void>;
 	close(): void;
@@ -86,6 +100,22 @@ export function openStore(surroundings: Surroundings): Store {
 			run(async ({ base }) => {
 				await base.put(attempts, ATTEMPTS);
 			}),
+
+		refit: ({ slots, put, whole }) =>
+			run((database) =>
+				database.transaction('rw', [database.base, database.rows0, database.rows1], async () => {
+					const now = await database.base.get(SLOTS);
+					if (!now) return 'moved';
+					if (!same(now, slots.from)) return same(now, slots.to) ? 'done' : 'moved';
+					await database.base.put(slots.to, SLOTS);
+					if (put) await rowsOf(database, put.container).bulkPut(put.rows);
+					if (!whole) return 'done';
+					const rows = rowsOf(database, whole.container);
+					await rows.clear();
+					await rows.bulkPut(whole.rows);
+					return 'done';
+				})
+			),
 
 		get: (container, ids) => readers[container](ids),
 

@@ -52,6 +52,10 @@ export interface Policy {
 	readonly shred: 'admins' | 'workers';
 	/** Days after which an epoch is renewed. */
 	readonly renew: number;
+	/** Phones may have a second passphrase. */
+	readonly duress?: true;
+	/** What is in clear may be taken out of phones. */
+	readonly out?: true;
 }
 
 export interface Retention {

@@ -1,15 +1,21 @@
 /**
  * Wrong passphrases cost more and more time. This slows hands at the screen; it does nothing against a copied disk, where
- * the key derivation is the wall. The record is 16 bytes, always there, so that it tells nothing by being there.
+ * the key derivation is the wall. The record is 16 bytes, always there, so that it tells nothing by being there. It is in clear, since
+ * it is needed before anything is open; it says after how many wrong ones all is to go, if its holder has asked for that.
  */
 export interface Attempts {
 	/** Wrong passphrases since the last right one. */
 	readonly wrong: number;
 	/** When the last one was typed, milliseconds since 1970. */
 	readonly last: number;
+	/** So many wrong ones erase the vault; 0: never. */
+	readonly eraseAfter: EraseAfter;
 }
 
-export const NO_ATTEMPTS: Attempts = { wrong: 0, last: 0 };
+export const ERASE_AFTER = [0, 10, 20, 50] as const;
+export type EraseAfter = (typeof ERASE_AFTER)[number];
+
+export const NO_ATTEMPTS: Attempts = { wrong: 0, last: 0, eraseAfter: 0 };
 const BYTES = 16;
 const FREE = 2;
 const FIRST_MS = 2000;
@@ -26,14 +32,25 @@ export function waitLeft({ wrong, last }: Attempts, now: number): number {
 	return now < last ? wait : Math.max(0, wait - (now - last));
 }
 
-export function oneMore({ wrong }: Attempts, now: number): Attempts {
-	return { wrong: Math.min(wrong + 1, 0xffff_ffff), last: now };
+export function oneMore({ wrong, ...rest }: Attempts, now: number): Attempts {
+	return { ...rest, wrong: Math.min(wrong + 1, 0xffff_ffff), last: now };
 }
 
-export function encodeAttempts({ wrong, last }: Attempts): Uint8Array {
+/** Whether these were so many that all is to go. */
+export function mustErase({ wrong, eraseAfter }: Attempts): boolean {
+	return eraseAfter > 0 && wrong >= eraseAfter;
+}
+
+/** Byte 4 says after how many all goes, and bytes 5 to 7 check it and the count: a damaged record never erases anything. */
+export function encodeAttempts({ wrong, last, eraseAfter }: Attempts): Uint8Array {
 	const bytes = new Uint8Array(BYTES);
 	const view = new DataView(bytes.buffer);
 	view.setUint32(0, wrong);
+	if (eraseAfter > 0) {
+		view.setUint8(4, eraseAfter);
+		view.setUint8(5, eraseAfter ^ 0xff);
+		view.setUint16(6, checkOf(wrong));
+	}
 	view.setFloat64(8, last);
 	return bytes;
 }
@@ -42,6 +59,14 @@ export function encodeAttempts({ wrong, last }: Attempts): Uint8Array {
 export function decodeAttempts(bytes: Uint8Array): Attempts {
 	if (bytes.length !== BYTES) return NO_ATTEMPTS;
 	const view = new DataView(bytes.buffer, bytes.byteOffset);
-	const last = view.getFloat64(8);
-	return Number.isFinite(last) ? { wrong: view.getUint32(0), last } : NO_ATTEMPTS;
+	const [wrong, last] = [view.getUint32(0), view.getFloat64(8)];
+	if (!Number.isFinite(last)) return NO_ATTEMPTS;
+	const asked = ERASE_AFTER.find((n) => n === view.getUint8(4)) ?? 0;
+	const sound = view.getUint8(5) === (asked ^ 0xff) && view.getUint16(6) === checkOf(wrong);
+	return { wrong, last, eraseAfter: sound ? asked : 0 };
+}
+
+/** No single damaged byte of the count leaves it as it was. */
+function checkOf(wrong: number): number {
+	return ((wrong >>> 16) ^ wrong ^ 0xffff) & 0xffff;
 }

@@ -4,7 +4,9 @@ import { CaseId } from '$lib/domain/case';
 import { fail, type Result } from '$lib/domain/result';
 import { z } from '$lib/domain/zod';
 import { Line, type Port } from './line.ts';
+import { plain } from './plain.ts';
 import type { Call, Failure } from './protocol.ts';
+import { safeguardsOver } from './ask.ts';
 import { teamOver } from './team/ask.ts';
 import type { TeamResult } from './team/types.ts';
 import type {
@@ -48,11 +50,14 @@ export interface ClientSurroundings {
 	/** What the page can tell without starting the Worker. */
 	obstacles(): readonly Obstacle[];
 	after(ms: number, call: () => void): void;
+	/** Somebody is to type the passphrase once more; whether she did, and it was right. Absent: nobody is there to ask. */
+	readonly again?: () => Promise<boolean>;
 	/** Remembers outside the database that there was one (`store-marker.ts`). */
 	readonly marker: { seen(): boolean; keep(): void; forget(): void };
 }
 
 export class VaultClient implements Vault {
+	readonly safeguards = safeguardsOver((call): VaultResult<unknown> => this.#within(call));
 	readonly team = teamOver((call): TeamResult<unknown> => this.#within({ name: 'team', call }));
 	readonly #around: ClientSurroundings;
 	readonly #listeners = new Set<(event: VaultEvent) => void>();
@@ -224,6 +229,7 @@ export class VaultClient implements Vault {
 		// Locked while it was opening: this line is cut already.
 		if (line !== this.#line) return fail({ kind: 'locked' });
 		this.#entering = false;
+		if (kindOf(entered) === 'gone') this.#gone();
 		if (!entered.ok) return entered;
 		this.#unlocked = true;
 		this.#courier?.terminate();
@@ -236,18 +242,27 @@ export class VaultClient implements Vault {
 		return CaseId.safeParse(id).success ? this.#within(call) : Promise.resolve(fail({ kind: 'unknown-case' }));
 	}
 
-	#within<T, E = VaultError>(call: Call, watch?: Watch): Promise<Result<T, E | VaultError>> {
-		if (!this.#unlocked) return Promise.resolve(fail({ kind: 'locked' }));
-		return this.#asked<T, E>(call, watch);
+	async #within<T, E = VaultError>(call: Call, watch?: Watch): Promise<Result<T, E | VaultError>> {
+		if (!this.#unlocked) return fail({ kind: 'locked' });
+		const answer = await this.#asked<T, E>(call, watch);
+		if (kindOf(answer) !== 'prove' || !(await this.#around.again?.())) return answer;
+		return this.#unlocked ? this.#asked<T, E>(call, watch) : fail({ kind: 'locked' });
 	}
 
 	async #asked<T, E>(call: Call, watch?: Watch): Promise<Result<T, E | VaultError>> {
 		const line = this.#connect();
 		const answer = (await line.ask(call, watch?.onProgress, watch?.signal)) as Result<T, E | VaultError>;
 		// The Worker holds what another tab has made anew: only opening again helps.
-		const over = !answer.ok && typeof answer.error === 'object' && answer.error !== null && 'kind' in answer.error;
-		if (over && answer.error.kind === 'locked' && line === this.#line) this.lock('elsewhere');
+		const kind = kindOf(answer);
+		if (kind === 'locked' && line === this.#line) this.lock('elsewhere');
+		if (kind === 'gone') this.#gone();
 		return answer;
+	}
+
+	/** The vault of this phone is erased. */
+	#gone(): void {
+		this.#around.marker.forget();
+		this.lock('asked');
 	}
 
 	#ask(call: Call): Promise<Result<unknown, Failure>> {
@@ -283,7 +298,7 @@ export class VaultClient implements Vault {
 	}
 }
 
-/** Free of proxies and readonly wrappers, so that it can be posted. */
-function plain(edits: readonly Edit[]): Extract<Call, { name: 'edit' }>['edits'] {
-	return JSON.parse(JSON.stringify(edits)) as Extract<Call, { name: 'edit' }>['edits'];
+function kindOf(answer: Result<unknown, unknown>): unknown {
+	const error = answer.ok ? null : answer.error;
+	return typeof error === 'object' && error !== null && 'kind' in error ? error.kind : null;
 }

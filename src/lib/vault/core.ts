@@ -4,32 +4,40 @@
  */
 import { hasArgon2id, hasEd25519, hasX25519 } from '$lib/crypto/caps';
 import { fromCbor } from '$lib/crypto/cbor';
-import { createDevice, type Device } from '$lib/crypto/device';
-import { reveal, type Redacted } from '$lib/crypto/redacted';
 import { calibrate, DEFAULT } from '$lib/crypto/kdf-cost';
-import { decoyRow, rowKeys, sealRow, sealRowValue, type SealedRow } from '$lib/crypto/row';
-import { createSlots, openSlots, type Opened } from '$lib/crypto/slots';
-import { createSpace, type Space } from '$lib/crypto/space';
-import { NONCE_BYTES, randomBytes, stretch, TAG_BYTES, type Bytes } from '$lib/crypto/suite';
+import { rowKeys, sealRowValue } from '$lib/crypto/row';
+import { createSlots, emptied, openSlots, type Opened } from '$lib/crypto/slots';
+import { randomBytes, stretch, type Bytes } from '$lib/crypto/suite';
 import { fail, ok, type Result } from '$lib/domain/result';
-import { EPOCH, tick } from '$lib/journal';
 import type { Store } from '$lib/storage';
-import { loadSpace } from '$lib/sync/space';
-import { decodeAttempts, encodeAttempts, NO_ATTEMPTS, oneMore, waitLeft, type Attempts } from './attempts.ts';
-import { encodeIndex, readIndex } from './case-index.ts';
-import { encodeHead, NO_ENTRIES } from './head.ts';
-import { encodeIdentity, loadIdentity, type Identity } from './identity.ts';
-import { HEAD } from './names.ts';
+import {
+	decodeAttempts,
+	encodeAttempts,
+	mustErase,
+	NO_ATTEMPTS,
+	oneMore,
+	waitLeft,
+	type Attempts,
+	type EraseAfter
+} from './attempts.ts';
+import { readIndex } from './case-index.ts';
+import { loadIdentity } from './identity.ts';
+import { evened, fillUp, lookAlike } from './look-alikes.ts';
+import { newVault } from './making.ts';
+import { decodePlaces, drawPlaces, encodePlaces, PLACES, type Duress, type Places } from './places.ts';
 import { readRow, type Place } from './reader.ts';
+import { Safeguards, type Tried } from './safeguards.ts';
 import { Session, type SessionSurroundings } from './session.ts';
 import { told } from './told.ts';
-import type { Obstacle, VaultError } from './types.ts';
+import type { CoverStep, Obstacle, SlotsView, VaultError } from './types.ts';
 
-/** Rows in each container on the first day, real and look-alike together. */
-const INITIAL_ROWS = 16;
-/** Bytes of a row's box besides its padded content, and of the padding's own length. */
-const ROW_OVERHEAD = NONCE_BYTES + TAG_BYTES + 4;
 const CALIBRATION = { m: DEFAULT.m, t: 1 };
+/** After typing the passphrase, so long nobody is asked for it again. */
+const PROVEN_MS = 2 * 60_000;
+/** At one unlock in so many, the container beside is filled anew, as though a cover space had been made. */
+const ONE_IN = 8;
+/** Of the list in a new vault, so that its row is as large as that of one with some cases. */
+const INDEX_BYTES = 900;
 
 export interface CoreSurroundings extends SessionSurroundings {
 	readonly store: Store;
@@ -42,16 +50,23 @@ type Progress = (done: number) => void;
 
 export class Core {
 	readonly #around: CoreSurroundings;
-	#session: Session | null = null;
+	#open: Inside | null = null;
 	/** Kept here when the disk refuses it. */
 	#attempts: Attempts = NO_ATTEMPTS;
+	#provenAt = -Infinity;
 
 	constructor(around: CoreSurroundings) {
 		this.#around = around;
 	}
 
 	get session(): Session | null {
-		return this.#session;
+		return this.#open?.session ?? null;
+	}
+
+	/** Whether what opens this vault was typed a moment ago. */
+	get proven(): boolean {
+		const since = this.#around.now() - this.#provenAt;
+		return since >= 0 && since < PROVEN_MS;
 	}
 
 	/** Whether a vault is stored here. */
@@ -81,21 +96,86 @@ export class Core {
 		return this.#unlock(passphrase, onProgress).finally(() => passphrase.fill(0));
 	}
 
+	/** Whoever is at the phone types what opens this vault once more, and for a moment is not asked again. */
+	prove(passphrase: Bytes): Answer<void> {
+		return this.#withOpen([passphrase], async ({ opened }) => {
+			const { container } = opened;
+			return this.#tried(async (slots) => {
+				const found = await openSlots(slots, passphrase);
+				if (typeof found === 'string') return found;
+				if (found.role === 'shred') return this.#erased();
+				return found.container === container ? ok(undefined) : 'no-match';
+			});
+		});
+	}
+
+	/** What guards this vault, as its holder may know it. */
+	async safeguards(): Answer<SlotsView> {
+		const open = this.#open;
+		if (!open) return fail({ kind: 'locked' });
+		const base = await this.#around.store.base();
+		if (!base.ok) return fail(told(base.error));
+		const second = await this.#secondAllowed(open);
+		return ok({
+			...open.safeguards.view,
+			eraseAfter: decodeAttempts(base.value?.attempts ?? new Uint8Array()).eraseAfter,
+			byCode: open.opened.role === 'recovery',
+			mayRecover: open.session.alone,
+			...second
+		});
+	}
+
+	changePassphrase(current: Bytes, next: Bytes): Answer<void> {
+		return this.#withOpen([current, next], ({ safeguards }) =>
+			this.#tried(() => safeguards.changePassphrase(current, next))
+		);
+	}
+
+	/** The code is in the answer, and nowhere else. */
+	makeRecovery(current: Bytes): Answer<string> {
+		return this.#withOpen([current], ({ safeguards, session }) =>
+			session.alone ? this.#tried(() => safeguards.makeRecovery(current)) : fail({ kind: 'forbidden' })
+		);
+	}
+
+	dropRecovery(current: Bytes): Answer<void> {
+		return this.#proving(current, ({ safeguards }) => safeguards.dropRecovery());
+	}
+
+	/** `steps`: what a cover space begins with. */
+	setSecond(current: Bytes, next: Bytes, second: Duress, steps: readonly CoverStep[]): Answer<void> {
+		return this.#withOpen([current, next], async (open) => {
+			const { mayHaveSecond } = await this.#secondAllowed(open);
+			if (!mayHaveSecond) return fail({ kind: 'forbidden' });
+			return this.#tried(() => open.safeguards.setSecond(current, next, second, steps));
+		});
+	}
+
+	dropSecond(current: Bytes): Answer<void> {
+		return this.#proving(current, ({ safeguards }) => safeguards.dropSecond());
+	}
+
+	/** So many wrong passphrases erase the vault of this phone; 0: none ever do. */
+	eraseAfter(current: Bytes, after: EraseAfter): Answer<void> {
+		return this.#proving(current, async () => {
+			const written = await this.#around.store.writeAttempts(encodeAttempts({ ...NO_ATTEMPTS, eraseAfter: after }));
+			return written.ok ? written : fail(told(written.error));
+		});
+	}
+
 	/**
 	 * The vault of this phone goes, for ever. How much is on this phone alone is to be named by whoever gives it up: where it is more or
 	 * less by now, nothing goes, and it is told again; 0: it has gone.
 	 */
 	leave(givenUp: number): Answer<number> {
-		const session = this.#session;
+		const session = this.session;
 		if (!session) return Promise.resolve(fail({ kind: 'locked' }));
 		return this.#around.exclusive(async () => {
 			const left = await session.onlyHere();
 			if (!left.ok) return left;
 			if (left.value !== givenUp) return left;
-			const erased = await this.#around.store.erase();
-			if (!erased.ok) return fail(told(erased.error));
-			this.#session = null;
-			return ok(0);
+			const erased = await this.#erase();
+			return erased.ok ? ok(0) : erased;
 		});
 	}
 
@@ -108,67 +188,118 @@ export class Core {
 		const { file, opened } = await createSlots(passphrase, cost);
 		onProgress(0.8);
 		const place: Place = { store, container: opened.container, keys: await rowKeys(opened.vaultKey) };
-		const { device, secrets } = await createDevice();
-		const clock = tick(EPOCH, now);
-		const { space, epochKey } = await createSpace(device, [clock.ms, clock.n]);
-		const index = encodeIndex({ ...NO_ENTRIES, unreadable: [], cases: [] });
-		const real = await Promise.all([
-			sealRowValue(
-				place.keys,
-				'device',
-				'self',
-				encodeIdentity({ device, space }, secrets, [[space.epoch.number, epochKey]])
-			),
-			sealRowValue(place.keys, 'settings', HEAD, encodeHead({ ...NO_ENTRIES, hlc: clock })),
-			sealRow(place.keys, 'index', 'cases', index)
-		]);
-		const identity = await loadCreated(device, space, epochKey);
-		for (const secret of [secrets.sig, secrets.kem, epochKey]) reveal(secret).fill(0);
-		const rows = [...real, ...Array.from({ length: INITIAL_ROWS - real.length }, () => decoyRow(0))];
-		const twins = rows.map(lookAlike);
+		const places = drawPlaces(opened.slot);
+		const { identity, rows: real } = await newVault(place.keys, now, places, INDEX_BYTES);
+		const rows = [...real, ...fillUp(real)];
+		const twins = rows.map(({ box }) => lookAlike(box.length));
 		const containers = opened.container === 0 ? ([rows, twins] as const) : ([twins, rows] as const);
 		const base = { slots: file, attempts: encodeAttempts(NO_ATTEMPTS) };
 		const initialised = await this.#around.exclusive(() => store.initialise(base, containers));
 		if (!initialised.ok) return fail(told(initialised.error));
 		// Another tab has made a vault meanwhile: that one is opened with its own passphrase.
 		if (initialised.value === 'exists') return fail({ kind: 'locked' });
-		return this.#start(new Session(place, identity, this.#around, null), onProgress);
+		const session = new Session(place, identity, this.#around, null);
+		return this.#start({ session, safeguards: new Safeguards(place, places, this.#around), opened }, onProgress);
 	}
 
 	async #unlock(passphrase: Bytes, onProgress: Progress): Answer<void> {
-		const { store } = this.#around;
-		const now = this.#around.now();
-		const base = await store.base();
-		if (!base.ok) return fail(told(base.error));
-		if (!base.value) return fail({ kind: 'storage-lost' });
-		const before = later(decodeAttempts(base.value.attempts), this.#attempts);
-		const waitMs = waitLeft(before, now);
-		if (waitMs > 0) return fail({ kind: 'wrong-passphrase', waitMs });
-
-		onProgress(0.1);
-		// Counted before the try, so that ending the Worker in time does not save it.
-		const attempts = oneMore(before, now);
-		await this.#count(attempts);
-		const opened = await openSlots(base.value.slots, passphrase);
-		if (opened === 'malformed') return fail({ kind: 'broken' });
-		if (opened === 'no-match') {
-			return fail({ kind: 'wrong-passphrase', waitMs: waitLeft(attempts, now) });
-		}
-		await this.#count(NO_ATTEMPTS);
+		const opened = await this.#tried(async (slots) => {
+			onProgress(0.1);
+			const found = await openSlots(slots, passphrase);
+			return typeof found === 'string' ? found : ok(found);
+		});
+		if (!opened.ok) return opened;
+		if (opened.value.role === 'shred') return this.#erased();
 		onProgress(0.6);
-		const session = await enter(opened, this.#around);
-		if (!session.ok) return session;
-		return this.#start(session.value, (done) => {
+		const open = await inside(opened.value, this.#around);
+		if (!open.ok) return open;
+		return this.#start(open.value, (done) => {
 			onProgress(0.6 + 0.4 * done);
 		});
 	}
 
-	async #start(session: Session, onProgress: Progress): Answer<void> {
-		const started = await session.start(onProgress);
+	async #start(open: Inside, onProgress: Progress): Answer<void> {
+		const started = await open.session.start(onProgress);
 		if (!started.ok) return started;
-		this.#session = session;
+		this.#open = open;
+		this.#provenAt = this.#around.now();
 		onProgress(1);
+		if (this.#around.net.chance() < 1 / ONE_IN) void this.#fillBeside(open).catch(() => undefined);
 		return ok(undefined);
+	}
+
+	/**
+	 * One try at the slots, counted before it is made, so that ending the Worker in time does not save it. A wrong one makes wait; the
+	 * last one that is allowed erases.
+	 */
+	async #tried<T>(work: (slots: Uint8Array) => Tried<T>): Answer<T> {
+		const base = await this.#around.store.base();
+		if (!base.ok) return fail(told(base.error));
+		if (!base.value) return fail({ kind: 'storage-lost' });
+		const now = this.#around.now();
+		const before = later(decodeAttempts(base.value.attempts), this.#attempts);
+		const waitMs = waitLeft(before, now);
+		if (waitMs > 0) return fail({ kind: 'wrong-passphrase', waitMs });
+		const attempts = oneMore(before, now);
+		await this.#count(attempts);
+		const done = await work(base.value.slots);
+		if (done === 'malformed') return fail({ kind: 'broken' });
+		if (done === 'no-match') {
+			if (mustErase(attempts)) return this.#erased();
+			return fail({ kind: 'wrong-passphrase', waitMs: waitLeft(attempts, now) });
+		}
+		if (!done.ok && done.error.kind === 'gone') return done;
+		await this.#count({ ...NO_ATTEMPTS, eraseAfter: before.eraseAfter });
+		if (done.ok) this.#provenAt = this.#around.now();
+		return done;
+	}
+
+	/** Work that wants the passphrase typed, and nothing of it. */
+	#proving<T>(current: Bytes, work: (open: Inside) => Promise<Result<T, VaultError>>): Answer<T> {
+		return this.#withOpen([current], async (open) => {
+			const proven = await this.prove(current);
+			return proven.ok ? work(open) : proven;
+		});
+	}
+
+	/** `secrets` are wiped afterwards. */
+	async #withOpen<T>(secrets: readonly Bytes[], work: (open: Inside) => Result<T, VaultError> | Answer<T>): Answer<T> {
+		try {
+			return this.#open ? await work(this.#open) : fail({ kind: 'locked' });
+		} finally {
+			for (const secret of secrets) secret.fill(0);
+		}
+	}
+
+	/** A second passphrase and a courier do not go together; in a team, the team decides. */
+	async #secondAllowed({ session, safeguards }: Inside): Promise<Pick<SlotsView, 'mayHaveSecond' | 'whyNoSecond'>> {
+		const courier = await this.#around.net.courier?.row();
+		const carries = courier !== undefined && (!courier.ok || courier.value !== null);
+		const why = safeguards.cover || !session.allows('duress') ? 'team' : carries ? 'courier' : null;
+		return { mayHaveSecond: why === null, whyNoSecond: why };
+	}
+
+	async #erased(): Answer<never> {
+		const erased = await this.#erase();
+		return erased.ok ? fail({ kind: 'gone' }) : erased;
+	}
+
+	/** The slots first: without them the rest is random bytes. */
+	async #erase(): Answer<void> {
+		const { store } = this.#around;
+		const base = await store.base();
+		const blank = base.ok && base.value && emptied(base.value.slots);
+		if (base.ok && base.value && blank) await store.refit({ slots: { from: base.value.slots, to: blank } });
+		const erased = await store.erase();
+		if (!erased.ok) return fail(told(erased.error));
+		this.#open = null;
+		return ok(undefined);
+	}
+
+	/** Random bytes anew where nothing is, so that writing there says nothing. */
+	async #fillBeside({ safeguards, opened }: Inside): Promise<void> {
+		if (safeguards.cover || safeguards.second === 'cover') return;
+		await this.#around.exclusive(() => fillBeside(this.#around.store, opened.container));
 	}
 
 	async #count(attempts: Attempts): Promise<void> {
@@ -189,28 +320,69 @@ export class Core {
 	}
 }
 
+interface Inside {
+	readonly session: Session;
+	readonly safeguards: Safeguards;
+	readonly opened: Opened;
+}
+
 /** From an open slot to a session, not yet started. */
 export async function enter(opened: Opened, around: CoreSurroundings): Answer<Session> {
-	const place: Place = { store: around.store, container: opened.container, keys: await rowKeys(opened.vaultKey) };
-	const [row, index] = await Promise.all([readRow(place, 'device', 'self'), readIndex(place)]);
+	const entered = await inside(opened, around);
+	return entered.ok ? ok(entered.value.session) : entered;
+}
+
+async function inside(opened: Opened, around: CoreSurroundings): Answer<Inside> {
+	const { container } = opened;
+	const place: Place = { store: around.store, container, keys: await rowKeys(opened.vaultKey) };
+	const [row, index, slots] = await Promise.all([
+		readRow(place, 'device', 'self'),
+		readIndex(place),
+		readRow(place, 'settings', PLACES)
+	]);
 	if (!row.ok) return fail(told(row.error));
 	if (!index.ok) return fail(told(index.error));
+	if (!slots.ok) return fail(told(slots.error));
 	const { content } = row.value;
 	const identity = await loadIdentity(content && fromCbor(content));
 	content?.fill(0);
-	return identity ? ok(new Session(place, identity, around, index.value)) : fail({ kind: 'broken' });
+	if (!identity) return fail({ kind: 'broken' });
+	const places =
+		decodePlaces(slots.value.content && fromCbor(slots.value.content)) ?? (await placed(place, opened, around));
+	const safeguards = new Safeguards(place, places, around);
+	if (!places.cover) return ok({ session: new Session(place, identity, around, index.value), safeguards, opened });
+	const store = await evened(around.store, container, place.keys);
+	const session = new Session({ ...place, store }, identity, { ...around, net: noNet(around.net) }, index.value);
+	return ok({ session, safeguards, opened });
 }
 
-async function loadCreated(device: Device, space: Space, epochKey: Redacted<Bytes>): Promise<Identity> {
-	const loaded = await loadSpace(device, space.ops, [[space.epoch.number, epochKey]]);
-	if (!loaded) throw new Error('what we make, we read');
-	return { device, space: loaded };
+/** A vault made before the places of slots were kept: none but its own was ever filled. */
+async function placed(place: Place, { slot, container }: Opened, around: CoreSurroundings): Promise<Places> {
+	const places = drawPlaces(slot);
+	const row = await sealRowValue(place.keys, 'settings', PLACES, encodePlaces(places));
+	await around.exclusive(async () => {
+		// Where it is not kept, it is drawn again: nothing was filled by it.
+		const kept = await place.store.put(container, [row]);
+		if (kept.ok) await fillBeside(around.store, container);
+	});
+	return places;
+}
+
+async function fillBeside(store: Store, container: Opened['container']): Promise<void> {
+	const base = await store.base();
+	if (!base.ok || !base.value) return;
+	const { slots } = base.value;
+	await store.refit({
+		slots: { from: slots, to: slots },
+		whole: { container: container === 0 ? 1 : 0, rows: fillUp([]) }
+	});
+}
+
+/** A cover space speaks to nobody: for it, there is never a network. */
+function noNet({ hints: _, courier: __, ...net }: CoreSurroundings['net']): CoreSurroundings['net'] {
+	return { ...net, transport: { post: () => Promise.resolve(fail('no-answer')) } };
 }
 
 function later(a: Attempts, b: Attempts): Attempts {
 	return a.wrong >= b.wrong ? a : b;
-}
-
-function lookAlike(row: SealedRow): SealedRow {
-	return decoyRow(row.box.length - ROW_OVERHEAD);
 }

@@ -16,6 +16,14 @@ export type VaultError =
 	/** In this team, this person reads and does not write. */
 	| { readonly kind: 'reader' }
 	| { readonly kind: 'obstacle'; readonly obstacle: Obstacle }
+	/** A passphrase that opens something on this phone already. */
+	| { readonly kind: 'taken' }
+	/** What is asked for wants the passphrase typed once more. */
+	| { readonly kind: 'prove' }
+	/** The team does not allow it, or a courier stands in the way. */
+	| { readonly kind: 'forbidden' }
+	/** The vault of this phone has been erased. */
+	| { readonly kind: 'gone' }
 	/** A stored part without which nothing opens is damaged, or the Worker itself has failed. */
 	| { readonly kind: 'broken' };
 

@@ -8,7 +8,7 @@ import { rowKeys, sealRow, sealRowValue } from '../crypto/row.ts';
 import { createSpace } from '../crypto/space.ts';
 import { importSecret, randomBytes, type Bytes } from '../crypto/suite.ts';
 import { encodeContent } from '../journal/index.ts';
-import { openStore, type Store } from '../storage/index.ts';
+import { openStore, type RowStore } from '../storage/index.ts';
 import { encodeHead } from './head.ts';
 import type { Identity } from './identity.ts';
 import { Ledger } from './ledger.ts';
@@ -68,7 +68,7 @@ async function endAt(seq: number, hash: Bytes): Promise<void> {
 	const head = encodeHead({ seq, hash, hlc: { ms: 1000 + seq, n: 0 } });
 	await place.store.put(0, [await sealRowValue(place.keys, 'settings', HEAD, head)]);
 }
-async function seen(store: Store = place.store) {
+async function seen(store: RowStore = place.store) {
 	const ledger = new Ledger({ ...place, store }, identity);
 	const caught = await ledger.catchUp();
 	if (!caught.ok) return caught.error;
@@ -153,7 +153,7 @@ describe('the ledger', () => {
 		let n = 1;
 		for (; ; n++) {
 			let calls = 0;
-			const get: Store['get'] = (container, ids) =>
+			const get: RowStore['get'] = (container, ids) =>
 				++calls === n ? Promise.resolve({ ok: false, error: 'lost' }) : place.store.get(container, ids);
 			const result = await seen({ ...place.store, get });
 			if (calls < n) break;

@@ -58,8 +58,15 @@ export class Line {
 		});
 		return new Promise((resolve) => {
 			this.#waiting.set(id, { write: WRITES.has(call.name), resolve, onProgress });
-			const taken = 'passphrase' in call ? call.passphrase : 'content' in call ? call.content : null;
-			this.#port.postMessage({ id, call }, taken ? [taken.buffer] : []);
+			const taken = [
+				...('passphrase' in call ? [call.passphrase] : []),
+				...('next' in call ? [call.next] : []),
+				...('content' in call ? [call.content] : [])
+			];
+			this.#port.postMessage(
+				{ id, call },
+				taken.map(({ buffer }) => buffer)
+			);
 		});
 	}
 

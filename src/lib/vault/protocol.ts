@@ -6,6 +6,7 @@ import { CaseId, type FieldValue } from '$lib/domain/case';
 import type { Result } from '$lib/domain/result';
 import { z } from '$lib/domain/zod';
 import { MAX_BLOB } from '$lib/sync/protocol';
+import { ERASE_AFTER } from './attempts.ts';
 import type { FileError } from './failures.ts';
 import { TeamCall } from './team/calls.ts';
 import type { TeamError } from './team/types.ts';
@@ -22,6 +23,9 @@ export const Edit = z.object({
 	over: z.exactOptional(z.array(z.string().check(z.maxLength(60))).check(z.maxLength(500)))
 });
 export type Edit = z.infer<typeof Edit>;
+
+const MAX_STEPS = 40;
+const YEAR_HOURS = 24 * 365;
 
 const edits = z.array(Edit).check(z.maxLength(MAX_EDITS));
 const passphrase = z.custom<Uint8Array<ArrayBuffer>>((value) => value instanceof Uint8Array && value.length <= 4096);
@@ -40,6 +44,28 @@ export const Call = z.discriminatedUnion('name', [
 	/** In its one form already (`crypto/passphrase.ts`), wiped by the Worker after use. */
 	z.object({ name: z.literal('create'), passphrase }),
 	z.object({ name: z.literal('unlock'), passphrase }),
+	z.object({ name: z.literal('prove'), passphrase }),
+	z.object({ name: z.literal('safeguards') }),
+	z.object({ name: z.literal('changePassphrase'), passphrase, next: passphrase }),
+	z.object({ name: z.literal('makeRecovery'), passphrase }),
+	z.object({ name: z.literal('dropRecovery'), passphrase }),
+	z.object({
+		name: z.literal('setSecond'),
+		passphrase,
+		next: passphrase,
+		second: z.enum(['cover', 'shred']),
+		steps: z
+			.array(
+				z.object({
+					of: z.int().check(z.minimum(0), z.maximum(MAX_STEPS)),
+					hoursAgo: z.number().check(z.minimum(0), z.maximum(YEAR_HOURS)),
+					edits
+				})
+			)
+			.check(z.maxLength(MAX_STEPS))
+	}),
+	z.object({ name: z.literal('dropSecond'), passphrase }),
+	z.object({ name: z.literal('eraseAfter'), passphrase, after: z.literal(ERASE_AFTER) }),
 	z.object({ name: z.literal('list') }),
 	z.object({ name: z.literal('open'), id: CaseId }),
 	z.object({ name: z.literal('createCase'), edits, circle: z.exactOptional(z.string().check(z.regex(/^[\w-]{22}$/))) }),

@@ -9,7 +9,7 @@ import { equal, type Bytes } from '$lib/crypto/suite';
 import { CaseId } from '$lib/domain/case';
 import { fail, ok, type Result } from '$lib/domain/result';
 import { EPOCH, readContent, type Hlc, type Operation } from '$lib/journal';
-import type { Container, StorageFailure, Store } from '$lib/storage';
+import type { Container, RowStore, StorageFailure } from '$lib/storage';
 import { bytesOf as idOf } from '$lib/sync/bytes';
 import type { PulledItem } from '$lib/sync/protocol';
 import { prove } from '$lib/sync/prove';
@@ -33,7 +33,7 @@ export interface Entry {
 export type Found = Entry | 'damaged' | 'absent';
 
 export interface Place {
-	readonly store: Store;
+	readonly store: RowStore;
 	readonly container: Container;
 	readonly keys: RowKeys;
 }

@@ -1,6 +1,7 @@
 /** Answers the page's calls, inside the Worker: every one that bears a number, well formed or not. */
 import { assertNever, fail, ok, type Result } from '$lib/domain/result';
 import type { Core } from './core.ts';
+import { wantsProof } from './proof.ts';
 import { Call, Request, WRITES, type Failure, type Message } from './protocol.ts';
 import type { VaultError, Watch } from './types.ts';
 
@@ -64,6 +65,7 @@ function answer(core: Core, call: Call, watch: Required<Watch>): Promise<Result<
 	const session = core.session;
 	void session?.used().catch(() => undefined);
 	const locked = Promise.resolve(fail<VaultError>({ kind: 'locked' }));
+	if (session && wantsProof(call, session) && !core.proven) return Promise.resolve(fail({ kind: 'prove' }));
 	switch (call.name) {
 		case 'stored':
 			return core.stored();
@@ -73,6 +75,22 @@ function answer(core: Core, call: Call, watch: Required<Watch>): Promise<Result<
 			return core.create(call.passphrase, onProgress);
 		case 'unlock':
 			return core.unlock(call.passphrase, onProgress);
+		case 'prove':
+			return core.prove(call.passphrase);
+		case 'safeguards':
+			return core.safeguards();
+		case 'changePassphrase':
+			return core.changePassphrase(call.passphrase, call.next);
+		case 'makeRecovery':
+			return core.makeRecovery(call.passphrase);
+		case 'dropRecovery':
+			return core.dropRecovery(call.passphrase);
+		case 'setSecond':
+			return core.setSecond(call.passphrase, call.next, call.second, call.steps);
+		case 'dropSecond':
+			return core.dropSecond(call.passphrase);
+		case 'eraseAfter':
+			return core.eraseAfter(call.passphrase, call.after);
 		case 'list':
 			return session?.list() ?? locked;
 		case 'open':

@@ -7,6 +7,7 @@ import { fits, fitsFile, fitsSettings, type CaseId, type FieldPath, type FieldVa
 import { fail, ok, type Result } from '$lib/domain/result';
 import { history, type Operations } from '$lib/journal';
 import type { FileRef } from '$lib/sync/engine/files';
+import { admins, keyOf } from '$lib/team';
 import { Attachments } from './attachments.ts';
 import { Book, SPACE_FIELDS, type BookSurroundings } from './book.ts';
 import { readIndex, type CaseIndex } from './case-index.ts';
@@ -142,6 +143,25 @@ export class Session {
 
 	edit(id: CaseId, edits: readonly Edit[]): Answer<CaseState> {
 		return this.#save(id, edits, fits, (operations) => stateOf(id, operations), false);
+	}
+
+	/** Nobody else could let this person back in: no team, or no other admin in it. */
+	get alone(): boolean {
+		const { chain, member } = this.#last.identity.space;
+		const team = chain.at(-1);
+		if (!this.#inTeam || !team) return true;
+		const all = admins(team);
+		return all.length === 1 && all[0] === keyOf(member);
+	}
+
+	/** What a team has to allow; who is alone decides alone. */
+	allows(what: 'duress' | 'out'): boolean {
+		return !this.#inTeam || this.#last.identity.space.chain.at(-1)?.policy[what] === true;
+	}
+
+	/** Of a circle: read by a few. */
+	isRestricted(id: CaseId): boolean {
+		return [...this.#circles.values()].some((book) => book.knows(id));
 	}
 
 	/** Of the team's space; what was set before there was one stands until the team says otherwise. */

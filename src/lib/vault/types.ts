@@ -5,12 +5,14 @@
 import type { CaseId, FieldPath, FieldValue } from '$lib/domain/case';
 import type { Result } from '$lib/domain/result';
 import type { Watch } from '$lib/sync/engine/files';
+import type { EraseAfter } from './attempts.ts';
 import type { FileError, Obstacle, VaultError } from './failures.ts';
+import type { Duress } from './places.ts';
 import type { FieldVersion, HistoryItem } from './said.ts';
 import type { Team, TeamError } from './team/types.ts';
 
 export type { FieldVersion, HistoryItem };
-export type { Obstacle, VaultError, Watch };
+export type { Duress, EraseAfter, Obstacle, VaultError, Watch };
 
 /** `absent`: no vault on this phone. `emptied`: the browser has thrown the store away. `unavailable`: no storage here. */
 export type VaultStatus = 'absent' | 'locked' | 'unlocked' | 'emptied' | 'unavailable';
@@ -70,6 +72,43 @@ export interface Health {
 	readonly unreadable: number;
 	/** Entries that exist on this phone only. */
 	readonly onlyHere: number;
+}
+
+/** What was written in a cover space, and how long ago, as it is made. `of`: which of its cases. */
+export interface CoverStep {
+	readonly of: number;
+	readonly hoursAgo: number;
+	readonly edits: readonly Edit[];
+}
+
+/** What guards the vault of this phone. */
+export interface SlotsView {
+	/** A recovery code was made. */
+	readonly recoverable: boolean;
+	/** Alone, or the only admin: nobody else could let this person back in. */
+	readonly mayRecover: boolean;
+	/** It was opened by that code: another passphrase is to be chosen. */
+	readonly byCode: boolean;
+	/** What the second passphrase does; `null`: there is none. */
+	readonly second: Duress | null;
+	readonly mayHaveSecond: boolean;
+	readonly whyNoSecond: 'team' | 'courier' | null;
+	/** Wrong passphrases after which all goes; 0: never. */
+	readonly eraseAfter: EraseAfter;
+}
+
+/** Each wants the passphrase, and counts a wrong one as an attempt. */
+export interface Safeguards {
+	view(): VaultResult<SlotsView>;
+	/** Typed once more by whoever is at the phone; for two minutes nothing asks for it again. */
+	prove(passphrase: string): VaultResult<void>;
+	changePassphrase(current: string, next: string): VaultResult<void>;
+	/** The code, to be shown once. */
+	makeRecovery(current: string): VaultResult<string>;
+	dropRecovery(current: string): VaultResult<void>;
+	setSecond(current: string, next: string, second: Duress, steps: readonly CoverStep[]): VaultResult<void>;
+	dropSecond(current: string): VaultResult<void>;
+	eraseAfter(current: string, after: EraseAfter): VaultResult<void>;
 }
 
 export type FileResult<T> = Promise<Result<T, VaultError | TeamError | FileError>>;
@@ -133,6 +172,7 @@ export interface Vault {
 	/** The content of a file, fetched where it is not on this phone; nothing of it before all of it was checked. */
 	readFile(id: CaseId, file: string, watch?: Watch): FileResult<Uint8Array<ArrayBuffer>>;
 	waitingFiles(): FileResult<readonly WaitingFile[]>;
+	readonly safeguards: Safeguards;
 	/** The phones that keep these cases together. */
 	readonly team: Team;
 	/** Called when another tab has saved, when cases of other phones have come, or when the vault locks (from here or elsewhere). */

@@ -82,7 +82,14 @@ export const BODIES = {
 	remove: z.strictObject({ ends: ends(1), why: whole(0, 3), above: z.nullable(Head) }),
 	role: z.strictObject({ member: id, role: Role, ends: ends(0) }),
 	courier: z.strictObject({ courier: z.nullable(bytes(KEY_BYTES)) }),
-	policy: z.strictObject({ courier: z.boolean(), shred: z.enum(['admins', 'workers']), renew: whole(7, 365) }),
+	policy: z.strictObject({
+		courier: z.boolean(),
+		shred: z.enum(['admins', 'workers']),
+		renew: whole(7, 365),
+		/** Phones may have a second passphrase; what is in clear may be taken out of them. Absent: not. */
+		duress: z.exactOptional(z.literal(true)),
+		out: z.exactOptional(z.literal(true))
+	}),
 	retention: z.strictObject({ months: z.nullable(whole(1, 600)), notice: whole(1, 180) }),
 	shred: z.strictObject({
 		ref: id,

@@ -7,7 +7,8 @@ export const policy: Rule<'policy'> = {
 
 	apply(team, { body }) {
 		const now = team.policy;
-		if (now.courier === body.courier && now.shred === body.shred && now.renew === body.renew) return 'broken-rule';
+		const names = ['courier', 'shred', 'renew', 'duress', 'out'] as const;
+		if (names.every((name) => now[name] === body[name])) return 'broken-rule';
 		const without = (device: Device): Device => ({ ...device, keys: { ...device.keys, courier: null } });
 		const devices = body.courier
 			? team.devices

@@ -1,7 +1,7 @@
 /** What the page may ask of the team, as it goes to the Worker; checked on arrival. */
 import { CaseId } from '$lib/domain/case';
 import { z } from '$lib/domain/zod';
-import { ALARM_ACTS, LATE_ACTS, WHY } from './types.ts';
+import { ALARM_ACTS, ALLOWED, LATE_ACTS, WHY } from './types.ts';
 
 const role = z.enum(['admin', 'worker', 'reader']);
 /** Names of people and phones. */
@@ -70,9 +70,9 @@ export const TeamCall = z.discriminatedUnion('ask', [
 	z.object({ ask: z.literal('shred'), case: id, reason: why, basis: why }),
 	z.object({ ask: z.literal('shredded') }),
 	z.object({ ask: z.literal('letGo'), ref: id }),
-	/** The courier of this phone, and whether the team lets phones have one. */
+	/** The courier of this phone, and what the team lets phones do. */
 	z.object({ ask: z.literal('courier'), on: z.boolean() }),
-	z.object({ ask: z.literal('couriers'), allowed: z.boolean() }),
+	z.object({ ask: z.literal('allow'), what: z.enum(ALLOWED), allowed: z.boolean() }),
 	z.object({ ask: z.literal('noticed'), call: NoticedCall }),
 	z.object({ ask: z.literal('sync') })
 ]);

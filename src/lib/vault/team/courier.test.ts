@@ -25,11 +25,11 @@ describe('a courier', { timeout: 120_000 }, () => {
 			ok: false,
 			error: { kind: 'not-allowed' }
 		});
-		expect(await lina.session.team({ ask: 'couriers', allowed: true })).toMatchObject({
+		expect(await lina.session.team({ ask: 'allow', what: 'courier', allowed: true })).toMatchObject({
 			error: { kind: 'not-allowed' }
 		});
 		expect((await lina.view()).courier).toEqual({ allowed: false, on: false });
-		await awa.team({ ask: 'couriers', allowed: true });
+		await awa.team({ ask: 'allow', what: 'courier', allowed: true });
 		await lina.sync();
 		expect((await lina.view()).courier).toEqual({ allowed: true, on: false });
 		expect(lina.carries).toBe(false);
@@ -44,7 +44,7 @@ describe('a courier', { timeout: 120_000 }, () => {
 		expect(await courierDisk(lina.phone)).toEqual({ courier: [], outbox: [], inbox: [] });
 		expect((await lina.view()).courier).toEqual({ allowed: true, on: false });
 		await lina.team({ ask: 'courier', on: true });
-		await awa.team({ ask: 'couriers', allowed: false });
+		await awa.team({ ask: 'allow', what: 'courier', allowed: false });
 		await lina.sync();
 		expect((await lina.view()).courier).toEqual({ allowed: false, on: false });
 		expect(lina.carries).toBe(false);

@@ -1,7 +1,7 @@
 /**
  * The courier as the unlocked vault sees it (`docs/protocol.md`, 12): turned on and off, given what it is to take along, read when it
  * has brought something, and forgotten where it is not this device's any more. What stands in its rows is not sealed under a key of
- * this phone, so nothing is believed for standing there. A vault with a second slot has none; this version makes no second slot.
+ * this phone, so nothing is believed for standing there. A vault with a second passphrase has none.
  */
 import { createCourierKey, isCourierKey } from '$lib/crypto/courier';
 import { fromCbor } from '$lib/crypto/cbor';
@@ -17,7 +17,7 @@ import type { Writing } from '$lib/sync/engine/write';
 import { PulledItem, sameBytes } from '$lib/sync/protocol';
 import { activeDevice } from '$lib/team';
 import { told } from '../told.ts';
-import { act, prepared, type Open } from './acts.ts';
+import type { Open } from './acts.ts';
 import { toldOf } from './told.ts';
 import type { CourierView, TeamError } from './types.ts';
 
@@ -125,15 +125,6 @@ export class Courier {
 		const same = sameBytes(id, space.space.id) && sameBytes(device, space.device.id) && !key.extractable;
 		return same && (await isCourierKey(key, named)) ? parsed.data : null;
 	}
-}
-
-/** An admin lets the phones of the team have one, or voids all there are. */
-export async function allowCouriers(open: Open, courier: boolean, clock: Clock): Done<void> {
-	const ready = await prepared(open);
-	if (!ready.ok) return ready;
-	const { policy } = open.space.team;
-	if (policy.courier === courier) return ok(undefined);
-	return act(open, () => Promise.resolve([{ type: 'policy', body: { ...policy, courier } }]), clock);
 }
 
 function naming(courier: Bytes | null): Parameters<typeof append>[2] {

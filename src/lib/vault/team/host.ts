@@ -17,7 +17,8 @@ import { BroughtOver } from './brought.ts';
 import type { TeamCall } from './calls.ts';
 import { circleOf, letBackIn, removeFromCircle } from './circles.ts';
 import { ComingIn, type JoinCall } from './coming-in.ts';
-import { allowCouriers, Courier } from './courier.ts';
+import { allow } from './allow.ts';
+import { Courier } from './courier.ts';
 import { foundTeam } from './founding.ts';
 import { compare, headsOf } from './heads.ts';
 import { keepListening } from './hints.ts';
@@ -164,8 +165,8 @@ export class Host {
 						? this.#courier.turnOn(open, this.#around.net.origin, this.#around)
 						: this.#courier.turnOff(open, this.#around)
 				);
-			case 'couriers':
-				return this.#act((open) => allowCouriers(open, call.allowed, this.#around));
+			case 'allow':
+				return this.#act((open) => allow(open, call.what, call.allowed, this.#around));
 			case 'noticed':
 				return this.#act((open) => actOnNoticed({ ...open, around: this.#around }, call.call));
 			case 'sync':

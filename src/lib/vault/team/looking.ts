@@ -43,7 +43,17 @@ export function lookAt(
 		if (!own.ok) return own;
 		const circles = await circlesOf(engine.spaces, outgrown, bookOf, said);
 		return circles.ok
-			? ok({ ...view.value, own: own.value, circles: circles.value, courier: courier.view(space) })
+			? ok({
+					...view.value,
+					own: own.value,
+					circles: circles.value,
+					courier: courier.view(space),
+					policy: policyOf(space)
+				})
 			: circles;
 	});
+}
+
+function policyOf({ team }: Open['space']): TeamView['policy'] {
+	return { duress: team.policy.duress === true, out: team.policy.out === true };
 }

@@ -146,6 +146,8 @@ export interface TeamView {
 	readonly circles: readonly Circle[];
 	/** What carries sealed changes while this phone is locked. */
 	readonly courier: CourierView;
+	/** What the team lets its phones do. */
+	readonly policy: Readonly<Record<Exclude<Allowed, 'courier'>, boolean>>;
 }
 
 export interface CourierView {
@@ -219,6 +221,10 @@ export interface Tombstone {
 	/** This phone has written of it since: kept until it is let go, or until then. */
 	readonly keptUntil: number | null;
 }
+/** What a team lets its phones do, or not. */
+export const ALLOWED = ['courier', 'duress', 'out'] as const;
+export type Allowed = (typeof ALLOWED)[number];
+
 export const ALARM_ACTS = ['put-away', 'stands', 'restated'] as const;
 export type AlarmAct = (typeof ALARM_ACTS)[number];
 export const LATE_ACTS = ['restated', 'left'] as const;
@@ -285,8 +291,8 @@ export interface Team {
 	letGo(ref: string): TeamResult<void>;
 	/** This phone gets a courier, or has none any more: its key is destroyed at once, network or not. */
 	courier(on: boolean): TeamResult<void>;
-	/** An admin lets the phones of the team have one; not any more: all there are end. */
-	couriers(allowed: boolean): TeamResult<void>;
+	/** An admin lets the phones of the team have couriers, second passphrases, or ways out. No couriers any more: all there are end. */
+	allow(what: Allowed, allowed: boolean): TeamResult<void>;
 	/**
 	 * Puts an alarm out of the banner, says that this phone's list of the team was found to be the right one, or says a case with two
 	 * keys again. `circle`: of that one by its id, here and below; absent: of the team.

@@ -27,7 +27,7 @@ export async function viewOf(
 	book: Book,
 	fields: Fields,
 	answers: WaysIn['answers']
-): Promise<Result<Omit<TeamView, 'own' | 'circles' | 'courier'>, StorageFailure>> {
+): Promise<Result<Omit<TeamView, 'own' | 'circles' | 'courier' | 'policy'>, StorageFailure>> {
 	const { team, me, sync } = space;
 	const said = (n: number) => {
 		const frame = readFrame(space.space.ops[n]?.op ?? new Uint8Array());

@@ -1,0 +1,30 @@
+/**
+ * Which calls want the passphrase typed a moment ago: what takes cases out of the phone, changes who may read them, erases, or opens a
+ * case that only a few may read. Somebody who has the phone in hand, unlocked, has not got that.
+ */
+import type { Call } from './protocol.ts';
+import type { Session } from './session.ts';
+import type { NoticedCall, TeamCall } from './team/calls.ts';
+
+const TEAM: ReadonlySet<TeamCall['ask']> = new Set([
+	'joinAccept',
+	'invite',
+	'inviteConfirm',
+	'remove',
+	'changeRole',
+	'circle',
+	'circleRemove',
+	'circleLetBack',
+	'shred',
+	'eraseOld',
+	'courier',
+	'allow'
+] satisfies TeamCall['ask'][]);
+const NOTICED: ReadonlySet<NoticedCall['ask']> = new Set(['carryOut', 'giveUp'] satisfies NoticedCall['ask'][]);
+
+export function wantsProof(call: Call, session: Session): boolean {
+	if (call.name === 'team')
+		return call.call.ask === 'noticed' ? NOTICED.has(call.call.call.ask) : TEAM.has(call.call.ask);
+	if (call.name === 'open' || call.name === 'history') return session.isRestricted(call.id);
+	return call.name === 'leave';
+}
