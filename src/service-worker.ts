@@ -18,8 +18,9 @@ import {
 import { CACHE, takeCharge } from './lib/platform/offline/versions.ts';
 import { createTransport } from './lib/platform/transport.ts';
 import { openCourierStore } from './lib/storage/courier.ts';
+import { MAX_VAULTS } from './lib/storage/name.ts';
 import { errandOf, type Errand } from './lib/sync/courier/errand.ts';
-import { COURIER_LOCK, ERRAND } from './lib/sync/courier/names.ts';
+import { courierLockOf, ERRAND } from './lib/sync/courier/names.ts';
 
 declare const self: ServiceWorkerGlobalScope & { readonly __WB_MANIFEST: readonly PrecacheEntry[] };
 
@@ -34,7 +35,7 @@ const { origin } = self.location;
 /** Made when first needed: nothing may hold up the answer to a page. */
 let channel: BroadcastChannel | null = null;
 let opened: Promise<Cache> | null = null;
-let errand: Errand | null = null;
+let errands: readonly Errand[] | null = null;
 
 // Begun before the first request is handed over.
 copy().catch(() => undefined);
@@ -49,7 +50,7 @@ self.addEventListener('activate', (event) => {
 
 self.addEventListener('fetch', (event) => {
 	// Somebody opens the app, and may be about to unlock it.
-	if (event.request.mode === 'navigate') errand?.giveWay();
+	if (event.request.mode === 'navigate') giveWay();
 	const source = sourceOf(event.request, origin, paths);
 	if (source.from === 'entry') event.respondWith(fromCopy(source.entry));
 	else if (source.from === 'earlier') event.respondWith(fromEarlier(event.request));
@@ -63,7 +64,7 @@ self.addEventListener('message', (event) => {
 // Background Sync, which not every browser has: nothing depends on it.
 self.addEventListener('sync', (event) => {
 	const asked = event as SyncEvent;
-	if (asked.tag === ERRAND) asked.waitUntil((errand ??= newErrand()).run());
+	if (asked.tag === ERRAND) asked.waitUntil(runErrands());
 });
 
 /** One handle for the life of this worker: opening it anew for each file of a page took as long as reading the file. */
@@ -112,18 +113,34 @@ async function fromEarlier(request: Request): Promise<Response> {
 	return (await cache.match(request, { ignoreSearch: true })) ?? fetch(request);
 }
 
-function newErrand(): Errand {
+/** Of every vault that this phone may have: one that has none is through at once. Throws where one of them is not done. */
+async function runErrands(): Promise<void> {
+	errands ??= newErrands();
+	const ran = await Promise.allSettled(errands.map((errand) => errand.run()));
+	const unfinished = ran.find((how) => how.status === 'rejected');
+	if (unfinished) throw unfinished.reason;
+}
+
+function giveWay(): void {
+	for (const errand of errands ?? []) errand.giveWay();
+}
+
+function newErrands(): readonly Errand[] {
 	// The next version waits until nothing is under way in this one.
-	new BroadcastChannel(GIVE_WAY_CHANNEL).onmessage = () => errand?.giveWay();
+	new BroadcastChannel(GIVE_WAY_CHANNEL).onmessage = giveWay;
+	return Array.from({ length: MAX_VAULTS }, (_, i) => newErrand(i + 1));
+}
+
+function newErrand(vault: number): Errand {
 	const transport = createTransport(origin);
 	return errandOf({
-		store: openCourierStore({ indexedDB }),
+		store: openCourierStore({ indexedDB, vault }),
 		post: (path, body, bearer) => transport.post(path, body, bearer),
 		origin,
 		elapsed: () => performance.now(),
 		chance: Math.random,
 		aloneNow: (work) =>
-			navigator.locks.request(COURIER_LOCK, { ifAvailable: true }, async (lock) => (lock ? work() : 'not-now'))
+			navigator.locks.request(courierLockOf(vault), { ifAvailable: true }, async (lock) => (lock ? work() : 'not-now'))
 	});
 }
 

@@ -11,3 +11,9 @@ export function today(): CivilDate {
 	const two = (value: number) => String(value).padStart(2, '0');
 	return civilDate(`${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`);
 }
+
+/** Hours since midnight by the phone's own clock. */
+export function hourNow(): number {
+	const at = new Date();
+	return at.getHours() + at.getMinutes() / 60;
+}

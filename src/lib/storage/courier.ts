@@ -6,7 +6,7 @@
  * Without the library that the vault's rows are reached by, since the service worker reaches these: it would be three times as large.
  */
 import { fail, ok } from '../domain/result.ts';
-import { DATABASE } from './name.ts';
+import { databaseOf } from './name.ts';
 import type { Surroundings } from './database.ts';
 import { failureOf } from './failure.ts';
 import type { Stored } from './reopening.ts';
@@ -45,7 +45,8 @@ const TABLES = ['courier', 'outbox', 'inbox'] as const;
 type Name = (typeof TABLES)[number];
 type Tables = (name: Name) => IDBObjectStore;
 
-export function openCourierStore({ indexedDB }: Pick<Surroundings, 'indexedDB'>): CourierStore {
+export function openCourierStore({ indexedDB, vault = 1 }: Pick<Surroundings, 'indexedDB' | 'vault'>): CourierStore {
+	const name = databaseOf(vault);
 	/** `none`: what is answered where nothing was ever made. */
 	async function within<T>(
 		mode: IDBTransactionMode,
@@ -54,7 +55,7 @@ export function openCourierStore({ indexedDB }: Pick<Surroundings, 'indexedDB'>)
 		work: (tables: Tables) => T | Promise<T>
 	): Stored<T> {
 		try {
-			const database = await opened(indexedDB);
+			const database = await opened(indexedDB, name);
 			return ok(database ? await wholly(database.transaction(names, mode, { durability: 'strict' }), work) : none);
 		} catch (error) {
 			const failure = failureOf(error);
@@ -120,9 +121,9 @@ const read = (tables: Tables): Promise<unknown> => done<unknown>(tables('courier
  * A connection for one use, to the database as it is: of a later version too, and in nobody's way who makes it one. `null` where there
  * is none, or none with these tables: it is the vault's to make.
  */
-function opened(indexedDB: IDBFactory): Promise<IDBDatabase | null> {
+function opened(indexedDB: IDBFactory, name: string): Promise<IDBDatabase | null> {
 	return new Promise((resolve, reject) => {
-		const opening = indexedDB.open(DATABASE);
+		const opening = indexedDB.open(name);
 		let absent = false;
 		opening.onupgradeneeded = () => {
 			absent = true;

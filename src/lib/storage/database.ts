@@ -1,5 +1,5 @@
 /**
- * The one database of the app. Every value in it is sealed or random; names and sizes say nothing about a person.
+ * The database of a vault: one for each of those that a phone has. Every value in it is sealed or random; names and sizes say nothing about a person.
  *
  *     base    0 → slot file (four look-alike slots)   1 → wrong attempts (16 bytes, always there)
  *     rows0   { id: 16 bytes, box: bytes }            the two containers: same tables, same number of rows at first,
@@ -11,7 +11,7 @@
  * Every version ever shipped stays here, and a stored sample of each is opened by the tests.
  */
 import { Dexie, type Table } from 'dexie';
-import { DATABASE } from './name.ts';
+import { databaseOf } from './name.ts';
 
 export interface Row {
 	readonly id: Uint8Array;
@@ -23,6 +23,8 @@ export type Container = 0 | 1;
 export interface Surroundings {
 	readonly indexedDB: IDBFactory;
 	readonly IDBKeyRange: typeof IDBKeyRange;
+	/** Of which vault, from 1; absent: the first. */
+	readonly vault?: number;
 	/** Sees each database as it is made, before it opens: the fault tests put their faults in here. */
 	readonly instrument?: (database: Database) => void;
 }
@@ -37,8 +39,8 @@ export type Database = Dexie & {
 };
 
 /** A database not yet open; Dexie opens it at the first use. */
-export function makeDatabase({ indexedDB, IDBKeyRange, instrument }: Surroundings): Database {
-	const database = new Dexie(DATABASE, {
+export function makeDatabase({ indexedDB, IDBKeyRange, vault = 1, instrument }: Surroundings): Database {
+	const database = new Dexie(databaseOf(vault), {
 		indexedDB,
 		IDBKeyRange,
 		// "Saved" means on the disk, not in a buffer that a dead battery loses.

@@ -1,21 +1,26 @@
 /** The vault of this page, on the browser's own parts. */
 import url from './vault.worker.ts?worker&url';
 import { ERRAND } from '$lib/sync/courier/names';
-import { VaultClient } from './client.ts';
-import { COURIER } from './protocol.ts';
+import { LOCK_CHANNEL, VaultClient } from './client.ts';
+import { workerName } from './protocol.ts';
 import { storeMarker } from './store-marker.ts';
 import type { Obstacle, Vault } from './types.ts';
 
-/** One for each page. The Worker starts at the first question that needs it. */
-export function createVault(): Vault {
+/**
+ * One for each page, of one of the vaults of this phone, from 1. The Worker starts at the first question that needs it. `again`: asks
+ * whoever is there for the passphrase once more.
+ */
+export function createVault(number: number, again: () => Promise<boolean>): Vault {
 	const vault = new VaultClient({
-		spawn: () => new Worker(workerUrl(), { type: 'module' }),
-		carry: () => new Worker(workerUrl(), { type: 'module', name: COURIER }),
+		spawn: () => new Worker(workerUrl(), { type: 'module', name: workerName(number, false) }),
+		carry: () => new Worker(workerUrl(), { type: 'module', name: workerName(number, true) }),
 		sendLater: () => void sendLater().catch(() => undefined),
-		channel: (name) => new BroadcastChannel(name),
+		// All vaults lock together; what has changed concerns the tabs of one.
+		channel: (name) => new BroadcastChannel(name === LOCK_CHANNEL || number === 1 ? name : `${name}-${number}`),
 		obstacles: pageObstacles,
 		after: (ms, call) => setTimeout(call, ms),
-		marker: storeMarker
+		marker: storeMarker(number),
+		again
 	});
 	document.addEventListener('visibilitychange', () => {
 		if (document.visibilityState === 'hidden') vault.hidden();

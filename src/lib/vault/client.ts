@@ -26,7 +26,7 @@ import type {
 } from './types.ts';
 
 /** `state/open/session.svelte.ts` asks every tab to lock over the same channel. */
-const LOCK_CHANNEL = 'repit-lock';
+export const LOCK_CHANNEL = 'repit-lock';
 const CHANGED_CHANNEL = 'repit-changed';
 const LOCK = 'lock';
 const CaseIds = z.array(CaseId);
@@ -135,6 +135,14 @@ export class VaultClient implements Vault {
 			this.#around.sendLater?.();
 		}
 		if (wasUnlocked) this.#tell({ kind: 'locked', reason });
+	}
+
+	close(): void {
+		this.lock('elsewhere');
+		this.#line?.cut((end) => {
+			end();
+		});
+		this.#line = null;
 	}
 
 	/** The page is out of sight, and may end there without being asked. */
@@ -263,6 +271,7 @@ export class VaultClient implements Vault {
 	#gone(): void {
 		this.#around.marker.forget();
 		this.lock('asked');
+		this.#tell({ kind: 'gone' });
 	}
 
 	#ask(call: Call): Promise<Result<unknown, Failure>> {

@@ -1,6 +1,10 @@
 /** The vault: create, unlock, lock, and what it answers while unlocked. Keys stay behind this door. */
+export { ERASE_AFTER } from './attempts.ts';
+export { isMistypedCode } from '$lib/crypto/recovery-code';
 export { startAutoLock, type AutoLock } from './auto-lock.ts';
 export { createVault } from './browser.ts';
+export { databaseOf, MAX_VAULTS } from '$lib/storage/name';
+export { vaultsSeen } from './store-marker.ts';
 export { MIN_OWN_LENGTH, passphraseStrength, samePassphrase, suggestPassphrase, type Strength } from './passphrase.ts';
 export type * from './team/types.ts';
 export type * from './team/work.ts';

@@ -5,14 +5,27 @@
 import { CaseId, type FieldValue } from '$lib/domain/case';
 import type { Result } from '$lib/domain/result';
 import { z } from '$lib/domain/zod';
+import { MAX_VAULTS } from '$lib/storage/name';
 import { MAX_BLOB } from '$lib/sync/protocol';
 import { ERASE_AFTER } from './attempts.ts';
 import type { FileError } from './failures.ts';
 import { TeamCall } from './team/calls.ts';
 import type { TeamError } from './team/types.ts';
 
-/** Name of the Worker that runs the courier instead of a vault. */
-export const COURIER = 'courier';
+const COURIER = 'courier';
+const VAULT = 'vault';
+
+/** Name of the Worker that opens a vault of this phone, from 1, or runs its courier. */
+export function workerName(vault: number, courier: boolean): string {
+	return `${courier ? COURIER : VAULT} ${vault}`;
+}
+
+/** The first vault, for any other name. */
+export function readName(name: string): { readonly vault: number; readonly courier: boolean } {
+	const [what, number] = name.split(' ');
+	const vault = Number(number);
+	return { vault: Number.isInteger(vault) && vault >= 1 && vault <= MAX_VAULTS ? vault : 1, courier: what === COURIER };
+}
 
 const MAX_EDITS = 64;
 

@@ -27,7 +27,9 @@ export type VaultEvent =
 	| { readonly kind: 'saved' }
 	/** A round has ended, or the team is another: what `team.view()` gives has changed, and so have these cases. */
 	| { readonly kind: 'team'; readonly cases: readonly CaseId[] }
-	| { readonly kind: 'locked'; readonly reason: LockReason };
+	| { readonly kind: 'locked'; readonly reason: LockReason }
+	/** The vault of this phone was erased: by a passphrase that does that, or by one wrong one too many. */
+	| { readonly kind: 'gone' };
 
 export type VaultResult<T> = Promise<Result<T, VaultError>>;
 
@@ -175,6 +177,8 @@ export interface Vault {
 	readonly safeguards: Safeguards;
 	/** The phones that keep these cases together. */
 	readonly team: Team;
+	/** The page is done with this vault: its Worker ends. */
+	close(): void;
 	/** Called when another tab has saved, when cases of other phones have come, or when the vault locks (from here or elsewhere). */
 	subscribe(listener: (event: VaultEvent) => void): () => void;
 }

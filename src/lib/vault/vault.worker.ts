@@ -4,14 +4,18 @@
  */
 import { createTransport } from '$lib/platform/transport';
 import { openCourierStore, openStore } from '$lib/storage';
-import { COURIER_LOCK } from '$lib/sync/courier/names';
+import { courierLockOf } from '$lib/sync/courier/names';
 import { Core } from './core.ts';
-import { COURIER, type Message } from './protocol.ts';
+import { readName, type Message } from './protocol.ts';
 import { serve } from './serve.ts';
 
-const WRITER_LOCK = 'repit-writer';
-const ROUND_LOCK = 'repit-round';
-const HINTS_LOCK = 'repit-hints';
+const { vault, courier } = readName(self.name);
+/** Each vault has its own: two of them have nothing to do with each other. */
+const lockOf = (name: string) => (vault === 1 ? name : `${name}-${vault}`);
+const WRITER_LOCK = lockOf('repit-writer');
+const ROUND_LOCK = lockOf('repit-round');
+const HINTS_LOCK = lockOf('repit-hints');
+const COURIER_LOCK = courierLockOf(vault);
 
 const post = (message: Message) => {
 	self.postMessage(message);
@@ -26,7 +30,7 @@ const after = (ms: number, call: () => void) => {
 
 const transport = createTransport(self.location.origin);
 
-const disk = { indexedDB, IDBKeyRange };
+const disk = { indexedDB, IDBKeyRange, vault };
 const chance = () => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32;
 
 function openVault(): void {
@@ -82,7 +86,7 @@ async function runCourier(): Promise<void> {
 	});
 }
 
-if (self.name === COURIER) {
+if (courier) {
 	void runCourier().finally(() => {
 		self.close();
 	});

@@ -6,7 +6,7 @@ import { floor } from './floor.ts';
 import { fillTeam } from './team.ts';
 
 const WORDS = 'abaisser abandon abdiquer abeille abolir aborder';
-const vault = createVault();
+const vault = createVault(1, () => Promise.resolve(false));
 
 function good<T>(result: { ok: true; value: T } | { ok: false; error: unknown }): T {
 	if (!result.ok) throw new Error(JSON.stringify(result.error));

@@ -3,7 +3,7 @@ import { createVault } from '$lib/vault';
 
 const WORDS = 'abaisser abandon abdiquer abeille abolir aborder';
 const IV = 12;
-const vault = createVault();
+const vault = createVault(1, () => Promise.resolve(false));
 
 function good<T>(result: { ok: true; value: T } | { ok: false; error: unknown }): T {
 	if (!result.ok) throw new Error(JSON.stringify(result.error));

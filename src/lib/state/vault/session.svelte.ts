@@ -5,12 +5,15 @@
 import type { Desk } from '$lib/casework';
 import type { Result } from '$lib/domain/result';
 import { now, today } from '$lib/platform/clock';
+import { eraseDatabase, erasePhone } from '$lib/platform/erase';
 import { randomBytes } from '$lib/platform/random';
 import { askPersistence, type Persistence } from '$lib/platform/storage';
 import { forgetEverything, onCall, onForget } from '$lib/state/open/session.svelte';
 import {
 	createVault,
+	databaseOf,
 	startAutoLock,
+	vaultsSeen,
 	type AutoLock,
 	type Health,
 	type LockReason,
@@ -25,24 +28,70 @@ type Entering = 'create' | 'unlock';
 
 class VaultSession {
 	#vault: Vault | undefined;
+	/** Which of the vaults of this phone, from 1. */
+	#number = $state(vaultsSeen()[0] ?? 1);
+	#asking = $state.raw<((typed: boolean) => void) | null>(null);
+	#asked: Promise<boolean> | null = null;
 	#status = $state<VaultStatus | 'unknown'>('unknown');
 	#obstacles = $state.raw<readonly Obstacle[]>([]);
 	#reason = $state<LockReason | null>(null);
 	#covered = $state(false);
 	#veiled = $state(false);
 	#progress = $state(0);
+	/** A sheet of the screen is meant for paper; nothing else of the vault is ever printed. */
+	printing = $state(false);
 	#waitUntil = $state(0);
 	#persistence = $state.raw<Persistence | null>(null);
 	#health = $state.raw<Health | null>(null);
 	#forgetting = false;
 	#leaving = false;
+	#erased = $state(false);
 	#autoLock: AutoLock | undefined;
 	readonly #coverers = new Set<() => void>();
 	readonly team = new TeamState(() => this.vault);
 
 	get vault(): Vault {
-		this.#vault ??= this.#listen(createVault());
+		this.#vault ??= this.#listen(createVault(this.#number, () => this.#again()));
 		return this.#vault;
+	}
+
+	get number(): number {
+		return this.#number;
+	}
+
+	/** Numbers of the vaults of this phone, this one among them. */
+	get vaults(): readonly number[] {
+		return [...new Set([...vaultsSeen(), this.#number])].sort((a, b) => a - b);
+	}
+
+	/** Another of the vaults of this phone, or one that is to be made. */
+	async choose(number: number): Promise<void> {
+		this.#vault?.close();
+		this.#vault = undefined;
+		this.#number = number;
+		this.#status = 'unknown';
+		this.#reason = null;
+		this.#waitUntil = 0;
+		await this.look();
+	}
+
+	/** Whether the passphrase is to be typed once more, for something that was asked for. */
+	get asksAgain(): boolean {
+		return this.#asking !== null;
+	}
+
+	/** It was typed, and right; or nobody wants to. */
+	answerAgain(typed: boolean): void {
+		this.#asking?.(typed);
+		this.#asking = null;
+		this.#asked = null;
+	}
+
+	#again(): Promise<boolean> {
+		this.#asked ??= new Promise((resolve) => {
+			this.#asking = resolve;
+		});
+		return this.#asked;
 	}
 
 	get desk(): Desk & { readonly vault: Vault } {
@@ -146,7 +195,10 @@ class VaultSession {
 	/** The vault of this phone goes for ever: 0; else how much is on it alone, and was not given up. */
 	async leave(givenUp: number): Promise<Result<number, VaultError>> {
 		const left = await this.vault.leave(givenUp);
-		if (left.ok && left.value === 0) await this.look();
+		if (left.ok && left.value === 0) {
+			await eraseDatabase(databaseOf(this.#number));
+			await this.choose(vaultsSeen()[0] ?? 1);
+		}
 		return left;
 	}
 
@@ -204,8 +256,25 @@ class VaultSession {
 		if (this.unlocked) onCall.number = typeof number === 'string' ? number : null;
 	}
 
+	/** The vault was erased: nothing of the app is to be shown any more. */
+	get erased(): boolean {
+		return this.#erased;
+	}
+
+	/** Its database goes, and with the last one all there is of the app on this phone. Another vault stays as it is. */
+	async eraseRest(): Promise<void> {
+		const own = databaseOf(this.#number);
+		if (vaultsSeen().length > 0) await eraseDatabase(own);
+		else await erasePhone([own]);
+	}
+
 	#listen(vault: Vault): Vault {
 		vault.subscribe((event) => {
+			if (event.kind === 'gone') {
+				this.#leaving = true;
+				this.#erased = true;
+				return;
+			}
 			if (event.kind !== 'locked') {
 				void this.lookAtHealth();
 				if (event.kind === 'team') void this.team.look();
@@ -218,6 +287,8 @@ class VaultSession {
 			this.#persistence = null;
 			this.#health = null;
 			this.team.forget();
+			this.answerAgain(false);
+			this.printing = false;
 			this.#forgetting = true;
 			forgetEverything();
 			this.#forgetting = false;
