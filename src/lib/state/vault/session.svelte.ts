@@ -148,10 +148,13 @@ class VaultSession {
 
 	/** Looks at what is stored here; again when it may have changed. */
 	async look(): Promise<void> {
-		const status = await this.vault.status();
-		if (status === 'absent' || status === 'emptied' || status === 'unavailable') {
-			this.#obstacles = await this.vault.obstacles();
-		}
+		const { vault } = this;
+		const status = await vault.status();
+		const stands = status === 'locked' || status === 'unlocked';
+		const obstacles = stands ? null : await vault.obstacles();
+		// Another one was chosen meanwhile.
+		if (vault !== this.#vault) return;
+		if (obstacles) this.#obstacles = obstacles;
 		if (!this.unlocked) this.#status = status;
 	}
 

@@ -1,0 +1,219 @@
+/** What guards the cases of a phone, on the built app with its server gone: who opens what, and what is left when all goes. */
+import { expect, test, type BrowserContext, type Page } from '@playwright/test';
+import { expectAccessible } from '../support/accessible.ts';
+import { installed, newProfile, serve, visit, type Profile, type Server } from '../support/app.ts';
+import { lock, makeVault, newCase, toCases, unlock } from '../support/cases.ts';
+import { SOAK } from '../support/soak.ts';
+
+test.describe.configure({ mode: 'serial' });
+
+let server: Server;
+let profile: Profile;
+let context: BrowserContext;
+let page: Page;
+let phrase: string;
+
+test.beforeAll(async () => {
+	server = await serve();
+	profile = newProfile();
+	context = await profile.open();
+	page = context.pages()[0] ?? (await context.newPage());
+	page.setDefaultTimeout(30_000);
+	await visit(page, server.url);
+	await installed(page);
+	await toCases(page);
+	phrase = await makeVault(page);
+	await newCase(page, 'Lilas');
+	await server.kill();
+});
+test.afterAll(async () => {
+	await context.close();
+	profile.remove();
+	await server.kill();
+});
+
+const link = (name: string) => page.getByRole('link', { name });
+const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
+
+/** Opens the vault on one of the screens that guard it. */
+async function toGuard(name: string): Promise<void> {
+	await visit(page, `${server.url}/settings`);
+	await unlock(page, phrase);
+	await link(name).click();
+	await page.getByRole('heading', { level: 1 }).waitFor();
+}
+
+async function toGate(): Promise<void> {
+	await visit(page, `${server.url}/cases`);
+	await page.getByLabel('Phrase de passe').waitFor();
+}
+
+async function tryPhrase(typed: string): Promise<void> {
+	await page.getByLabel('Phrase de passe').fill(typed);
+	await press('Ouvrir');
+}
+
+/** The six words that the app draws, noted. */
+async function sixWords(): Promise<string> {
+	const words = page.getByRole('list', { name: 'Les six mots' }).getByRole('listitem');
+	await words.nth(5).waitFor();
+	const drawn = (await words.allTextContents()).join(' ');
+	await press('Les mots sont notés');
+	return drawn;
+}
+
+/** Everything that the browser has of the app. */
+const left = () =>
+	page.evaluate(async () => ({
+		databases: (await indexedDB.databases()).map(({ name }) => name).sort(),
+		caches: await caches.keys(),
+		workers: (await navigator.serviceWorker.getRegistrations()).length,
+		local: Object.keys(localStorage)
+	}));
+
+test('another passphrase is chosen; the one before opens nothing', async () => {
+	await toGuard('Changer de phrase de passe');
+	await expectAccessible(page);
+	await press('Choisir une nouvelle phrase');
+	const next = await sixWords();
+	await page.getByLabel('La nouvelle phrase, tapée une fois de plus').fill(next.toUpperCase());
+	await page.getByLabel('Votre phrase de passe actuelle').fill('ce n’est pas elle');
+	await press('Changer la phrase');
+	await expect(page.getByText('Ce n’est pas la bonne phrase')).toBeVisible();
+	await expectAccessible(page);
+	await page.getByLabel('Votre phrase de passe actuelle').fill(phrase);
+	await press('Changer la phrase');
+	await expect(page.getByText('La phrase est changée')).toBeVisible();
+	await toGate();
+	await tryPhrase(phrase);
+	await expect(page.getByText('Ce n’est pas la bonne phrase')).toBeVisible();
+	phrase = next;
+	await unlock(page, phrase);
+	await expect(link('Lilas')).toBeVisible();
+});
+
+test('a recovery code is shown once, is found mistyped, and opens the cases', async () => {
+	await toGuard('Code de secours');
+	await page.getByLabel('Votre phrase de passe actuelle').fill(phrase);
+	await press('Faire un code');
+	const groups = page.locator('.code span');
+	await expect(groups).toHaveCount(9);
+	const code = (await groups.allTextContents()).join('-');
+	await expectAccessible(page);
+	await page.emulateMedia({ media: 'print' });
+	await page.emulateMedia({ media: 'screen' });
+	await page.getByLabel('Le code est noté ailleurs').check();
+	await press('Terminer');
+	await expect(page.getByText('Un code a été fait')).toBeVisible();
+	expect(await page.content()).not.toContain(code.slice(0, 9));
+	await toGate();
+	await tryPhrase(code.replace(/[0-9A-Z]/, (sign) => (sign === '7' ? '8' : '7')));
+	await expect(page.getByText('Il y a une faute dans ce code de secours')).toBeVisible();
+	await unlock(page, code.toLowerCase());
+	await expect(link('Lilas')).toBeVisible();
+});
+
+test('somebody else has a vault of her own on the same phone, and neither sees the other', async () => {
+	await toGate();
+	await page.getByText('Plusieurs personnes sur ce téléphone').click();
+	await press('Faire un autre coffre');
+	await expectAccessible(page);
+	const other = await makeVault(page);
+	await newCase(page, 'Tilleul');
+	await page.locator('a[href="/cases"]').first().click();
+	await expect(link('Lilas')).toHaveCount(0);
+	await lock(page);
+	await toCases(page);
+	await press('Coffre 1');
+	await expectAccessible(page);
+	await tryPhrase(other);
+	await expect(page.getByText('Ce n’est pas la bonne phrase')).toBeVisible();
+	await unlock(page, phrase);
+	await expect(link('Lilas')).toBeVisible();
+	await expect(link('Tilleul')).toHaveCount(0);
+
+	// Deleted by the one it belongs to; the other one's is as it was.
+	await lock(page);
+	await toCases(page);
+	await press('Coffre 2');
+	await unlock(page, other);
+	await visit(page, `${server.url}/settings`);
+	await press('Coffre 2');
+	await unlock(page, other);
+	await page.getByText('Supprimer les dossiers de ce téléphone').click();
+	await press('Voir ce qui serait perdu');
+	await page.getByLabel(/^Je renonce/).check();
+	await press('Supprimer pour toujours');
+	await page.waitForURL((url) => url.pathname === '/');
+	expect((await left()).databases).toEqual(['repit']);
+	await toGate();
+	await unlock(page, phrase);
+	await expect(link('Lilas')).toBeVisible();
+});
+
+test('a second passphrase opens a cover space, and the first one the cases', async () => {
+	await toGuard('Seconde phrase de passe');
+	await expectAccessible(page);
+	await page.getByLabel('Dossier 1', { exact: true }).fill('Club de lecture');
+	await page.getByLabel('J’ai lu l’avertissement').check();
+	await press('Choisir la seconde phrase');
+	const second = await sixWords();
+	await page.getByLabel('La seconde phrase, tapée une fois de plus').fill(second);
+	await page.getByLabel('Votre phrase de passe actuelle').fill(phrase);
+	await press('Mettre en place');
+	await expect(page.getByText('C’est en place')).toBeVisible();
+	await toGate();
+	await unlock(page, second);
+	await expect(link('Club de lecture')).toBeVisible();
+	await expect(link('Lilas')).toHaveCount(0);
+	await visit(page, `${server.url}/settings/second`);
+	await unlock(page, second);
+	await expect(page.getByText('Aucune seconde phrase')).toBeVisible();
+	await expect(page.getByRole('button', { name: 'Choisir la seconde phrase' })).toHaveCount(0);
+	await toGate();
+	await unlock(page, phrase);
+	await expect(link('Lilas')).toBeVisible();
+	await toGuard('Seconde phrase de passe');
+	await page.getByLabel('Votre phrase de passe actuelle').fill(phrase);
+	await press('Retirer la seconde phrase');
+	await expect(page.getByText('La seconde phrase n’ouvre plus rien')).toBeVisible();
+	await toGate();
+	await tryPhrase(second);
+	await expect(page.getByText('Ce n’est pas la bonne phrase')).toBeVisible();
+	await unlock(page, phrase);
+});
+
+test('two minutes after it was typed, the passphrase is asked for once more before all is deleted', async () => {
+	test.skip(!SOAK, 'takes two minutes of waiting: in the soak');
+	test.setTimeout(300_000);
+	await visit(page, `${server.url}/settings`);
+	await unlock(page, phrase);
+	await page.waitForTimeout(122_000);
+	await page.getByText('Supprimer les dossiers de ce téléphone').click();
+	await press('Voir ce qui serait perdu');
+	await page.getByLabel(/^Je renonce/).check();
+	await press('Supprimer pour toujours');
+	await expect(page.getByRole('dialog', { name: 'Votre phrase, encore une fois' })).toBeVisible();
+	await expectAccessible(page);
+	await press('Ne rien faire');
+	await expect(page.getByText('Rien n’a été fait')).toBeVisible();
+	await toGate();
+	await unlock(page, phrase);
+	await expect(link('Lilas')).toBeVisible();
+});
+
+test('a second passphrase that erases leaves a calendar, and nothing of the app', async () => {
+	await toGuard('Seconde phrase de passe');
+	await page.getByRole('button', { name: /^Tout effacer/ }).click();
+	await page.getByLabel('J’ai lu l’avertissement').check();
+	await press('Choisir la seconde phrase');
+	const second = await sixWords();
+	await page.getByLabel('La seconde phrase, tapée une fois de plus').fill(second);
+	await page.getByLabel('Votre phrase de passe actuelle').fill(phrase);
+	await press('Mettre en place');
+	await expect(page.getByText('C’est en place')).toBeVisible();
+	await toGate();
+	await tryPhrase(second);
+	await page.waitForURL((url) => url.pathname === '/calendar');
+	await expect.poll(left).toEqual({ databases: [], caches: [], workers: 0, local: [] });
+});
