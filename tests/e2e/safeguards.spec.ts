@@ -1,8 +1,9 @@
 /** What guards the cases of a phone, on the built app with its server gone: who opens what, and what is left when all goes. */
 import { expect, test, type BrowserContext, type Page } from '@playwright/test';
+import { readFileSync } from 'node:fs';
 import { expectAccessible } from '../support/accessible.ts';
 import { installed, newProfile, serve, visit, type Profile, type Server } from '../support/app.ts';
-import { lock, makeVault, newCase, toCases, unlock } from '../support/cases.ts';
+import { againDialog, lock, makeVault, newCase, toCases, unlock } from '../support/cases.ts';
 import { SOAK } from '../support/soak.ts';
 
 test.describe.configure({ mode: 'serial' });
@@ -113,6 +114,53 @@ test('a recovery code is shown once, is found mistyped, and opens the cases', as
 	await expect(link('Lilas')).toBeVisible();
 });
 
+test('a case leaves in clear through one screen, which says where it lands, writes it down and reminds of it', async () => {
+	await toGate();
+	await unlock(page, phrase);
+	await link('Lilas').click();
+	await link('Sortir ce dossier en clair').click();
+	await page.getByRole('button', { name: /^fichier texte/ }).click();
+	await expect(page.getByText('Rien n’est coché')).toBeVisible();
+	await page.getByLabel('Suivi', { exact: true }).check();
+	await expect(page.getByText('Dans le dossier des téléchargements')).toBeVisible();
+	await expectAccessible(page);
+	await page.getByLabel('Je sais à qui je le donne').check();
+	const [file] = await Promise.all([page.waitForEvent('download'), press('Sortir')]);
+	expect(file.suggestedFilename()).toMatch(/^notes-\d{4}-\d\d-\d\d\.txt$/);
+	const text = readFileSync(await file.path(), 'utf8');
+	expect(text).toContain('Lilas');
+	expect(text).not.toMatch(/répit|repit/i);
+	await expect(page.getByText('C’est sorti, et noté')).toBeVisible();
+
+	// On paper there is nothing but what was ticked.
+	await page.evaluate(() => {
+		window.print = () => {
+			const seen = [...document.querySelectorAll('body *')].filter((element) => element.checkVisibility());
+			document.documentElement.dataset['printed'] = seen
+				.filter((element) => element.childElementCount === 0)
+				.map((element) => element.textContent?.trim())
+				.join('|');
+		};
+	});
+	await page.emulateMedia({ media: 'print' });
+	await page.getByRole('button', { name: /^imprimé/ }).dispatchEvent('click');
+	await page.getByLabel('Suivi', { exact: true }).dispatchEvent('click');
+	await page.getByLabel('Je sais à qui je le donne').dispatchEvent('click');
+	await page.getByRole('button', { name: 'Sortir', exact: true }).dispatchEvent('click');
+	const printed = page.locator('html[data-printed]');
+	await expect(printed).toHaveAttribute('data-printed', /Lilas/);
+	expect(await printed.getAttribute('data-printed')).not.toMatch(/Quitter|Verrouiller|Où cela arrive|Répit/);
+	await page.emulateMedia({ media: 'screen' });
+
+	await page.locator('a[href^="/cases/"]').first().click();
+	await expect(page.getByText('2 copies en clair de ce dossier sont sorties')).toBeVisible();
+	await expectAccessible(page);
+	await page.getByText('Historique').click();
+	await expect(page.getByText(/fichier texte, le/)).toBeVisible();
+	await press('C’est détruit');
+	await expect(page.getByText('copies en clair de ce dossier sont sorties')).toHaveCount(0);
+});
+
 test('somebody else has a vault of her own on the same phone, and neither sees the other', async () => {
 	await toGate();
 	await page.getByText('Plusieurs personnes sur ce téléphone').click();
@@ -188,12 +236,13 @@ test('two minutes after it was typed, the passphrase is asked for once more befo
 	test.setTimeout(300_000);
 	await visit(page, `${server.url}/settings`);
 	await unlock(page, phrase);
+	await page.removeLocatorHandler(againDialog(page));
 	await page.waitForTimeout(122_000);
 	await page.getByText('Supprimer les dossiers de ce téléphone').click();
 	await press('Voir ce qui serait perdu');
 	await page.getByLabel(/^Je renonce/).check();
 	await press('Supprimer pour toujours');
-	await expect(page.getByRole('dialog', { name: 'Votre phrase, encore une fois' })).toBeVisible();
+	await expect(againDialog(page)).toBeVisible();
 	await expectAccessible(page);
 	await press('Ne rien faire');
 	await expect(page.getByText('Rien n’a été fait')).toBeVisible();

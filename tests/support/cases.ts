@@ -1,5 +1,5 @@
 /** What a worker does with cases, for the browser tests: by the words on the screen, in French. */
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { ready } from './app.ts';
 
 /** Makes a vault from the screen that offers one; returns its passphrase. Leaves it unlocked. */
@@ -12,6 +12,7 @@ export async function makeVault(page: Page): Promise<string> {
 	await page.getByLabel('La phrase, une seconde fois').fill(passphrase);
 	await page.getByRole('button', { name: 'Créer' }).click();
 	await unlocked(page);
+	await typesAgain(page, passphrase);
 	return passphrase;
 }
 
@@ -19,6 +20,22 @@ export async function unlock(page: Page, passphrase: string): Promise<void> {
 	await page.getByLabel('Phrase de passe').fill(passphrase);
 	await page.getByRole('button', { name: 'Ouvrir', exact: true }).click();
 	await unlocked(page);
+	await typesAgain(page, passphrase);
+}
+
+/** The dialog that asks for the passphrase once more, two minutes after it was typed. */
+export function againDialog(page: Page): Locator {
+	return page.getByRole('dialog', { name: 'Votre phrase, encore une fois' });
+}
+
+/** Whoever works on this page types it whenever it is asked for. */
+async function typesAgain(page: Page, passphrase: string): Promise<void> {
+	const dialog = againDialog(page);
+	await page.removeLocatorHandler(dialog);
+	await page.addLocatorHandler(dialog, async () => {
+		await dialog.getByLabel('Phrase de passe').fill(passphrase);
+		await dialog.getByRole('button', { name: 'Continuer' }).click();
+	});
 }
 
 export async function lock(page: Page): Promise<void> {

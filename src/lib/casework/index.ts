@@ -10,4 +10,16 @@ export { LANGUAGES, NATIONALITY_UNKNOWN, STATELESS } from './languages.ts';
 export { KEEP_LITTLE, mayKeep, permitEdits, readPermit, recordPermit, replayFacts, type Keep } from './permit.ts';
 export { readingEdit, recordReading } from './reading.ts';
 export { readScreening, recordScreening, screeningEdits } from './screening.ts';
+export {
+	asCalendar,
+	asCsv,
+	asText,
+	destroyed,
+	EXIT_FORMS,
+	exitsOut,
+	leave,
+	leavingFields,
+	type ExitForm,
+	type Leaving
+} from './way-out.ts';
 export { conflictOf, idsOf, valueOf, type Fields } from './values.ts';

@@ -79,6 +79,26 @@ const RightsRead = z.strictObject({
 	version: z.optional(z.string().check(z.regex(/^[0-9a-f]{8}$/)))
 });
 
+export const EXIT_FORMS = ['print', 'text', 'table', 'calendar'] as const;
+/** Of those that are written down of one case. */
+export const MAX_EXITS = 40;
+
+/** A copy in clear that was taken out of the phone: when, in which form, which parts, and since when it is said to be destroyed. */
+const Exit = z.strictObject({
+	date: day,
+	form: z.enum(EXIT_FORMS),
+	parts: listOf(line(20), 10),
+	gone: z.nullable(day)
+});
+export type Exit = z.infer<typeof Exit>;
+const Exits = listOf(Exit, MAX_EXITS);
+
+/** What the field `exits` says; nothing where that is none. */
+export function readExits(value: FieldValue | null): readonly Exit[] {
+	const read = Exits.safeParse(value);
+	return read.success ? read.data : [];
+}
+
 /** What a result was, so that it can be replayed under the law of its day. Facts are checked by the law itself. */
 export const PermitRecord = z.strictObject({
 	facts: z.record(line(40), z.union([line(40), z.boolean(), z.null()])),
@@ -150,6 +170,7 @@ export const FIELDS = {
 	eraseOn: day,
 	nextAction: line(SHORT_MAX),
 	nextDate: day,
+	exits: Exits,
 	note: line(NOTE_MAX)
 } as const satisfies Record<string, z.ZodMiniType>;
 export type FieldName = keyof typeof FIELDS;

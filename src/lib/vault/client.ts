@@ -166,6 +166,13 @@ export class VaultClient implements Vault {
 		return this.#withCase(id, { name: 'edit', id, edits: plain(edits) });
 	}
 
+	takeOut(id: CaseId, edit: Edit): VaultResult<CaseState> {
+		const [posted] = plain([edit]);
+		return posted
+			? this.#withCase(id, { name: 'takeOut', id, edit: posted })
+			: Promise.resolve(fail({ kind: 'broken' }));
+	}
+
 	history(id: CaseId): VaultResult<readonly HistoryItem[]> {
 		return this.#withCase(id, { name: 'history', id });
 	}

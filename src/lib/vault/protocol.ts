@@ -83,6 +83,8 @@ export const Call = z.discriminatedUnion('name', [
 	z.object({ name: z.literal('open'), id: CaseId }),
 	z.object({ name: z.literal('createCase'), edits, circle: z.exactOptional(z.string().check(z.regex(/^[\w-]{22}$/))) }),
 	z.object({ name: z.literal('edit'), id: CaseId, edits }),
+	/** The same as `edit`, for what is written down of a case that leaves in clear. */
+	z.object({ name: z.literal('takeOut'), id: CaseId, edit: Edit }),
 	z.object({ name: z.literal('history'), id: CaseId }),
 	z.object({ name: z.literal('health') }),
 	z.object({ name: z.literal('onlyHere') }),
@@ -112,6 +114,7 @@ export const Request = z.object({ id: z.int(), call: z.unknown() });
 export const WRITES: ReadonlySet<Call['name']> = new Set([
 	'createCase',
 	'edit',
+	'takeOut',
 	'saveSettings',
 	'saveDraft',
 	'dropDraft',

@@ -99,6 +99,8 @@ function answer(core: Core, call: Call, watch: Required<Watch>): Promise<Result<
 			return session?.createCase(call.edits, call.circle ?? null) ?? locked;
 		case 'edit':
 			return session?.edit(call.id, call.edits) ?? locked;
+		case 'takeOut':
+			return session?.takeOut(call.id, call.edit) ?? locked;
 		case 'history':
 			return session?.history(call.id) ?? locked;
 		case 'health':

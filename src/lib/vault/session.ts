@@ -164,6 +164,12 @@ export class Session {
 		return [...this.#circles.values()].some((book) => book.knows(id));
 	}
 
+	/** Writes down that a case leaves in clear, before it does. Only `exits` may be written so. */
+	takeOut(id: CaseId, edit: Edit): Answer<CaseState> {
+		if (edit.path !== 'exits' || !this.allows('out')) return Promise.resolve(fail({ kind: 'forbidden' }));
+		return this.edit(id, [edit]);
+	}
+
 	/** Of the team's space; what was set before there was one stands until the team says otherwise. */
 	settings(): Answer<Readonly<Record<FieldPath, FieldValue | null>>> {
 		return this.#inTurn(async () => {

@@ -145,6 +145,8 @@ export interface Vault {
 	/** `circle`: of the team, by its id, whose members alone are to read it. */
 	createCase(edits: readonly Edit[], circle?: string | null): VaultResult<CaseState>;
 	edit(id: CaseId, edits: readonly Edit[]): VaultResult<CaseState>;
+	/** Writes down that a case leaves in clear, before it does: it wants the passphrase, and in a team that it is allowed. */
+	takeOut(id: CaseId, edit: Edit): VaultResult<CaseState>;
 	history(id: CaseId): VaultResult<readonly HistoryItem[]>;
 	health(): VaultResult<Health>;
 	/** How many changes, files and late work would go with the vault of this phone. */

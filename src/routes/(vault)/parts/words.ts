@@ -14,7 +14,7 @@ import {
 	type ListName,
 	type Part
 } from '$lib/casework';
-import { readHandOver, type FieldName, type FieldValue } from '$lib/domain/case';
+import { readExits, readHandOver, type FieldName, type FieldValue } from '$lib/domain/case';
 import type { Author } from '$lib/state/vault/team.svelte';
 import type { VaultError } from '$lib/vault';
 import { COUNTRIES } from '$lib/law/countries';
@@ -134,6 +134,11 @@ export function valueWords(
 	if (handOver)
 		return t(`cases.history.handOver.${handOver.step}`, {
 			values: { who: nameOf(handOver.to) || t('cases.history.someone') }
+		});
+	const exit = name === 'exits' ? readExits(value).at(-1) : undefined;
+	if (exit)
+		return t(`cases.history.exits.${exit.gone === null ? 'out' : 'gone'}`, {
+			values: { form: t(`cases.out.forms.${exit.form}`), date: dayInWords(exit.gone ?? exit.date, tag) }
 		});
 	const owner = name === 'owner' && typeof value === 'string' ? nameOf(value) : null;
 	if (owner !== null) return owner || t('cases.history.someone');

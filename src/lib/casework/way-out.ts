@@ -1,0 +1,87 @@
+/**
+ * What of a case leaves the phone in clear, and in which form. Nothing here is a secret any more once it is out, so a form carries what
+ * was ticked and nothing besides: no name of the app, no code of the case, no time, no author.
+ */
+import type { CivilDate } from '$lib/domain/civil-date';
+import { EXIT_FORMS, MAX_EXITS, readExits, type Exit, type FieldPath } from '$lib/domain/case';
+import type { Edit, Vault, VaultResult } from '$lib/vault';
+import { GROUPS } from './fields.ts';
+import { idsOf, isEmpty, valueOf, type Fields } from './values.ts';
+
+export { EXIT_FORMS };
+export type ExitForm = Exit['form'];
+export type GroupId = (typeof GROUPS)[number]['id'];
+
+/** One line of what leaves: its words, as the screen shows them. */
+export interface Leaving {
+	readonly label: string;
+	readonly value: string;
+}
+
+/** Fields of these groups that hold something, in their order. */
+export function leavingFields(fields: Fields, groups: ReadonlySet<string>): readonly FieldPath[] {
+	return GROUPS.filter(({ id }) => groups.has(id))
+		.flatMap((group) => group.fields.map(({ name }) => name))
+		.filter((name) => !isEmpty(fields, name));
+}
+
+/** Those that are out and not known to be destroyed, oldest first. */
+export function exitsOut(fields: Fields): readonly Exit[] {
+	return exitsOf(fields).filter(({ gone }) => gone === null);
+}
+
+/** Written down before anything leaves: when, in which form, which parts. */
+export function leave(
+	vault: Pick<Vault, 'takeOut'>,
+	id: Parameters<Vault['takeOut']>[0],
+	fields: Fields,
+	exit: Omit<Exit, 'gone'>
+): VaultResult<unknown> {
+	return vault.takeOut(id, exitsEdit(fields, [...exitsOf(fields), { ...exit, gone: null }].slice(-MAX_EXITS)));
+}
+
+/** All that is out is destroyed, as somebody says. */
+export function destroyed(fields: Fields, today: CivilDate): Edit {
+	return exitsEdit(
+		fields,
+		exitsOf(fields).map((exit) => ({ ...exit, gone: exit.gone ?? today }))
+	);
+}
+
+/** Text for a person: a line for each field. */
+export function asText(lines: readonly Leaving[]): string {
+	return lines.map(({ label, value }) => `${label} : ${value}\r\n`).join('');
+}
+
+/** RFC 4180. What a spreadsheet would take for a formula is text. */
+export function asCsv(lines: readonly Leaving[]): string {
+	const quoted = (text: string) => `"${(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
+	return lines.map(({ label, value }) => `${quoted(label)},${quoted(value)}\r\n`).join('');
+}
+
+/** RFC 5545: one whole day under a title that says nothing. `uid`: random. */
+export function asCalendar(day: CivilDate, title: string, uid: string, now: number): string {
+	const stamp = `${new Date(now).toISOString().slice(0, 10).replaceAll('-', '')}T000000Z`;
+	return [
+		'BEGIN:VCALENDAR',
+		'VERSION:2.0',
+		'PRODID:-//Calendar//FR',
+		'BEGIN:VEVENT',
+		`UID:${uid}`,
+		`DTSTAMP:${stamp}`,
+		`DTSTART;VALUE=DATE:${day.replaceAll('-', '')}`,
+		`SUMMARY:${title.replace(/[\\;,]/g, (sign) => `\\${sign}`).replace(/\r?\n/g, ' ')}`,
+		'CLASS:PRIVATE',
+		'END:VEVENT',
+		'END:VCALENDAR',
+		''
+	].join('\r\n');
+}
+
+function exitsOf(fields: Fields): readonly Exit[] {
+	return readExits(valueOf(fields, 'exits'));
+}
+
+function exitsEdit(fields: Fields, exits: readonly Exit[]): Edit {
+	return { path: 'exits', value: exits.map((exit) => ({ ...exit })), over: idsOf(fields, 'exits') };
+}
