@@ -4,11 +4,12 @@ import { expect, it } from 'vitest';
 
 const ROOT = new URL('../../', import.meta.url).pathname;
 const VAULT = 'src/{routes/(vault),lib/{state/vault,casework,vault}}/**/*.{ts,svelte}';
-/** Sealed files, and the recovery code, which is no case. */
+/** Sealed files; a recovery code and an invitation, which are no case. */
 const SEALED = new Set([
 	'src/routes/(vault)/team/save.ts',
 	'src/routes/(vault)/settings/backup/Make.svelte',
-	'src/routes/(vault)/settings/recovery/+page.svelte'
+	'src/routes/(vault)/settings/recovery/+page.svelte',
+	'src/routes/(vault)/team/add/InvitationCard.svelte'
 ]);
 const GATEWAY = 'src/routes/(vault)/cases/[id]/out/WayOut.svelte';
 const OUT = /platform\/save-file|saveFile\(|window\.print\(|\.download\s*=|navigator\.share|clipboard|platform\/copy/;
