@@ -199,6 +199,37 @@ test('somebody else has a vault of her own on the same phone, and neither sees t
 	await expect(link('Lilas')).toBeVisible();
 });
 
+test('a passkey of the phone opens the cases for a while, and is turned off', async () => {
+	const devtools = await context.newCDPSession(page);
+	await devtools.send('WebAuthn.enable');
+	await devtools.send('WebAuthn.addVirtualAuthenticator', {
+		options: {
+			protocol: 'ctap2',
+			ctap2Version: 'ctap2_1',
+			transport: 'internal',
+			hasResidentKey: true,
+			hasUserVerification: true,
+			hasPrf: true,
+			isUserVerified: true,
+			automaticPresenceSimulation: true
+		}
+	});
+	await toGuard('Empreinte ou visage');
+	await expectAccessible(page);
+	await page.getByLabel('Votre phrase de passe actuelle').fill(phrase);
+	await press('Activer');
+	await expect(page.getByText('Activé sur ce téléphone')).toBeVisible();
+	await toGate();
+	await press('Ouvrir avec l’empreinte ou le visage');
+	await expect(link('Lilas')).toBeVisible();
+	await toGuard('Empreinte ou visage');
+	await press('Désactiver');
+	await toGate();
+	await expect(page.getByRole('button', { name: 'Ouvrir', exact: true })).toBeVisible();
+	await expect(page.getByRole('button', { name: 'Ouvrir avec l’empreinte ou le visage' })).toHaveCount(0);
+	await devtools.send('WebAuthn.disable');
+});
+
 test('a second passphrase opens a cover space, and the first one the cases', async () => {
 	await toGuard('Seconde phrase de passe');
 	await expectAccessible(page);

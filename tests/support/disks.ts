@@ -51,6 +51,7 @@ export function memoryDisk(rows: ReadonlyMap<string, Uint8Array> = new Map()): D
 		base: never,
 		initialise: never,
 		refit: never,
+		writePasskey: never,
 		writeAttempts: never,
 		commit: never,
 		erase: never,

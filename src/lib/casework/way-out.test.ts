@@ -7,7 +7,7 @@ import type { Fields } from './values.ts';
 
 const version = (value: FieldValue, id = 'x.1.0') => ({ id, value, at: 0, by: 'x', device: 'x', hlc: { ms: 0, n: 0 } });
 const fieldsOf = (values: Readonly<Record<string, FieldValue>>): Fields =>
-	Object.fromEntries(Object.entries(values).map(([path, value]) => [path, [version(value)]])) as unknown as Fields;
+	Object.fromEntries(Object.entries(values).map(([path, value]) => [path, [version(value)]]));
 const DAY = civilDate('2026-11-30');
 
 describe('what leaves a case in clear', () => {

@@ -5,6 +5,8 @@
 export const DOMAINS = {
 	kek: 'repit/v1/kek/passphrase',
 	kekCommit: 'repit/v1/kek/commit',
+	kekPrf: 'repit/v1/kek/prf',
+	passkey: 'repit/v1/passkey',
 	slot: 'repit/v1/slot',
 	local: 'repit/v1/local',
 	keys: 'repit/v1/keys',
@@ -40,4 +42,4 @@ export const DOMAINS = {
 } as const;
 
 /** Taken, for what other phones will read one day: nothing else may use them meanwhile. */
-export const RESERVED_DOMAINS = ['repit/v1/kek/prf', 'repit/v1/outbox'] as const;
+export const RESERVED_DOMAINS = ['repit/v1/outbox'] as const;

@@ -102,24 +102,33 @@ export async function slotsFor(
 /** Why a slot file did not open: not the passphrase, or not a slot file of ours. */
 export type SlotFailure = 'no-match' | 'malformed';
 
-/** Tries every slot. Never changes the file, whatever is typed. */
-export async function openSlots(file: Uint8Array, passphrase: Uint8Array): Promise<Opened | SlotFailure> {
+/** Tries every slot. Never changes the file, whatever is typed. `use`: sees the key that was found in the raw, before it is wiped. */
+export async function openSlots(
+	file: Uint8Array,
+	passphrase: Uint8Array,
+	use?: (raw: { readonly vaultKey: Bytes; readonly role: Role; readonly container: Container }) => Promise<void>
+): Promise<Opened | SlotFailure> {
 	const parsed = SlotFile.safeParse(fromCbor(file));
 	if (!parsed.success || !withinLimits(parsed.data.kdf)) return 'malformed';
 	const { kdf } = parsed.data;
 	const stretched = await stretch(passphrase, kdf.salt, kdf);
-	const found = await findSlot(file, stretched);
+	const found = await findSlot(file, stretched, use);
 	stretched.fill(0);
 	return found;
 }
 
 /** The same once the passphrase is stretched with the file's salt at its cost. */
-export async function findSlot(file: Uint8Array, stretched: Bytes): Promise<Opened | SlotFailure> {
+export async function findSlot(
+	file: Uint8Array,
+	stretched: Bytes,
+	use?: Parameters<typeof openSlots>[2]
+): Promise<Opened | SlotFailure> {
 	const parsed = SlotFile.safeParse(fromCbor(file));
 	if (!parsed.success || !withinLimits(parsed.data.kdf)) return 'malformed';
 	const found = await search(parsed.data, stretched);
 	if (!found) return 'no-match';
 	const { vaultKey, ...rest } = found;
+	await use?.(found);
 	const opened = { ...rest, vaultKey: await importSecret(vaultKey) };
 	vaultKey.fill(0);
 	return opened;

@@ -22,9 +22,9 @@ beforeEach(async () => {
 describe('the store', () => {
 	it('holds nothing before a vault is made, and is made only once', async () => {
 		expect(await openStore({ indexedDB: new IDBFactory(), IDBKeyRange }).base()).toEqual({ ok: true, value: null });
-		expect(await store.base()).toEqual({ ok: true, value: BASE });
+		expect(await store.base()).toEqual({ ok: true, value: { ...BASE, passkey: null } });
 		expect(await store.initialise({ ...BASE, slots: bytes(2) }, [[], []])).toEqual({ ok: true, value: 'exists' });
-		expect(await store.base()).toEqual({ ok: true, value: BASE });
+		expect(await store.base()).toEqual({ ok: true, value: { ...BASE, passkey: null } });
 	});
 
 	it('writes rows together only while the guard row is as it was read', async () => {
@@ -60,7 +60,7 @@ describe('the store', () => {
 
 	it('opens the database again when the browser has dropped the connection', async () => {
 		databases.at(-1)!.close();
-		expect(await store.base()).toEqual({ ok: true, value: BASE });
+		expect(await store.base()).toEqual({ ok: true, value: { ...BASE, passkey: null } });
 		expect(databases).toHaveLength(2);
 	});
 

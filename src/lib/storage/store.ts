@@ -9,6 +9,8 @@ import { reopening, type Stored } from './reopening.ts';
 interface Base {
 	readonly slots: Uint8Array;
 	readonly attempts: Uint8Array;
+	/** Of a passkey; `null` where none is used. */
+	readonly passkey?: Uint8Array | null;
 }
 
 /**
@@ -58,6 +60,8 @@ export interface Store extends RowStore {
 	/** Writes slot file and both containers at once, or nothing where a vault exists already. */
 	initialise(base: Base, rows: readonly [readonly Row[], readonly Row[]]): Stored<'done' | 'exists'>;
 	writeAttempts(attempts: Uint8Array): Stored<void>;
+	/** `null`: none is used any more. */
+	writePasskey(passkey: Uint8Array | null): Stored<void>;
 	/** The slot file anew, with these rows, and all of a container at once: on condition that the slot file is as it was read. */
 	refit(change: Refit): Stored<'done' | 'moved'>;
 	/** Everything, of both containers and the courier, and what opens them: no vault was ever made here. */
@@ -67,6 +71,7 @@ export interface Store extends RowStore {
 
 const SLOTS = 0;
 const ATTEMPTS = 1;
+const PASSKEY = 2;
 
 export function openStore(surroundings: Surroundings): Store {
 	const run = reopening(surroundings);
@@ -79,9 +84,9 @@ export function openStore(surroundings: Surroundings): Store {
 	return {
 		base: () =>
 			run(async ({ base }) => {
-				const [slots, attempts] = await base.bulkGet([SLOTS, ATTEMPTS]);
+				const [slots, attempts, passkey] = await base.bulkGet([SLOTS, ATTEMPTS, PASSKEY]);
 				// The count of attempts keeps nobody out when it is lost.
-				return slots ? { slots, attempts: attempts ?? new Uint8Array(0) } : null;
+				return slots ? { slots, attempts: attempts ?? new Uint8Array(0), passkey: passkey ?? null } : null;
 			}),
 
 		initialise: ({ slots, attempts }, rows) =>
@@ -99,6 +104,12 @@ export function openStore(surroundings: Surroundings): Store {
 		writeAttempts: (attempts) =>
 			run(async ({ base }) => {
 				await base.put(attempts, ATTEMPTS);
+			}),
+
+		writePasskey: (passkey) =>
+			run(async ({ base }) => {
+				if (passkey) await base.put(passkey, PASSKEY);
+				else await base.delete(PASSKEY);
 			}),
 
 		refit: ({ slots, put, whole }) =>

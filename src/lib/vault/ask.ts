@@ -31,6 +31,9 @@ export function safeguardsOver(ask: (call: Call) => VaultResult<unknown>): Safeg
 				other
 			),
 		dropSecond: (typed) => say((passphrase = none) => ({ name: 'dropSecond', passphrase }), typed),
+		enrolPasskey: (current, credential, salt, output) =>
+			say((passphrase = none) => ({ name: 'enrolPasskey', passphrase, credential, salt, output }), current),
+		dropPasskey: () => say(() => ({ name: 'dropPasskey' })),
 		eraseAfter: (typed, after) => say((passphrase = none) => ({ name: 'eraseAfter', passphrase, after }), typed)
 	};
 }

@@ -108,11 +108,20 @@ export class VaultClient implements Vault {
 	async create(passphrase: string, onProgress?: (done: number) => void): VaultResult<void> {
 		const [obstacle] = await this.obstacles();
 		if (obstacle) return fail({ kind: 'obstacle', obstacle });
-		return this.#enter('create', passphrase, onProgress);
+		return this.#enter({ name: 'create', passphrase: await formOf(passphrase) }, onProgress);
 	}
 
-	unlock(passphrase: string, onProgress?: (done: number) => void): VaultResult<void> {
-		return this.#enter('unlock', passphrase, onProgress);
+	async unlock(passphrase: string, onProgress?: (done: number) => void): VaultResult<void> {
+		return this.#enter({ name: 'unlock', passphrase: await formOf(passphrase) }, onProgress);
+	}
+
+	async passkey(): ReturnType<Vault['passkey']> {
+		const asked = (await this.#ask({ name: 'passkey' })) as Result<Awaited<ReturnType<Vault['passkey']>>, VaultError>;
+		return asked.ok ? asked.value : null;
+	}
+
+	unlockWithPasskey(output: Uint8Array<ArrayBuffer>, onProgress?: (done: number) => void): VaultResult<void> {
+		return this.#enter({ name: 'unlockWithPasskey', output }, onProgress);
 	}
 
 	lock(reason: LockReason = 'asked'): void {
@@ -232,15 +241,10 @@ export class VaultClient implements Vault {
 		};
 	}
 
-	async #enter(
-		name: 'create' | 'unlock',
-		typed: string,
-		onProgress: (done: number) => void = () => undefined
-	): VaultResult<void> {
-		const passphrase = passphraseBytes(typed, await loadWordLists());
+	async #enter(call: Call, onProgress: (done: number) => void = () => undefined): VaultResult<void> {
 		this.#entering = true;
 		const line = this.#connect();
-		const entered = (await line.ask({ name, passphrase }, onProgress)) as Result<void, VaultError>;
+		const entered = (await line.ask(call, onProgress)) as Result<void, VaultError>;
 		// Locked while it was opening: this line is cut already.
 		if (line !== this.#line) return fail({ kind: 'locked' });
 		this.#entering = false;
@@ -312,6 +316,11 @@ export class VaultClient implements Vault {
 	#tell(event: VaultEvent): void {
 		for (const listener of this.#listeners) listener(event);
 	}
+}
+
+/** A passphrase as it is stretched. */
+async function formOf(typed: string): Promise<Uint8Array<ArrayBuffer>> {
+	return passphraseBytes(typed, await loadWordLists());
 }
 
 function kindOf(answer: Result<unknown, unknown>): unknown {

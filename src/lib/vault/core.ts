@@ -5,8 +5,9 @@
 import { hasArgon2id, hasEd25519, hasX25519 } from '$lib/crypto/caps';
 import { fromCbor } from '$lib/crypto/cbor';
 import { calibrate, DEFAULT } from '$lib/crypto/kdf-cost';
+import { askOf, createPasskey, openPasskey, renewPasskey, type PasskeyAsk, type RawVault } from '$lib/crypto/passkey';
 import { rowKeys, sealRowValue } from '$lib/crypto/row';
-import { createSlots, emptied, openSlots, type Opened } from '$lib/crypto/slots';
+import { createSlots, emptied, openSlots, type Opened, type Role } from '$lib/crypto/slots';
 import { randomBytes, stretch, type Bytes } from '$lib/crypto/suite';
 import { fail, ok, type Result } from '$lib/domain/result';
 import type { Store } from '$lib/storage';
@@ -120,6 +121,8 @@ export class Core {
 			...open.safeguards.view,
 			eraseAfter: decodeAttempts(base.value?.attempts ?? new Uint8Array()).eraseAfter,
 			byCode: open.opened.role === 'recovery',
+			passkey: base.value?.passkey != null,
+			mayHavePasskey: !open.safeguards.cover && open.safeguards.second === null,
 			mayRecover: open.session.alone,
 			...second
 		});
@@ -147,7 +150,9 @@ export class Core {
 		return this.#withOpen([current, next], async (open) => {
 			const { mayHaveSecond } = await this.#secondAllowed(open);
 			if (!mayHaveSecond) return fail({ kind: 'forbidden' });
-			return this.#tried(() => open.safeguards.setSecond(current, next, second, steps));
+			const set = await this.#tried(() => open.safeguards.setSecond(current, next, second, steps));
+			// Who is forced can be forced to lay a finger on the phone.
+			return set.ok ? this.dropPasskey() : set;
 		});
 	}
 
@@ -205,7 +210,7 @@ export class Core {
 	async #unlock(passphrase: Bytes, onProgress: Progress): Answer<void> {
 		const opened = await this.#tried(async (slots) => {
 			onProgress(0.1);
-			const found = await openSlots(slots, passphrase);
+			const found = await openSlots(slots, passphrase, (raw) => this.#renewPasskey(raw));
 			return typeof found === 'string' ? found : ok(found);
 		});
 		if (!opened.ok) return opened;
@@ -218,14 +223,66 @@ export class Core {
 		});
 	}
 
-	async #start(open: Inside, onProgress: Progress): Answer<void> {
+	async #start(open: Inside, onProgress: Progress, typed = true): Answer<void> {
 		const started = await open.session.start(onProgress);
 		if (!started.ok) return started;
 		this.#open = open;
-		this.#provenAt = this.#around.now();
+		if (typed) this.#provenAt = this.#around.now();
 		onProgress(1);
 		if (this.#around.net.chance() < 1 / ONE_IN) void this.#fillBeside(open).catch(() => undefined);
 		return ok(undefined);
+	}
+
+	/** What the authenticator is to be asked for; `null` where the passphrase is to be typed. */
+	async passkey(): Answer<PasskeyAsk | null> {
+		const base = await this.#around.store.base();
+		return base.ok ? ok(askOf(base.value?.passkey ?? null, this.#around.now())) : fail(told(base.error));
+	}
+
+	/** `output` is what the authenticator has given; wiped. The passphrase was not typed: what asks for it goes on asking. */
+	async unlockWithPasskey(output: Bytes, onProgress: Progress): Answer<void> {
+		const { store } = this.#around;
+		const base = await store.base();
+		const row = base.ok ? base.value?.passkey : null;
+		const opened = row ? await openPasskey(row, output, this.#around.now()) : null;
+		output.fill(0);
+		if (!base.ok) return fail(told(base.error));
+		if (!opened) return fail({ kind: 'prove' });
+		onProgress(0.6);
+		const open = await inside(opened, this.#around);
+		if (!open.ok) return open;
+		return this.#start(open.value, onProgress, false);
+	}
+
+	/** A passkey opens this vault from now on, for hours after the passphrase was typed. Never beside a second passphrase. */
+	enrolPasskey(current: Bytes, credential: Bytes, salt: Bytes, output: Bytes): Answer<void> {
+		return this.#withOpen([current, output], ({ opened, safeguards }) => {
+			if (safeguards.second !== null || safeguards.cover) return fail({ kind: 'forbidden' });
+			return this.#tried(async (slots) => {
+				let row: Bytes | null = null;
+				const found = await openSlots(slots, current, async (raw) => {
+					if (raw.container === opened.container)
+						row = await createPasskey({ credential, salt }, output, raw, this.#around.now());
+				});
+				if (typeof found === 'string') return found;
+				if (!row) return 'no-match';
+				const written = await this.#around.store.writePasskey(row);
+				return written.ok ? written : fail(told(written.error));
+			});
+		});
+	}
+
+	async dropPasskey(): Answer<void> {
+		const written = await this.#around.store.writePasskey(null);
+		return written.ok ? written : fail(told(written.error));
+	}
+
+	/** Failing, it asks for the passphrase sooner. */
+	async #renewPasskey(raw: RawVault & { readonly role: Role }): Promise<void> {
+		const base = await this.#around.store.base();
+		const before = base.ok ? base.value?.passkey : null;
+		if (!before || raw.role === 'duress' || raw.role === 'shred') return;
+		await this.#around.store.writePasskey(await renewPasskey(before, raw, this.#around.now()));
 	}
 
 	/**

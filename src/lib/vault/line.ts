@@ -61,6 +61,7 @@ export class Line {
 			const taken = [
 				...('passphrase' in call ? [call.passphrase] : []),
 				...('next' in call ? [call.next] : []),
+				...('output' in call ? [call.output] : []),
 				...('content' in call ? [call.content] : [])
 			];
 			this.#port.postMessage(

@@ -42,6 +42,7 @@ const YEAR_HOURS = 24 * 365;
 
 const edits = z.array(Edit).check(z.maxLength(MAX_EDITS));
 const passphrase = z.custom<Uint8Array<ArrayBuffer>>((value) => value instanceof Uint8Array && value.length <= 4096);
+const secret = z.custom<Uint8Array<ArrayBuffer>>((value) => value instanceof Uint8Array && value.length <= 1024);
 const content = z.custom<Uint8Array<ArrayBuffer>>((value) => value instanceof Uint8Array && value.length <= MAX_BLOB);
 const fields = z
 	.array(z.tuple([z.string().check(z.maxLength(20)), z.custom<FieldValue>((value) => value !== undefined)]))
@@ -78,6 +79,10 @@ export const Call = z.discriminatedUnion('name', [
 			.check(z.maxLength(MAX_STEPS))
 	}),
 	z.object({ name: z.literal('dropSecond'), passphrase }),
+	z.object({ name: z.literal('passkey') }),
+	z.object({ name: z.literal('enrolPasskey'), passphrase, credential: secret, salt: secret, output: secret }),
+	z.object({ name: z.literal('unlockWithPasskey'), output: secret }),
+	z.object({ name: z.literal('dropPasskey') }),
 	z.object({ name: z.literal('eraseAfter'), passphrase, after: z.literal(ERASE_AFTER) }),
 	z.object({ name: z.literal('list') }),
 	z.object({ name: z.literal('open'), id: CaseId }),

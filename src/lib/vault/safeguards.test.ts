@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { copyOf, createdOn, diskOf, good, ignore, newPhone, openTab, type Phone } from '../../../tests/faults/phone.ts';
 import { isMistypedCode, recoveryForm } from '../crypto/recovery-code.ts';
+import { fromCbor, toCbor } from '../crypto/cbor.ts';
 import type { Core } from './core.ts';
 import type { CoverStep } from './types.ts';
 
@@ -199,5 +200,66 @@ describe('typing the passphrase once more', () => {
 		expect(tab.proven).toBe(false);
 		good(await tab.prove(bytes(MINE)));
 		expect(tab.proven).toBe(true);
+	});
+});
+
+describe('a passkey', () => {
+	const CREDENTIAL = () => new Uint8Array(64).fill(3);
+	const SALT = () => new Uint8Array(32).fill(4);
+	const OUTPUT = () => new Uint8Array(32).fill(5);
+	const HOURS = 3_600_000;
+	async function enrolled(): Promise<Phone> {
+		const phone = await copyOf(made);
+		good(await (await tabWith(phone, MINE)).enrolPasskey(bytes(MINE), CREDENTIAL(), SALT(), OUTPUT()));
+		return phone;
+	}
+
+	it('opens the cases for twelve hours after the passphrase was typed, and is no proof that it was', async () => {
+		const phone = await enrolled();
+		const tab = openTab(phone);
+		expect(good(await tab.passkey())).toMatchObject({ credential: CREDENTIAL(), salt: SALT() });
+		good(await tab.unlockWithPasskey(OUTPUT(), ignore));
+		expect(await labels(tab)).toEqual(['fougère']);
+		expect([tab.proven, good(await tab.safeguards()).passkey]).toEqual([false, true]);
+		phone.now += 12 * HOURS;
+		expect(good(await openTab(phone).passkey())).toBeNull();
+		expect(await openTab(phone).unlockWithPasskey(OUTPUT(), ignore)).toMatchObject({ error: { kind: 'prove' } });
+		await tabWith(phone, MINE);
+		good(await openTab(phone).unlockWithPasskey(OUTPUT(), ignore));
+		phone.now -= 2 * HOURS;
+		expect(good(await openTab(phone).passkey())).toBeNull();
+	});
+
+	it('of another phone, or whose row was changed in any field, opens nothing', async () => {
+		const phone = await enrolled();
+		expect(await openTab(phone).unlockWithPasskey(OUTPUT().fill(6), ignore)).toMatchObject({
+			error: { kind: 'prove' }
+		});
+		const disk = await diskOf(phone);
+		const row = fromCbor(disk.base.find(([key]) => key === 2)![1]) as Record<string, unknown>;
+		for (const [field, value] of Object.entries(row)) {
+			const other =
+				value instanceof Uint8Array ? value.with(0, value[0]! ^ 1) : field === 'v' ? 2 : (value as number) + 1;
+			const base = disk.base.map(([key, old]) => [key, key === 2 ? toCbor({ ...row, [field]: other }) : old] as const);
+			const hurt = await copyOf(phone, { ...disk, base });
+			expect(await openTab(hurt).unlockWithPasskey(OUTPUT(), ignore), field).toMatchObject({
+				error: { kind: 'prove' }
+			});
+		}
+	});
+
+	it('is turned off, never stands beside a second passphrase, and wants the passphrase of these cases', async () => {
+		const phone = await enrolled();
+		const tab = await tabWith(phone, MINE);
+		good(await tab.setSecond(bytes(MINE), bytes(OTHER), 'cover', STEPS));
+		expect(good(await openTab(phone).passkey())).toBeNull();
+		expect(await tab.enrolPasskey(bytes(MINE), CREDENTIAL(), SALT(), OUTPUT())).toMatchObject({
+			error: { kind: 'forbidden' }
+		});
+		good(await tab.dropSecond(bytes(MINE)));
+		expect(await tab.enrolPasskey(bytes(OTHER), CREDENTIAL(), SALT(), OUTPUT())).toMatchObject(wrong);
+		good(await tab.enrolPasskey(bytes(MINE), CREDENTIAL(), SALT(), OUTPUT()));
+		good(await tab.dropPasskey());
+		expect(good(await openTab(phone).passkey())).toBeNull();
 	});
 });

@@ -11,7 +11,7 @@ const QUIET_MS = 5000;
 const MANY = 64;
 
 /** What may have found entries that the index does not cover: stored by another tab, or by the sync. */
-const LOOKS: ReadonlySet<string> = new Set(['unlock', 'list', 'open']);
+const LOOKS: ReadonlySet<string> = new Set(['unlock', 'unlockWithPasskey', 'list', 'open']);
 
 export interface ServeSurroundings {
 	readonly post: (message: Message) => void;
@@ -89,6 +89,14 @@ function answer(core: Core, call: Call, watch: Required<Watch>): Promise<Result<
 			return core.setSecond(call.passphrase, call.next, call.second, call.steps);
 		case 'dropSecond':
 			return core.dropSecond(call.passphrase);
+		case 'passkey':
+			return core.passkey();
+		case 'enrolPasskey':
+			return core.enrolPasskey(call.passphrase, call.credential, call.salt, call.output);
+		case 'unlockWithPasskey':
+			return core.unlockWithPasskey(call.output, onProgress);
+		case 'dropPasskey':
+			return core.dropPasskey();
 		case 'eraseAfter':
 			return core.eraseAfter(call.passphrase, call.after);
 		case 'list':

@@ -2,6 +2,8 @@
  * What the app may ask of the vault. Everything behind it runs in one dedicated Worker that holds the keys;
  * the page only receives what it displays.
  */
+import type { PasskeyAsk } from '$lib/crypto/passkey';
+import type { Bytes } from '$lib/crypto/suite';
 import type { CaseId, FieldPath, FieldValue } from '$lib/domain/case';
 import type { Result } from '$lib/domain/result';
 import type { Watch } from '$lib/sync/engine/files';
@@ -91,6 +93,9 @@ export interface SlotsView {
 	readonly mayRecover: boolean;
 	/** It was opened by that code: another passphrase is to be chosen. */
 	readonly byCode: boolean;
+	/** A passkey opens it as well, for twelve hours after the passphrase was typed. */
+	readonly passkey: boolean;
+	readonly mayHavePasskey: boolean;
 	/** What the second passphrase does; `null`: there is none. */
 	readonly second: Duress | null;
 	readonly mayHaveSecond: boolean;
@@ -110,6 +115,9 @@ export interface Safeguards {
 	dropRecovery(current: string): VaultResult<void>;
 	setSecond(current: string, next: string, second: Duress, steps: readonly CoverStep[]): VaultResult<void>;
 	dropSecond(current: string): VaultResult<void>;
+	/** `output`: what the authenticator gave for the salt. */
+	enrolPasskey(current: string, credential: Bytes, salt: Bytes, output: Bytes): VaultResult<void>;
+	dropPasskey(): VaultResult<void>;
 	eraseAfter(current: string, after: EraseAfter): VaultResult<void>;
 }
 
@@ -134,6 +142,9 @@ export interface Vault {
 	/** Creates the vault and leaves it unlocked. Calibrates the key derivation; progress 0–1. */
 	create(passphrase: string, onProgress?: (done: number) => void): VaultResult<void>;
 	unlock(passphrase: string, onProgress?: (done: number) => void): VaultResult<void>;
+	/** What the authenticator is to be asked for; `null` where there is none, or the passphrase is to be typed first. */
+	passkey(): Promise<PasskeyAsk | null>;
+	unlockWithPasskey(output: Bytes, onProgress?: (done: number) => void): VaultResult<void>;
 	/**
 	 * Immediate for the page; the Worker ends as soon as a write under way is on the disk, 80 ms later at most. Tells the
 	 * other tabs. Calls still waiting resolve with `locked`.

@@ -24,7 +24,7 @@ import {
 } from '$lib/vault';
 import { TeamState } from './team.svelte.ts';
 
-type Entering = 'create' | 'unlock';
+type Entering = 'create' | 'unlock' | 'unlockWithPasskey';
 
 class VaultSession {
 	#vault: Vault | undefined;
@@ -166,6 +166,11 @@ class VaultSession {
 		return this.#enter('unlock', passphrase);
 	}
 
+	/** `output`: what the phone's passkey has given. */
+	unlockWithPasskey(output: Uint8Array<ArrayBuffer>): Promise<Result<void, VaultError>> {
+		return this.#enter('unlockWithPasskey', output);
+	}
+
 	/** The lock waits a moment for what is being written, so what is half typed is handed to it first. */
 	lock(): void {
 		for (const call of this.#coverers) call();
@@ -222,9 +227,13 @@ class VaultSession {
 		if (this.unlocked) this.lock();
 	}
 
-	async #enter(how: Entering, passphrase: string): Promise<Result<void, VaultError>> {
+	async #enter<How extends Entering>(how: How, key: Parameters<Vault[How]>[0]): Promise<Result<void, VaultError>> {
 		this.#progress = 0;
-		const entered = await this.vault[how](passphrase, (done) => {
+		const enter = this.vault[how].bind(this.vault) as (
+			with_: typeof key,
+			onProgress: (done: number) => void
+		) => Promise<Result<void, VaultError>>;
+		const entered = await enter(key, (done) => {
 			this.#progress = done;
 		});
 		if (!entered.ok) {
