@@ -12,7 +12,7 @@ it('a cover space is written on days gone by, in hours of work, a case before it
 			fc.infiniteStream(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })),
 			fc.double({ min: 0, max: 24, maxExcluded: true, noNaN: true }),
 			(cases, chances, hour) => {
-				const chance = () => chances.next().value;
+				const chance = () => chances.next().value as number;
 				const random = (length: number) => Uint8Array.from({ length }, () => Math.floor(chance() * 256));
 				const steps = coverSteps(cases, { random, chance, today: civilDate('2026-11-30'), hour });
 				const wanted = cases.filter(({ label }) => label.trim() !== '').slice(0, MOST_COVER_CASES);

@@ -71,7 +71,7 @@ export async function createPasskey(
 		await keyUnder(output, credential),
 		iv,
 		reveal(privateKey),
-		aboutKey(credential, publicKey)
+		aboutKey(credential, salt, publicKey)
 	);
 	reveal(privateKey).fill(0);
 	const fixed = { v: VERSION, credential, salt, key: publicKey, iv, wrapped } as const;
@@ -96,8 +96,8 @@ export function askOf(row: Uint8Array | null, now: number): PasskeyAsk | null {
 export async function openPasskey(row: Uint8Array, output: Uint8Array, now: number): Promise<Opened | null> {
 	const parsed = Row.safeParse(fromCbor(row));
 	if (!parsed.success || !askOf(row, now)) return null;
-	const { credential, key, iv, wrapped, from, until, enc, ct } = parsed.data;
-	const privateKey = await open(await keyUnder(output, credential), iv, wrapped, aboutKey(credential, key));
+	const { credential, salt, key, iv, wrapped, from, until, enc, ct } = parsed.data;
+	const privateKey = await open(await keyUnder(output, credential), iv, wrapped, aboutKey(credential, salt, key));
 	if (!privateKey) return null;
 	const pair = { publicKey: key, privateKey: new Redacted(privateKey) };
 	const plain = await openSealed(pair, toCbor([DOMAINS.passkey, credential]), { enc, ct }, toCbor([from, until]));
@@ -129,6 +129,6 @@ async function keyUnder(output: Uint8Array, credential: Uint8Array) {
 	return deriveSealKey(await importSecret(output), credential, DOMAINS.kekPrf);
 }
 
-function aboutKey(credential: Uint8Array, key: Uint8Array): Bytes {
-	return toCbor([DOMAINS.passkey, VERSION, credential, key]);
+function aboutKey(credential: Uint8Array, salt: Uint8Array, key: Uint8Array): Bytes {
+	return toCbor([DOMAINS.passkey, VERSION, credential, salt, key]);
 }
