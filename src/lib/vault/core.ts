@@ -2,7 +2,7 @@
  * The vault behind the Worker's door, without the Worker: creating, unlocking, and the session in between. Holds the keys;
  * ending it is ending the Worker.
  */
-import { hasArgon2id, hasEd25519, hasX25519 } from '$lib/crypto/caps';
+import { computesRightly } from '$lib/crypto/caps';
 import { fromCbor } from '$lib/crypto/cbor';
 import { createDevice, type Device } from '$lib/crypto/device';
 import { reveal, type Redacted } from '$lib/crypto/redacted';
@@ -10,7 +10,15 @@ import { calibrate, DEFAULT } from '$lib/crypto/kdf-cost';
 import { decoyRow, rowKeys, sealRow, sealRowValue, type SealedRow } from '$lib/crypto/row';
 import { createSlots, openSlots, type Opened } from '$lib/crypto/slots';
 import { createSpace, type Space } from '$lib/crypto/space';
-import { NONCE_BYTES, randomBytes, stretch, TAG_BYTES, type Bytes } from '$lib/crypto/suite';
+import {
+	fastArgon2id,
+	NONCE_BYTES,
+	randomBytes,
+	stretch,
+	TAG_BYTES,
+	watchStretching,
+	type Bytes
+} from '$lib/crypto/suite';
 import { fail, ok, type Result } from '$lib/domain/result';
 import { EPOCH, tick } from '$lib/journal';
 import type { Store } from '$lib/storage';
@@ -62,22 +70,26 @@ export class Core {
 
 	/** What this Worker lacks; the page knows of the rest. */
 	async obstacles(): Promise<Obstacle[]> {
-		const [ed25519, x25519, argon2id] = await Promise.all([hasEd25519(), hasX25519(), hasArgon2id()]);
-		const stored = await this.stored();
+		const [right, stored] = await Promise.all([computesRightly(), this.stored()]);
 		return [
-			...(ed25519 && x25519 ? [] : (['no-ed25519'] as const)),
-			...(argon2id ? [] : (['no-wasm'] as const)),
+			...(right ? [] : (['no-crypto'] as const)),
 			...(stored.ok || stored.error.kind !== 'obstacle' ? [] : ([stored.error.obstacle] as const))
 		];
 	}
 
 	/** `passphrase` is in its one form, and wiped. */
 	create(passphrase: Bytes, onProgress: Progress): Answer<void> {
+		watchStretching((done) => {
+			onProgress(0.3 + 0.5 * done);
+		});
 		return this.#create(passphrase, onProgress).finally(() => passphrase.fill(0));
 	}
 
 	/** `passphrase` is in its one form, and wiped. */
 	unlock(passphrase: Bytes, onProgress: Progress): Answer<void> {
+		watchStretching((done) => {
+			onProgress(0.1 + 0.5 * done);
+		});
 		return this.#unlock(passphrase, onProgress).finally(() => passphrase.fill(0));
 	}
 
@@ -177,8 +189,9 @@ export class Core {
 		this.#attempts = written.ok ? NO_ATTEMPTS : attempts;
 	}
 
-	/** Milliseconds of one pass over 32 MiB, or `null` where that much memory cannot be had. */
+	/** Milliseconds of one pass over 32 MiB, or `null` where that much memory cannot be had, or only the slow way. */
 	async #timeOnePass(): Promise<number | null> {
+		if (!(await fastArgon2id())) return null;
 		const from = this.#around.elapsed();
 		try {
 			await stretch(randomBytes(16), randomBytes(16), CALIBRATION);

@@ -1,8 +1,11 @@
 /** What may go wrong with a vault, as the app is told. */
 import type { FieldPath } from '$lib/domain/case';
 
-/** Why a vault cannot be offered in this browser, named before one is created. */
-export type Obstacle = 'insecure-address' | 'no-ed25519' | 'no-wasm' | 'no-indexeddb' | 'no-locks';
+/**
+ * Why a vault cannot be offered in this browser, named before one is created. `no-crypto`: what it computes is not what was
+ * published; `lockdown`: an iPhone in Lockdown Mode keeps nothing for this site.
+ */
+export type Obstacle = 'insecure-address' | 'lockdown' | 'no-crypto' | 'no-indexeddb' | 'no-locks';
 
 /** Expected failures; each has its sentence in `messages/cases/<locale>.json` under `errors`. */
 export type VaultError =

@@ -100,9 +100,9 @@ class VaultSession {
 	/** Looks at what is stored here; again when it may have changed. */
 	async look(): Promise<void> {
 		const status = await this.vault.status();
-		if (status === 'absent' || status === 'emptied' || status === 'unavailable') {
-			this.#obstacles = await this.vault.obstacles();
-		}
+		// Where a vault is there already, its lock is shown at once: what computes wrongly comes in its place a moment later.
+		if (status === 'locked' && !this.unlocked) this.#status = status;
+		if (status !== 'unlocked') this.#obstacles = await this.vault.obstacles();
 		if (!this.unlocked) this.#status = status;
 	}
 
