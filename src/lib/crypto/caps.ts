@@ -22,14 +22,14 @@ import {
 
 const NO_SALT = new Uint8Array(0);
 
-export const hasSha256 = () => gives(SHA256.out, () => sha256(SHA256.message));
+const hasSha256 = () => gives(SHA256.out, () => sha256(SHA256.message));
 
-export const hasHmac = () => gives(HMAC.out, async () => mac(await importMacKey(HMAC.key), HMAC.message));
+const hasHmac = () => gives(HMAC.out, async () => mac(await importMacKey(HMAC.key), HMAC.message));
 
-export const hasHkdf = () =>
+const hasHkdf = () =>
 	gives(HKDF.out, async () => deriveBytes(await importSecret(HKDF.secret), NO_SALT, '', HKDF.out.length));
 
-export const hasAesGcm = () =>
+const hasAesGcm = () =>
 	holds(async () => {
 		const { info, nonce, plain, associated, sealed } = AES_GCM;
 		const key = await deriveSealKey(await importSecret(HKDF.secret), NO_SALT, info);

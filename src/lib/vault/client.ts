@@ -10,6 +10,7 @@ import type { TeamResult } from './team/types.ts';
 import type {
 	CaseState,
 	CaseSummary,
+	Draft,
 	Edit,
 	Health,
 	HistoryItem,
@@ -185,7 +186,7 @@ export class VaultClient implements Vault {
 		return this.#within({ name: 'saveDraft', scope, edits: plain(edits) });
 	}
 
-	loadDraft(scope: string): VaultResult<readonly Edit[]> {
+	loadDraft(scope: string): VaultResult<Draft> {
 		return this.#within({ name: 'loadDraft', scope });
 	}
 

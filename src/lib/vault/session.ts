@@ -22,7 +22,7 @@ import type { Host } from './team/host.ts';
 import type { Net } from './team/surroundings.ts';
 import type { TeamError, TeamView } from './team/types.ts';
 import { told, type Answer } from './told.ts';
-import type { CaseState, CaseSummary, Edit, Health, HistoryItem, VaultError } from './types.ts';
+import type { CaseState, CaseSummary, Draft, Edit, Health, HistoryItem, VaultError } from './types.ts';
 
 const CASE_ID_BYTES = 16;
 /** Under the writer lock the chain does not move; a browser whose lock fails us gets this many tries. */
@@ -167,7 +167,7 @@ export class Session {
 		return fail(saved.error === 'too-long' ? { kind: 'limit', path: edits[0]?.path ?? '' } : told(saved.error));
 	}
 
-	async loadDraft(scope: string): Answer<readonly Edit[]> {
+	async loadDraft(scope: string): Answer<Draft> {
 		const draft = await loadDraft(this.#place, scope);
 		return draft.ok ? draft : fail(told(draft.error));
 	}
