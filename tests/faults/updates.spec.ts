@@ -109,6 +109,7 @@ test(`${ROUNDS} versions, two tabs`, async () => {
 
 		// What is to fail fails from the start: a browser looks for a new version by itself a while after a page was opened.
 		const fails = !kill && chance() < 0.15;
+		net.fates.clear();
 		if (kill) net.behave((path, byInstall) => (byInstall && path !== '/service-worker.js' ? 'drop' : 'pass'));
 		if (fails) net.behave((path, byInstall) => (byInstall && path === '/' ? 'gone' : 'pass'));
 		release(net, { name, called: name, changed: (url) => changed.has(url) });
@@ -117,7 +118,6 @@ test(`${ROUNDS} versions, two tabs`, async () => {
 			await lookForUpdate(home);
 			await expect.poll(() => net.fates.get('drop') ?? 0, OFTEN).toBeGreaterThan(0);
 			await profile.kill();
-			net.fates.clear();
 			net.behave(() => 'drop');
 			({ home, work } = await twoTabs());
 			await seen(home, `round ${round}: killed`);
@@ -129,7 +129,6 @@ test(`${ROUNDS} versions, two tabs`, async () => {
 			// A try that fails leaves what works.
 			await lookForUpdate(home);
 			await expect.poll(() => net.fates.get('gone') ?? 0, OFTEN).toBeGreaterThan(0);
-			net.fates.clear();
 			net.behave(() => 'pass');
 			expect(await inCharge(home), `round ${round}: failed`).toBe(version);
 			told.failed += 1;
