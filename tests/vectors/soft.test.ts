@@ -122,18 +122,21 @@ describe('the self-test', () => {
 		}
 	});
 
-	it.each(['digest', 'deriveBits', 'encrypt', 'decrypt'] as const)('refuses a browser whose %s gives other bytes', async (name) => {
-		const original = crypto.subtle[name].bind(crypto.subtle) as (...args: unknown[]) => Promise<ArrayBuffer>;
-		const spy = vi.spyOn(crypto.subtle, name).mockImplementation((async (...args: unknown[]) => {
-			const out = new Uint8Array(await original(...args));
-			return out.with(0, out[0]! ^ 1).buffer;
-		}) as never);
-		try {
-			expect(await ownCaps.computesRightly()).toBe(false);
-		} finally {
-			spy.mockRestore();
+	it.each(['digest', 'deriveBits', 'encrypt', 'decrypt'] as const)(
+		'refuses a browser whose %s gives other bytes',
+		async (name) => {
+			const original = crypto.subtle[name].bind(crypto.subtle) as (...args: unknown[]) => Promise<ArrayBuffer>;
+			const spy = vi.spyOn(crypto.subtle, name).mockImplementation((async (...args: unknown[]) => {
+				const out = new Uint8Array(await original(...args));
+				return out.with(0, out[0]! ^ 1).buffer;
+			}) as never);
+			try {
+				expect(await ownCaps.computesRightly()).toBe(false);
+			} finally {
+				spy.mockRestore();
+			}
 		}
-	});
+	);
 
 	it('refuses a browser that takes every signature for a good one, and signs with its own code instead', async () => {
 		const spy = vi.spyOn(crypto.subtle, 'verify').mockResolvedValue(true);

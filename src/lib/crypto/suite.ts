@@ -14,7 +14,7 @@ import { base64urlnopad } from '@scure/base';
 import { argon2id, createSHA256 } from 'hash-wasm';
 import { isLowOrder, isLowOrderAgreement } from '../domain/low-order.ts';
 import { concat, equal } from './bytes.ts';
-import { ARGON2ID, ED25519, X25519 } from './known-answers.ts';
+import { argon2idAnswer, ed25519Answer, x25519Answer } from './known-answers.ts';
 import { Redacted, reveal } from './redacted.ts';
 import type { SoftSigningKey } from './soft-curves.ts';
 
@@ -329,8 +329,8 @@ async function stretchedFast(password: Uint8Array, salt: Uint8Array, { m, t }: A
 }
 
 /** Whether this browser's own Ed25519 signs and verifies rightly. Asked once. */
-export const ownEd25519 = answered(async () => {
-	const { privateKey, publicKey, message, other, signature } = ED25519;
+export const ownEd25519 = /* @__PURE__ */ answered(async () => {
+	const { privateKey, publicKey, message, other, signature } = ed25519Answer();
 	const key = await crypto.subtle.importKey('pkcs8', privateKey, 'Ed25519', false, ['sign']);
 	const known = await crypto.subtle.importKey('raw', publicKey, 'Ed25519', false, ['verify']);
 	const made = await crypto.subtle.sign('Ed25519', key, message);
@@ -342,19 +342,18 @@ export const ownEd25519 = answered(async () => {
 	return said.join() === 'true,true,false';
 });
 
-const ownX25519 = answered(async () =>
-	equal(await agreedByBrowser(X25519.privateKey, X25519.publicKey), X25519.shared)
-);
+const ownX25519 = /* @__PURE__ */ answered(async () => {
+	const { privateKey, publicKey, shared } = x25519Answer();
+	return equal(await agreedByBrowser(privateKey, publicKey), shared);
+});
 
 /** Whether Argon2id is computed by WebAssembly, and rightly. Without, a passphrase takes many times longer. */
-export const fastArgon2id = answered(async () =>
-	equal(await stretchedFast(ARGON2ID.password, ARGON2ID.salt, ARGON2ID.cost), ARGON2ID.out)
-);
+export const fastArgon2id = /* @__PURE__ */ answered(async () => {
+	const { password, salt, cost, out } = argon2idAnswer();
+	return equal(await stretchedFast(password, salt, cost), out);
+});
 
-/**
- * Asks once for as long as this Worker lives; what throws is a no.
- * @__NO_SIDE_EFFECTS__
- */
+/** Asks once for as long as this Worker lives; what throws is a no. Pure, so that a bundle that never asks has none of it. */
 function answered(ask: () => Promise<boolean>): () => Promise<boolean> {
 	let answer: Promise<boolean> | undefined;
 	return () => (answer ??= ask().catch(() => false));

@@ -98,7 +98,9 @@ export class VaultClient implements Vault {
 		const here = this.#around.obstacles();
 		if (here.length > 0) return here;
 		const there = (await this.#ask({ name: 'obstacles' })) as Result<readonly Obstacle[], VaultError>;
-		return there.ok ? there.value : ['no-indexeddb'];
+		if (there.ok) return there.value;
+		// Locked while it was asked: nothing is said against this browser.
+		return there.error.kind === 'locked' ? [] : ['no-indexeddb'];
 	}
 
 	async create(passphrase: string, onProgress?: (done: number) => void): VaultResult<void> {

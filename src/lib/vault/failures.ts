@@ -22,8 +22,11 @@ export type VaultError =
 	/** A stored part without which nothing opens is damaged, or the Worker itself has failed. */
 	| { readonly kind: 'broken' };
 
-/** What may go wrong with a file, besides. `damaged`: what was stored is not what its entry says; `too-large`: above 256 MiB. */
+/**
+ * What may go wrong with a file, besides. `damaged`: what was stored is not what its entry says; `too-large`: above 256 MiB;
+ * `no-room`: it would take the room that text needs, and nothing of it was written.
+ */
 export interface FileError {
 	readonly kind: 'file';
-	readonly why: 'cancelled' | 'damaged' | 'too-large';
+	readonly why: 'cancelled' | 'damaged' | 'too-large' | 'no-room';
 }

@@ -27,10 +27,14 @@ import type { CaseState, CaseSummary, Draft, Edit, Health, HistoryItem, VaultErr
 const CASE_ID_BYTES = 16;
 /** Under the writer lock the chain does not move; a browser whose lock fails us gets this many tries. */
 const TRIES = 20;
+/** Bytes of files that make way where a text finds no room. */
+const TEXT_ROOM = 2 ** 20;
 
 export interface SessionSurroundings extends BookSurroundings {
 	/** One writer among all tabs: runs work while no other tab writes. */
 	exclusive<T>(work: () => Promise<T>): Promise<T>;
+	/** Bytes that may still be written; `null`, or absent: this browser does not say. */
+	free?(): Promise<number | null>;
 	/** What a phone in a team needs besides. */
 	readonly net: Net;
 }
@@ -57,6 +61,12 @@ export class Session {
 		this.files = new Attachments(place, around, {
 			bookOf: (id) => this.#inTurn(() => ok(this.#bookOf(id))),
 			team: () => (this.#last.others ? this.#last : null),
+			oldest: (book) =>
+				this.#inTurn(async () => {
+					const cases = await book.summaries();
+					if (!cases.ok) return cases;
+					return ok([...cases.value].sort((a, b) => a.updatedAt - b.updatedAt).map(({ id }) => id));
+				}),
 			enter: (id, file, edits) => this.#save(id, edits, fitsFile, () => undefined, false, null, file)
 		});
 	}
@@ -309,17 +319,22 @@ export class Session {
 	): Answer<T> {
 		const refused = edits.find(({ path, value }) => !allowed(path, value));
 		if (refused) return fail({ kind: 'limit', path: refused.path });
-		const saved = await this.#around.exclusive(async () => {
-			for (let tries = 0; tries < TRIES; tries++) {
-				const saved = await this.#inTurn(() => {
-					const book = circle === null ? this.#bookOf(id) : this.#circles.get(circle);
-					return book ? book.save(id, edits, mayBeNew, file) : fail({ kind: 'unknown-case' });
-				});
-				if (!saved.ok) return saved;
-				if (saved.value !== 'moved') return ok(read(saved.value));
-			}
-			return fail<VaultError>({ kind: 'storage-lost' });
-		});
+		const write = () =>
+			this.#around.exclusive(async () => {
+				for (let tries = 0; tries < TRIES; tries++) {
+					const saved = await this.#inTurn(() => {
+						const book = circle === null ? this.#bookOf(id) : this.#circles.get(circle);
+						return book ? book.save(id, edits, mayBeNew, file) : fail({ kind: 'unknown-case' });
+					});
+					if (!saved.ok) return saved;
+					if (saved.value !== 'moved') return ok(read(saved.value));
+				}
+				return fail<VaultError>({ kind: 'storage-lost' });
+			});
+		let saved = await write();
+		// Files that the server has make way for text.
+		if (!saved.ok && saved.error.kind === 'storage-full' && !file && (await this.files.makeRoom(TEXT_ROOM)) > 0)
+			saved = await write();
 		if (saved.ok && this.#host) (await this.#host).saved();
 		return saved;
 	}
