@@ -26,7 +26,7 @@ describe('response headers', () => {
 		for (const own of ['camera', 'microphone', 'publickey-credentials-get']) expect(said).toContain(`${own}=(self)`);
 		for (const none of ['geolocation', 'usb', 'payment', 'clipboard-read', 'sync-xhr', 'ch-ua-model'])
 			expect(said).toContain(`${none}=()`);
-		expect(said.split(', ').filter((one) => !one.endsWith('=()'))).toHaveLength(7);
+		expect(said.split(', ').filter((one) => !one.endsWith('=()'))).toHaveLength(8);
 		expect(said).not.toContain('*');
 	});
 

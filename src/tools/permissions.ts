@@ -9,6 +9,8 @@ const OWN = [
 	'clipboard-write',
 	// While the phone is lent.
 	'fullscreen',
+	// A sound that plays from memory has no place on the page: refused, Chromium holds it still. The reader stops when hidden by itself.
+	'media-playback-while-not-visible',
 	'microphone',
 	'publickey-credentials-create',
 	'publickey-credentials-get'
@@ -27,7 +29,7 @@ const NOBODYS = [
 	...['digital-credentials-get', 'display-capture', 'encrypted-media', 'gamepad', 'geolocation', 'gyroscope', 'hid'],
 	...['identity-credentials-get', 'idle-detection', 'interest-cohort', 'keyboard-map', 'language-detector'],
 	...['language-model', 'local-fonts', 'local-network', 'local-network-access', 'loopback-network', 'magnetometer'],
-	...['media-playback-while-not-visible', 'midi', 'on-device-speech-recognition', 'otp-credentials', 'payment'],
+	...['midi', 'on-device-speech-recognition', 'otp-credentials', 'payment'],
 	...['picture-in-picture', 'private-state-token-issuance', 'private-state-token-redemption', 'screen-wake-lock'],
 	...['serial', 'speaker-selection', 'storage-access', 'summarizer', 'sync-xhr', 'translator', 'unload', 'usb'],
 	...['window-management', 'xr-spatial-tracking'],

@@ -64,7 +64,7 @@ export const hasEd25519 = () =>
 		);
 	});
 
-const hasX25519 = () =>
+export const hasX25519 = () =>
 	holds(async () => {
 		const { privateKey, publicKey, shared } = answers.x25519Answer();
 		const agreed = await agree(privateKey, publicKey);
