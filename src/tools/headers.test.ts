@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { headersFor, policyOf, SCRIPT_POLICY } from './headers.ts';
+import { headersFor, policyOf, SCRIPT_POLICY, strictTransport } from './headers.ts';
 
 describe('response headers', () => {
 	it('carry the whole policy on every script that may run as a Worker, because it inherits none', () => {
@@ -22,9 +22,17 @@ describe('response headers', () => {
 	});
 
 	it('allow camera and microphone to this address alone, and what the app never asks for to nobody', () => {
-		expect(headersFor('/', null)['Permissions-Policy']).toBe(
-			'geolocation=(), camera=(self), microphone=(self), usb=(), payment=(), interest-cohort=()'
-		);
+		const said = headersFor('/', null)['Permissions-Policy'] ?? '';
+		for (const own of ['camera', 'microphone', 'publickey-credentials-get']) expect(said).toContain(`${own}=(self)`);
+		for (const none of ['geolocation', 'usb', 'payment', 'clipboard-read', 'sync-xhr', 'ch-ua-model'])
+			expect(said).toContain(`${none}=()`);
+		expect(said.split(', ').filter((one) => !one.endsWith('=()'))).toHaveLength(8);
+		expect(said).not.toContain('*');
+	});
+
+	it('promise https only where that is set', () => {
+		for (const none of [undefined, '', '0']) expect(strictTransport(none)).toEqual({});
+		expect(strictTransport('31536000')).toEqual({ 'Strict-Transport-Security': 'max-age=31536000' });
 	});
 
 	it('let only hashed files be cached without asking', () => {

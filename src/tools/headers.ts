@@ -2,6 +2,7 @@
  * Response headers for the files the server hands out, static ones included: they never pass through SvelteKit's `handle`.
  * A Worker does not inherit a page's `<meta>` policy, so its script carries the policy itself; other scripts run under a page's.
  */
+import { PERMISSIONS_POLICY } from './permissions.ts';
 import { DIRECTIVES } from './policy.mjs';
 
 const QUOTED = /^(self|none|script|unsafe-hashes|wasm-unsafe-eval|sha256-.+|nonce-.+)$/;
@@ -21,8 +22,16 @@ const COMMON: Readonly<Record<string, string>> = {
 	'Cross-Origin-Opener-Policy': 'same-origin',
 	'Cross-Origin-Embedder-Policy': 'require-corp',
 	'Cross-Origin-Resource-Policy': 'same-origin',
-	'Permissions-Policy': 'geolocation=(), camera=(self), microphone=(self), usb=(), payment=(), interest-cohort=()'
+	'Permissions-Policy': PERMISSIONS_POLICY
 };
+
+/**
+ * What tells a browser to come by https alone for so many seconds (RFC 6797): the setting `HSTS`, and off without it, since an
+ * address that has promised it cannot be reached any more where its certificate is lost.
+ */
+export function strictTransport(seconds: string | undefined): Record<string, string> {
+	return seconds && Number(seconds) > 0 ? { 'Strict-Transport-Security': `max-age=${Number(seconds)}` } : {};
+}
 
 /** Headers for a request path. `pagePolicy` is what the prerendered page says in its `<meta>`. */
 export function headersFor(path: string, pagePolicy: string | null): Record<string, string> {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { reveal } from '../lib/crypto/redacted.ts';
-import { generateSigningKeys, importSigningKey } from '../lib/crypto/suite.ts';
+import { generateSigningKeys, importSigningKey, type SigningKey } from '../lib/crypto/suite.ts';
 import { civilDate } from '../lib/domain/civil-date.ts';
 import { canonical } from '../lib/review/canonical.ts';
 import { writeReview, type RightsContent } from '../lib/review/file.ts';
@@ -15,7 +15,7 @@ import { derived, lawOf, packOf, RESULTS } from './reviews.ts';
 
 interface Reviewer {
 	readonly publicKey: Uint8Array;
-	readonly key: CryptoKey;
+	readonly key: SigningKey;
 	readonly code: string;
 }
 type Role = RightsContent['by']['role'];

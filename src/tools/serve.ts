@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { earlierFiles } from './earlier.ts';
 import { MAX_BLOB_PART } from '../lib/sync/protocol/limits.ts';
-import { headersFor, policyOf } from './headers.ts';
+import { headersFor, policyOf, strictTransport } from './headers.ts';
 
 const BUILD = fileURLToPath(new URL('../../build', import.meta.url));
 const host = process.env['HOST'] ?? '127.0.0.1';
@@ -24,6 +24,7 @@ const SHUTDOWN = 20_000;
 
 // The API looks at every body itself, by its own measure for each message; this is the outermost.
 process.env['BODY_SIZE_LIMIT'] ??= String(2 * MAX_BLOB_PART);
+const strict = strictTransport(process.env['HSTS']);
 const policies = pagePolicies();
 const earlier = earlierFiles(BUILD);
 const handler = await loaded();
@@ -35,8 +36,8 @@ const server = createServer((request, response) => {
 		return;
 	}
 	const page = path.replace(/\/$/, '') || '/';
-	for (const [name, value] of Object.entries(headersFor(path, policies.get(page) ?? null)))
-		response.setHeader(name, value);
+	const headers = { ...headersFor(path, policies.get(page) ?? null), ...strict };
+	for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
 	const old = earlier(path);
 	if (old) {
 		response.setHeader('Cache-Control', 'public,max-age=31536000,immutable');

@@ -79,6 +79,12 @@ const rules = [
 		to: { path: pathOf('crypto'), pathNot: ['crypto/courier\\.ts$'] }
 	},
 	{
+		name: 'the-suite-alone-calls-what-stands-in-for-the-browser',
+		severity: 'error',
+		from: { path: '^src/', pathNot: ['crypto/(suite|soft-\\w+)\\.ts$'] },
+		to: { path: 'crypto/soft-\\w+\\.ts$' }
+	},
+	{
 		name: 'only-the-worker-has-a-way-out',
 		severity: 'error',
 		from: { path: '^src/lib/vault/', pathNot: ['vault\\.worker\\.ts$'] },

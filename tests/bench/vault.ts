@@ -16,7 +16,7 @@ import { hold } from './slow.ts';
 
 const CASES = Number(process.env['CASES'] ?? 10_000);
 const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.html': 'text/html' };
-const HOLDS = [1, 4, 6] as const;
+const HOLDS = [1, 4, 6, 10] as const;
 
 /** On the measured page. */
 declare const bench: Bench;

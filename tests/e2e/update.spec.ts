@@ -186,3 +186,29 @@ test('of before the offline copy: a page opened just before a deployment is brou
 		fresh.remove();
 	}
 });
+
+test('that took parts away from a page which has no copy: it says so, loses nothing shown, and a reload brings it back', async () => {
+	const fresh = newProfile();
+	// No copy at all: what the server has not got is nowhere.
+	const bare = await fresh.open({ serviceWorkers: 'block' });
+	try {
+		const page = bare.pages()[0] ?? (await bare.newPage());
+		await visit(page, net.url);
+		net.behave((path) => (path.startsWith('/_app/immutable/') ? 'gone' : 'pass'));
+		await page.getByRole('link', { name: /La loi/ }).click();
+		await expect(page.getByRole('heading', { name: 'Une partie de l’application n’est pas arrivée' })).toBeVisible();
+		await page.getByRole('button', { name: 'Danger', exact: true }).click();
+		await expect(page.getByRole('dialog').locator('a[href^="tel:"]').first()).toBeVisible();
+		await page.getByRole('dialog').getByRole('button', { name: 'Fermer' }).click();
+		await page.getByRole('link', { name: 'Revenir à l’accueil' }).click();
+		await expect(page.getByText('Une partie de l’application manque.', { exact: false })).toBeVisible();
+		net.behave(() => 'pass');
+		await page.getByRole('button', { name: 'Recharger' }).click();
+		await ready(page);
+		await page.getByRole('link', { name: /La loi/ }).click();
+		await expect(page.getByRole('heading', { level: 1, name: /La loi/ })).toBeVisible();
+	} finally {
+		await bare.close();
+		fresh.remove();
+	}
+});

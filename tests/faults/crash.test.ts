@@ -72,7 +72,7 @@ async function check(phone: Phone, told: Told, where: string): Promise<void> {
 	const histories = await Promise.all(good(await session.list()).map(({ id }) => session.history(id)));
 	const entries = new Set(histories.flatMap((history) => good(history)).map(({ id }) => id.split('.')[1]));
 	expect(entries.size, `${where}: one unbroken chain`).toBe(health.entries);
-	if (told.draft) expect(good(await session.loadDraft('new'))[0]?.value, where).toMatch(/^brouillon /);
+	if (told.draft) expect(good(await session.loadDraft('new')).edits[0]?.value, where).toMatch(/^brouillon /);
 	good(await session.createCase([{ path: 'label', value: 'la vie continue' }]));
 }
 
@@ -207,7 +207,7 @@ describe('a browser that drops the connection', () => {
 			const session = (await unlockedOn(phone)).session;
 			expect(good(await session.list()), where).toHaveLength(2);
 			expect(good(await session.health()), where).toEqual({ entries: 4, unreadable: 0, onlyHere: 4 });
-			expect(good(await session.loadDraft('new')), where).toEqual([{ path: 'note', value: 'brouillon orme' }]);
+			expect(good(await session.loadDraft('new')).edits, where).toEqual([{ path: 'note', value: 'brouillon orme' }]);
 		}
 		expect(n).toBeGreaterThan(40);
 	}, 120_000);

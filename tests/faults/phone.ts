@@ -42,6 +42,7 @@ interface TabOptions {
 	/** Sees how many rows each read asks for. */
 	readonly read?: (count: number) => void;
 	readonly net?: CoreSurroundings['net'];
+	readonly free?: () => Promise<number | null>;
 }
 
 /** A phone of one never opens a connection. */
@@ -65,7 +66,10 @@ export function openTab(phone: Phone, options?: TabOptions): Core {
 	return new Core(surroundingsOf(phone, options));
 }
 
-function surroundingsOf(phone: Phone, { step, exclusive, changed, read, net }: TabOptions = {}): CoreSurroundings {
+function surroundingsOf(
+	phone: Phone,
+	{ step, exclusive, changed, read, net, free }: TabOptions = {}
+): CoreSurroundings {
 	let elapsed = 0;
 	const surroundings = { indexedDB: phone.indexedDB, IDBKeyRange, ...(step && { instrument: faulty(step) }) };
 	const store = openStore(surroundings);
@@ -83,6 +87,7 @@ function surroundingsOf(phone: Phone, { step, exclusive, changed, read, net }: T
 		exclusive: exclusive ?? phone.exclusive,
 		changed: changed ?? (() => undefined),
 		app: 'test',
+		...(free && { free }),
 		net: net ?? ALONE
 	};
 }

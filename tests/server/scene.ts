@@ -10,7 +10,8 @@ import {
 	importSecret,
 	importSigningKey,
 	randomBytes,
-	sign
+	sign,
+	type SigningKey
 } from '../../src/lib/crypto/suite.ts';
 import { reveal } from '../../src/lib/crypto/redacted.ts';
 import { toCbor, type Bytes } from '../../src/lib/domain/cbor.ts';
@@ -38,7 +39,7 @@ export async function login(
 	ask: Ask,
 	space: Bytes,
 	by: Phone,
-	{ origin = ORIGIN, courier }: { readonly origin?: string; readonly courier?: CryptoKey } = {}
+	{ origin = ORIGIN, courier }: { readonly origin?: string; readonly courier?: SigningKey } = {}
 ): Promise<Outcome<'session'>> {
 	const { nonce, exp } = await right(ask, 'challenge', { device: by.id });
 	const said = writeLogin({ origin, space, device: by.id, nonce, exp });
@@ -222,7 +223,7 @@ export async function pullAll(ask: Ask, space: Space, by: Phone, from: Bytes = Z
 	}
 }
 
-export async function courierKey(): Promise<{ readonly key: CryptoKey; readonly raw: Bytes }> {
+export async function courierKey(): Promise<{ readonly key: SigningKey; readonly raw: Bytes }> {
 	const pair = await generateSigningKeys();
 	return { key: await importSigningKey(reveal(pair.privateKey)), raw: pair.publicKey };
 }

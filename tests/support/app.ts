@@ -23,11 +23,15 @@ export interface Server extends Site {
 	kill(): Promise<void>;
 }
 
-/** Starts the built app as `npm start` does. The same `port` again gives the same origin; `data` is the server's folder. */
-export async function serve(port?: number, data?: string): Promise<Server> {
+/** Starts the built app as `npm start` does. The same `port` again gives the same origin; `data` is the server's folder, `settings` what else its operator sets. */
+export async function serve(
+	port?: number,
+	data?: string,
+	settings: Readonly<Record<string, string>> = {}
+): Promise<Server> {
 	const chosen = port ?? (await freePort());
 	const child = spawn(process.execPath, ['src/tools/serve.ts'], {
-		env: { ...process.env, PORT: String(chosen), ...(data !== undefined && { DATA: data }) },
+		env: { ...process.env, ...settings, PORT: String(chosen), ...(data !== undefined && { DATA: data }) },
 		stdio: ['ignore', 'pipe', 'pipe']
 	});
 	let written = '';

@@ -15,6 +15,10 @@ export class HeldPhone {
 	/** Parts of files that may still be sent or fetched. */
 	partsLeft = Infinity;
 	parts = 0;
+	/** Bytes that its browser says are free; `null`: it does not say. */
+	free: number | null = null;
+	/** Nothing more can be written until something is deleted. */
+	full = false;
 	#last: Promise<unknown> = Promise.resolve();
 
 	constructor(server: World) {
@@ -29,7 +33,16 @@ export class HeldPhone {
 	}
 
 	async unlock(): Promise<void> {
-		this.session = good(await entered(this.phone, { net: this.net }));
+		this.session = good(
+			await entered(this.phone, {
+				net: this.net,
+				free: () => Promise.resolve(this.free),
+				step: (_, where) => {
+					if (where.startsWith('before delete')) this.full = false;
+					if (this.full && where.startsWith('before put')) throw new DOMException('no room', 'QuotaExceededError');
+				}
+			})
+		);
 	}
 
 	get net(): Net {

@@ -8,16 +8,19 @@ export interface Watch {
 	readonly violations: string[];
 	/** Errors in the console and errors nobody caught. */
 	readonly errors: string[];
+	/** Of the browser about what it was sent, such as a header that it does not know. */
+	readonly warnings: string[];
 }
 
 export function watch(context: BrowserContext, origin: string): Watch {
-	const seen: Watch = { foreign: [], violations: [], errors: [] };
+	const seen: Watch = { foreign: [], violations: [], errors: [], warnings: [] };
 	context.on('request', (request) => {
 		const url = new URL(request.url());
 		if (!['data:', 'blob:', 'about:'].includes(url.protocol) && url.origin !== origin) seen.foreign.push(request.url());
 	});
 	const attach = (page: Page) => {
 		page.on('console', (message) => {
+			if (message.type() === 'warning') seen.warnings.push(`${page.url()}: ${message.text()}`);
 			if (message.type() !== 'error') return;
 			// A broken policy is told to the console too, also when it happens before any script could listen.
 			const list = /Content Security Policy|Trusted/.test(message.text()) ? seen.violations : seen.errors;

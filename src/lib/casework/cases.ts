@@ -2,7 +2,7 @@
 import { addYears, type CivilDate } from '$lib/domain/civil-date';
 import { fits, STATUS, type CaseId, type FieldValue } from '$lib/domain/case';
 import { fail } from '$lib/domain/result';
-import type { CaseState, Edit, Vault, VaultResult } from '$lib/vault';
+import type { CaseState, Draft, Edit, Vault, VaultResult } from '$lib/vault';
 import { freshCode } from './code.ts';
 
 /** Years after which a case is to be erased unless another date is set. */
@@ -57,7 +57,7 @@ export const NEW = 'new';
 export interface OpenedCase {
 	readonly state: CaseState;
 	/** Typed and not saved when the app last closed. */
-	readonly draft: readonly Edit[];
+	readonly draft: Draft;
 }
 
 export async function openCase(vault: CaseVault, id: CaseId): VaultResult<OpenedCase> {

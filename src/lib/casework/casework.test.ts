@@ -59,7 +59,7 @@ describe('a new case', () => {
 		expect(valueOf(state.fields, 'label')).toBe('Lilas');
 		expect(valueOf(state.fields, 'eraseOn')).toBe('2028-11-24');
 		expect(valueOf(state.fields, 'openedMonth')).toBe('2026-11');
-		expect(good(await at.vault.loadDraft(NEW))).toEqual([]);
+		expect(good(await at.vault.loadDraft(NEW)).edits).toEqual([]);
 		expect(good(await at.vault.list()).map(({ label }) => label)).toEqual(['Lilas']);
 	});
 
@@ -77,7 +77,7 @@ describe('a new case', () => {
 		const refused = await createCase(at, [{ path: 'label', value: 'x'.repeat(41) }]);
 		expect(refused).toEqual({ ok: false, error: { kind: 'limit', path: 'label' } });
 		expect(good(await at.vault.list())).toEqual([]);
-		expect(good(await at.vault.loadDraft(NEW))).toHaveLength(1);
+		expect(good(await at.vault.loadDraft(NEW)).edits).toHaveLength(1);
 	});
 });
 
@@ -125,7 +125,7 @@ describe('fields', () => {
 		const { id } = good(await createCase(at, [{ path: 'note', value: 'un' }]));
 		await at.vault.saveDraft(id, [{ path: 'note', value: 'un et dem', over: ['a'] }]);
 		const opened = good(await openCase(at.vault, id));
-		expect(opened.draft).toEqual([{ path: 'note', value: 'un et dem', over: ['a'] }]);
+		expect(opened.draft.edits).toEqual([{ path: 'note', value: 'un et dem', over: ['a'] }]);
 		expect(valueOf(opened.state.fields, 'note')).toBe('un');
 	});
 });

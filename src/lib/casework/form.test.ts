@@ -105,7 +105,7 @@ describe('its words', () => {
 			'broken'
 		];
 		for (const error of errors) known(`cases.errors.${error}`);
-		for (const obstacle of ['insecure-address', 'no-ed25519', 'no-wasm', 'no-indexeddb', 'no-locks'])
+		for (const obstacle of ['insecure-address', 'lockdown', 'no-crypto', 'no-indexeddb', 'no-locks'])
 			known(`cases.obstacles.${obstacle}.what`);
 		for (const reason of ['asked', 'elsewhere', 'hidden', 'idle', 'too-long', 'clock-backwards', 'failed'])
 			known(`cases.locked.${reason}`);

@@ -7,6 +7,7 @@ export { askToTake, decline, endHandOver, take } from './hand-over.ts';
 export { brings, type Incoming } from './incoming.ts';
 export { itemPath, itemsOf, newItem, PARTS, partsOf, wholeItem, type Item, type ListName, type Part } from './items.ts';
 export { LANGUAGES, NATIONALITY_UNKNOWN, STATELESS } from './languages.ts';
+export { notedOf, openDraft, type OpenedDraft } from './open-draft.ts';
 export { KEEP_LITTLE, mayKeep, permitEdits, readPermit, recordPermit, replayFacts, type Keep } from './permit.ts';
 export { readingEdit, recordReading } from './reading.ts';
 export { readScreening, recordScreening, screeningEdits } from './screening.ts';

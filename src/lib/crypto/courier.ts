@@ -5,18 +5,32 @@
  */
 import { DOMAINS } from './domains.ts';
 import { loginBytes, type Login } from './login.ts';
-import { framed, generateFixedSigningKeys, randomBytes, sign, verify, type Bytes } from './suite.ts';
+import {
+	framed,
+	generateFixedSigningKeys,
+	ownEd25519,
+	randomBytes,
+	sign,
+	verify,
+	type Bytes,
+	type SigningKey
+} from './suite.ts';
+
+/** Whether this browser can keep such a key: without an Ed25519 of its own, bytes would stand on the disk in clear. */
+export function keepsCourierKeys(): Promise<boolean> {
+	return ownEd25519();
+}
 
 export function createCourierKey(): Promise<{ readonly publicKey: Bytes; readonly signingKey: CryptoKey }> {
 	return generateFixedSigningKeys();
 }
 
-export function signCourierLogin(courierKey: CryptoKey, login: Login): Promise<Bytes> {
+export function signCourierLogin(courierKey: SigningKey, login: Login): Promise<Bytes> {
 	return sign(courierKey, framed(DOMAINS.courierLogin, loginBytes(login)));
 }
 
 /** Whether both halves belong together: by a login to nowhere, which was over long ago. */
-export async function isCourierKey(courierKey: CryptoKey, publicKey: Uint8Array): Promise<boolean> {
+export async function isCourierKey(courierKey: SigningKey, publicKey: Uint8Array): Promise<boolean> {
 	const nowhere = new Uint8Array(16);
 	const login: Login = { origin: '', space: nowhere, device: nowhere, nonce: randomBytes(32), exp: 0 };
 	try {

@@ -10,7 +10,8 @@ import {
 	sha256,
 	sign,
 	verify,
-	type Bytes
+	type Bytes,
+	type SigningKey
 } from './suite.ts';
 
 export const ID_BYTES = 16;
@@ -31,7 +32,7 @@ export interface DeviceSecrets {
 export interface Device {
 	readonly id: Bytes;
 	readonly public: DevicePublic;
-	readonly signingKey: CryptoKey;
+	readonly signingKey: SigningKey;
 }
 
 export async function createDevice(): Promise<{ readonly device: Device; readonly secrets: DeviceSecrets }> {

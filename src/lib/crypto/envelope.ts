@@ -32,7 +32,8 @@ import {
 	TAG_BYTES,
 	verify,
 	type Bytes,
-	type Secret
+	type Secret,
+	type SigningKey
 } from './suite.ts';
 import type { MembershipHead } from './space.ts';
 
@@ -80,7 +81,7 @@ export interface SealingKeys {
 	readonly epochKey: Secret;
 	/** The case the entry belongs to: its key, and the random reference that names the key. `null`: the space itself. */
 	readonly caseKey: { readonly ref: Bytes; readonly key: Secret } | null;
-	readonly signingKey: CryptoKey;
+	readonly signingKey: SigningKey;
 }
 
 /** Throws for a content above {@link MAX_CONTENT_BYTES}. */

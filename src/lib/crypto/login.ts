@@ -4,7 +4,7 @@
  */
 import { toCbor } from './cbor.ts';
 import { DOMAINS } from './domains.ts';
-import { framed, sign, type Bytes } from './suite.ts';
+import { framed, sign, type Bytes, type SigningKey } from './suite.ts';
 
 const VERSION = 1;
 
@@ -18,7 +18,7 @@ export interface Login {
 	readonly exp: number;
 }
 
-export function signLogin(signingKey: CryptoKey, login: Login): Promise<Bytes> {
+export function signLogin(signingKey: SigningKey, login: Login): Promise<Bytes> {
 	return sign(signingKey, framed(DOMAINS.login, loginBytes(login)));
 }
 

@@ -4,14 +4,19 @@
  * hash-wasm for Argon2id and for hashes of what is not in memory whole, and, fetched only where they are needed, @hpke/core for
  * what is sealed to another device and age-encryption for files.
  *
+ * The curves and Argon2id have to give a known answer before they are first used. Where the browser's own do not, or are not
+ * there, the same is done in JavaScript (`soft-*.ts`), with keys that are bytes in this Worker; everybody else never loads that.
+ *
  * Bytes in, bytes out. Opening something that was not sealed with this key, nonce and associated data gives `null`,
  * whatever the reason; wrong sizes are broken invariants and throw.
  */
 import { base64urlnopad } from '@scure/base';
 import { argon2id, createSHA256 } from 'hash-wasm';
 import { isLowOrder, isLowOrderAgreement } from '../domain/low-order.ts';
-import { concat } from './bytes.ts';
+import { concat, equal } from './bytes.ts';
+import { argon2idAnswer, ed25519Answer, x25519Answer } from './known-answers.ts';
 import { Redacted, reveal } from './redacted.ts';
+import type { SoftSigningKey } from './soft-curves.ts';
 
 export { concat, equal, framed } from './bytes.ts';
 
@@ -21,6 +26,8 @@ export type Bytes = Uint8Array<ArrayBuffer>;
 export type Secret = CryptoKey & { readonly algorithm: { readonly name: 'HKDF' } };
 /** An AES-256-GCM key; never exportable. */
 export type SealKey = CryptoKey & { readonly algorithm: { readonly name: 'AES-GCM' } };
+/** An Ed25519 key that signs: the browser's, never exportable, or where it has none, one that shows nothing of itself. */
+export type SigningKey = CryptoKey | SoftSigningKey;
 
 export const KEY_BYTES = 32;
 export const NONCE_BYTES = 12;
@@ -40,6 +47,7 @@ export async function sha256(...parts: readonly Uint8Array[]): Promise<Bytes> {
 
 /** SHA-256 of what comes piece by piece. */
 export async function sha256Of(): Promise<{ add(piece: Uint8Array): void; done(): Bytes }> {
+	if (!(await fastArgon2id())) return (await softHashes()).sha256Of();
 	const hash = (await createSHA256()).init();
 	return { add: (piece) => void hash.update(piece), done: () => new Uint8Array(hash.digest('binary')) };
 }
@@ -104,14 +112,16 @@ export interface KeyPair {
 }
 
 export async function generateSigningKeys(): Promise<KeyPair> {
+	if (!(await ownEd25519())) return drawn('ed25519');
 	return exported(await crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify']));
 }
 
 export async function generateAgreementKeys(): Promise<KeyPair> {
+	if (!(await ownX25519())) return drawn('x25519');
 	return exported(await crypto.subtle.generateKey('X25519', true, ['deriveBits']));
 }
 
-/** Ed25519 keys of which the private half never leaves the browser's own keeping. */
+/** Ed25519 keys of which the private half never leaves the browser's own keeping. Throws where it has no Ed25519. */
 export async function generateFixedSigningKeys(): Promise<{
 	readonly publicKey: Bytes;
 	readonly signingKey: CryptoKey;
@@ -121,7 +131,8 @@ export async function generateFixedSigningKeys(): Promise<{
 }
 
 /** An Ed25519 signing key that cannot be exported, from PKCS #8. */
-export async function importSigningKey(pkcs8: Uint8Array): Promise<CryptoKey> {
+export async function importSigningKey(pkcs8: Uint8Array): Promise<SigningKey> {
+	if (!(await ownEd25519())) return new (await softCurves()).SoftSigningKey(pkcs8);
 	return crypto.subtle.importKey('pkcs8', own(pkcs8), 'Ed25519', false, ['sign']);
 }
 
@@ -131,10 +142,14 @@ const ED25519_PKCS8 = new Uint8Array([48, 46, 2, 1, 0, 48, 5, 6, 3, 43, 101, 112
 /** The Ed25519 keys of a 32-byte seed (RFC 8032 section 5.1.5); the caller wipes its own copy. */
 export async function signingKeyFromSeed(
 	seed: Uint8Array
-): Promise<{ readonly publicKey: Bytes; readonly signingKey: CryptoKey }> {
+): Promise<{ readonly publicKey: Bytes; readonly signingKey: SigningKey }> {
 	if (seed.length !== KEY_BYTES) throw new Error('a seed has 32 bytes');
 	const pkcs8 = concat(ED25519_PKCS8, seed);
 	try {
+		if (!(await ownEd25519())) {
+			const signingKey = new (await softCurves()).SoftSigningKey(pkcs8);
+			return { publicKey: signingKey.publicKey, signingKey };
+		}
 		const readable = await crypto.subtle.importKey('pkcs8', pkcs8, 'Ed25519', true, ['sign']);
 		const { x } = await crypto.subtle.exportKey('jwk', readable);
 		return { publicKey: new Uint8Array(base64urlnopad.decode(x ?? '')), signingKey: await importSigningKey(pkcs8) };
@@ -144,7 +159,8 @@ export async function signingKeyFromSeed(
 }
 
 /** Ed25519. Some browsers randomise: sign once, store what was signed. */
-export async function sign(key: CryptoKey, message: Uint8Array): Promise<Bytes> {
+export async function sign(key: SigningKey, message: Uint8Array): Promise<Bytes> {
+	if ('sign' in key) return key.sign(message);
 	return new Uint8Array(await crypto.subtle.sign('Ed25519', key, own(message)));
 }
 
@@ -152,6 +168,7 @@ export async function sign(key: CryptoKey, message: Uint8Array): Promise<Bytes> 
 export async function verify(publicKey: Uint8Array, signature: Uint8Array, message: Uint8Array): Promise<boolean> {
 	if (isLowOrder(publicKey)) return false;
 	try {
+		if (!(await ownEd25519())) return (await softCurves()).verify(publicKey, signature, message);
 		return await crypto.subtle.verify('Ed25519', await verifyingKey(publicKey), own(signature), own(message));
 	} catch {
 		return false;
@@ -177,15 +194,21 @@ function verifyingKey(publicKey: Uint8Array): Promise<CryptoKey> {
 /** X25519 shared secret; `null` for a point of low order or a malformed key (RFC 7748 section 6.1). */
 export async function agree(privatePkcs8: Uint8Array, publicKey: Uint8Array): Promise<Bytes | null> {
 	try {
-		const [ours, theirs] = await Promise.all([
-			crypto.subtle.importKey('pkcs8', own(privatePkcs8), 'X25519', false, ['deriveBits']),
-			crypto.subtle.importKey('raw', own(publicKey), 'X25519', false, [])
-		]);
-		const shared = new Uint8Array(await crypto.subtle.deriveBits({ name: 'X25519', public: theirs }, ours, 256));
+		const shared = (await ownX25519())
+			? await agreedByBrowser(privatePkcs8, publicKey)
+			: (await softCurves()).agree(privatePkcs8, publicKey);
 		return shared.some((byte) => byte !== 0) ? shared : null;
 	} catch {
 		return null;
 	}
+}
+
+async function agreedByBrowser(privatePkcs8: Uint8Array, publicKey: Uint8Array): Promise<Bytes> {
+	const [ours, theirs] = await Promise.all([
+		crypto.subtle.importKey('pkcs8', own(privatePkcs8), 'X25519', false, ['deriveBits']),
+		crypto.subtle.importKey('raw', own(publicKey), 'X25519', false, [])
+	]);
+	return new Uint8Array(await crypto.subtle.deriveBits({ name: 'X25519', public: theirs }, ours, 256));
 }
 
 export interface SealedTo {
@@ -221,17 +244,27 @@ export async function openSealed(
 ): Promise<Bytes | null> {
 	if (enc.length !== KEY_BYTES || ct.length < TAG_BYTES || isLowOrderAgreement(enc)) return null;
 	try {
-		const [ours, theirs, suite] = await Promise.all([
-			crypto.subtle.importKey('pkcs8', own(reveal(privateKey)), 'X25519', false, ['deriveBits']),
-			crypto.subtle.importKey('raw', own(publicKey), 'X25519', true, []),
-			hpke()
-		]);
-		const recipientKey = { privateKey: ours, publicKey: theirs };
+		const [suite, recipientKey] = await Promise.all([hpke(), recipientKeys(publicKey, reveal(privateKey))]);
 		const parameters = { recipientKey, enc: own(enc).slice().buffer, info: own(info) };
 		return new Uint8Array(await suite.open(parameters, own(ct), own(associated)));
 	} catch {
 		return null;
 	}
+}
+
+async function recipientKeys(publicKey: Uint8Array, pkcs8: Uint8Array): Promise<CryptoKeyPair> {
+	if (!(await ownX25519())) {
+		const kem = new (await softKem()).SoftDhkem();
+		return {
+			privateKey: await kem.privateKeyOf(pkcs8),
+			publicKey: await kem.deserializePublicKey(own(publicKey).slice().buffer)
+		};
+	}
+	const [privateKey, known] = await Promise.all([
+		crypto.subtle.importKey('pkcs8', own(pkcs8), 'X25519', false, ['deriveBits']),
+		crypto.subtle.importKey('raw', own(publicKey), 'X25519', true, [])
+	]);
+	return { privateKey, publicKey: known };
 }
 
 /** How the key of one age file is wrapped: arguments and body of its only stanza. */
@@ -275,23 +308,72 @@ export interface Argon2Cost {
 	readonly t: number;
 }
 
+let stretching: (done: number) => void = () => undefined;
+
+/** Who is told how far a stretching is, 0 to 1, where it takes long: one at a time in a Worker. */
+export function watchStretching(told: (done: number) => void): void {
+	stretching = told;
+}
+
 /** Argon2id with one lane, 32 bytes (RFC 9106). Cost limits are the caller's (`kdf-cost.ts`). */
 export async function stretch(password: Uint8Array, salt: Uint8Array, cost: Argon2Cost): Promise<Bytes> {
-	const out = await argon2id({
-		password,
-		salt,
-		memorySize: cost.m,
-		iterations: cost.t,
-		parallelism: 1,
-		hashLength: KEY_BYTES,
-		outputType: 'binary'
+	if (await fastArgon2id()) return stretchedFast(password, salt, cost);
+	return (await softHashes()).stretch(password, salt, cost, (done) => {
+		stretching(done);
 	});
-	return new Uint8Array(out);
+}
+
+async function stretchedFast(password: Uint8Array, salt: Uint8Array, { m, t }: Argon2Cost): Promise<Bytes> {
+	const cost = { memorySize: m, iterations: t, parallelism: 1, hashLength: KEY_BYTES };
+	return new Uint8Array(await argon2id({ password, salt, ...cost, outputType: 'binary' }));
+}
+
+/** Whether this browser's own Ed25519 signs and verifies rightly. Asked once. */
+export const ownEd25519 = /* @__PURE__ */ answered(async () => {
+	const { privateKey, publicKey, message, other, signature } = ed25519Answer();
+	const key = await crypto.subtle.importKey('pkcs8', privateKey, 'Ed25519', false, ['sign']);
+	const known = await crypto.subtle.importKey('raw', publicKey, 'Ed25519', false, ['verify']);
+	const made = await crypto.subtle.sign('Ed25519', key, message);
+	const said = await Promise.all([
+		crypto.subtle.verify('Ed25519', known, signature, message),
+		crypto.subtle.verify('Ed25519', known, made, message),
+		crypto.subtle.verify('Ed25519', known, signature, other)
+	]);
+	return said.join() === 'true,true,false';
+});
+
+const ownX25519 = /* @__PURE__ */ answered(async () => {
+	const { privateKey, publicKey, shared } = x25519Answer();
+	return equal(await agreedByBrowser(privateKey, publicKey), shared);
+});
+
+/** Whether Argon2id is computed by WebAssembly, and rightly. Without, a passphrase takes many times longer. */
+export const fastArgon2id = /* @__PURE__ */ answered(async () => {
+	const { password, salt, cost, out } = argon2idAnswer();
+	return equal(await stretchedFast(password, salt, cost), out);
+});
+
+/** Asks once for as long as this Worker lives; what throws is a no. Pure, so that a bundle that never asks has none of it. */
+function answered(ask: () => Promise<boolean>): () => Promise<boolean> {
+	let answer: Promise<boolean> | undefined;
+	return () => (answer ??= ask().catch(() => false));
+}
+
+const softCurves = () => import('./soft-curves.ts');
+const softKem = () => import('./soft-kem.ts');
+const softHashes = () => import('./soft-hashes.ts');
+
+async function drawn(curve: 'ed25519' | 'x25519'): Promise<KeyPair> {
+	const raw = randomBytes(KEY_BYTES);
+	const { publicKey, privateKey } = (await softCurves()).keysOf(curve, raw);
+	raw.fill(0);
+	return { publicKey, privateKey: new Redacted(privateKey) };
 }
 
 async function hpke() {
 	const { Aes256Gcm, CipherSuite, DhkemX25519HkdfSha256, HkdfSha256 } = await import('@hpke/core');
-	return new CipherSuite({ kem: new DhkemX25519HkdfSha256(), kdf: new HkdfSha256(), aead: new Aes256Gcm() });
+	const kem = (await ownX25519()) ? new DhkemX25519HkdfSha256() : new (await softKem()).SoftDhkem();
+	return new CipherSuite({ kem, kdf: new HkdfSha256(), aead: new Aes256Gcm() });
 }
 
 function hkdf(salt: Uint8Array, info: string): HkdfParams {

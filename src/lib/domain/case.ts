@@ -13,6 +13,11 @@ export type FieldPath = string;
 export type FieldValue =
 	string | number | boolean | null | readonly FieldValue[] | { readonly [key: string]: FieldValue };
 
+/**
+ * Of the form of a case, which drafts name: it grows with every field that is renamed, split or gone, and every answer that is no longer
+ * given (`casework/open-draft.ts`).
+ */
+export const FORM_VERSION = 1;
 export const CODE_LENGTH = 8;
 export const LABEL_MAX = 40;
 export const NOTE_MAX = 2000;

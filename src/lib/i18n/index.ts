@@ -27,7 +27,8 @@ export type CatalogName =
 	| 'review'
 	| 'reviewed'
 	| 'team'
-	| 'guard';
+	| 'guard'
+	| 'storage';
 
 const RTL: readonly Locale[] = ['qps'];
 const SHELL = '';

@@ -37,6 +37,11 @@ class OfflineCopy {
 
 	/** `version`: the build this page's code comes from. */
 	async start(version: string): Promise<void> {
+		// Of Vite's own loader, for every part that is fetched late. The page says so itself where it stood in the way.
+		addEventListener('vite:preloadError', () => {
+			this.#on('part-missing');
+			void this.#registration?.update().catch(() => undefined);
+		});
 		if (!('serviceWorker' in navigator)) {
 			this.#on('no-service-worker');
 			return;

@@ -11,3 +11,16 @@ export async function persistence(): Promise<Persistence> {
 	if (!('storage' in navigator) || typeof navigator.storage.persisted !== 'function') return 'unknown';
 	return (await navigator.storage.persisted()) ? 'kept' : 'may-be-cleared';
 }
+
+/** Bytes, as the browser estimates them. */
+export interface Space {
+	readonly used: number;
+	readonly free: number;
+}
+
+/** Of all that the browser keeps for this address; `null` where it does not say. */
+export async function space(): Promise<Space | null> {
+	if (!('storage' in navigator) || typeof navigator.storage.estimate !== 'function') return null;
+	const { quota, usage } = await navigator.storage.estimate();
+	return quota === undefined || usage === undefined ? null : { used: usage, free: Math.max(0, quota - usage) };
+}

@@ -12,7 +12,7 @@
  */
 import { base64urlnopad } from '@scure/base';
 import { DOMAINS } from '../crypto/domains.ts';
-import { framed, SIGNATURE_BYTES, KEY_BYTES, sign, verify } from '../crypto/suite.ts';
+import { framed, SIGNATURE_BYTES, KEY_BYTES, sign, verify, type SigningKey } from '../crypto/suite.ts';
 import { parseCivilDate } from '../domain/civil-date.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import { z } from '../domain/zod.ts';
@@ -104,7 +104,7 @@ export interface Review {
 export type Refusal = 'too-large' | 'foreign' | 'newer' | 'damaged' | 'forged';
 
 /** The text of the file. What does not fit the format is a defect of the caller and throws. */
-export async function writeReview(content: ReviewContent, publicKey: Uint8Array, key: CryptoKey): Promise<string> {
+export async function writeReview(content: ReviewContent, publicKey: Uint8Array, key: SigningKey): Promise<string> {
 	const signed = { ...Content.parse(content), key: base64urlnopad.encode(publicKey) };
 	const signature = base64urlnopad.encode(await sign(key, messageOf(signed)));
 	return canonical({ ...signed, signature });

@@ -11,7 +11,16 @@
 import { base32crockford } from '@scure/base';
 import { DOMAINS } from '../crypto/domains.ts';
 import { GENERATED_WORDS, isListed, passphraseBytes, type WordLists } from '../crypto/passphrase.ts';
-import { deriveBytes, framed, importSecret, sha256, signingKeyFromSeed, stretch, type Bytes } from '../crypto/suite.ts';
+import {
+	deriveBytes,
+	framed,
+	importSecret,
+	sha256,
+	signingKeyFromSeed,
+	stretch,
+	type Bytes,
+	type SigningKey
+} from '../crypto/suite.ts';
 
 const SALT = new TextEncoder().encode('repit-review-key');
 const COST = { m: 64 * 1024, t: 3 };
@@ -20,7 +29,7 @@ const CODE_BYTES = 10;
 
 export interface ReviewerKey {
 	readonly publicKey: Bytes;
-	readonly signingKey: CryptoKey;
+	readonly signingKey: SigningKey;
 }
 
 /** What is stretched, or `null` where these are not six words of the lists. */

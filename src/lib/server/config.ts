@@ -28,6 +28,8 @@ const Environment = z.object({
 	S3_ACCESS_KEY_ID: z.optional(text),
 	S3_SECRET_ACCESS_KEY: z.optional(text),
 	METRICS_PORT: z.optional(port),
+	/** Read by `src/tools/serve.ts`, and only looked at here: seconds. */
+	HSTS: z.optional(z.string().check(z.regex(/^\d{1,9}$/))),
 	LOG: z.optional(z.enum(['requests', 'errors', 'none']))
 });
 

@@ -4,6 +4,7 @@ import { diskOf, good } from '../../../tests/faults/phone.ts';
 import { world, type World } from '../../../tests/server/world.ts';
 import { HeldPhone } from '../../../tests/support/held-phone.ts';
 import { MAX_BLOB_PART } from '../sync/protocol/index.ts';
+import { RESERVE } from './room.ts';
 
 let server: World;
 beforeAll(async () => {
@@ -82,5 +83,60 @@ describe('files of cases', { timeout: 240_000 }, () => {
 		[awa.partsLeft, awa.parts] = [Infinity, 0];
 		expect(Buffer.compare(good(await awa.session.files.read(id, name, none)), large)).toBe(0);
 		expect(awa.parts).toBe(1);
+	});
+});
+
+describe('a phone that is running full', { timeout: 240_000 }, () => {
+	it('refuses a file before anything of it is written, and saves text all the same', async () => {
+		const alone = await HeldPhone.new(server);
+		const { id } = good(await alone.session.createCase([{ path: 'label', value: 'houx' }]));
+		const rows = async () => (await diskOf(alone.phone)).rows.flat().length;
+		const before = await rows();
+		alone.free = RESERVE + 60_000;
+		expect(await alone.session.files.attach(id, file(70_000), fields, none)).toEqual({
+			ok: false,
+			error: { kind: 'file', why: 'no-room' }
+		});
+		expect(await rows()).toBe(before);
+		good(await alone.session.edit(id, [{ path: 'note', value: 'un' }]));
+		alone.free = RESERVE + 200_000;
+		good(await alone.session.files.attach(id, file(70_000), fields, none));
+	});
+
+	it('drops only files that the server has, and fetches them again', async () => {
+		const awa = await HeldPhone.new(server);
+		const { id } = good(await awa.session.createCase([{ path: 'label', value: 'houx' }]));
+		// Alone, no file is anywhere else: nothing may go.
+		const first = good(await awa.session.files.attach(id, file(30_000, 3), fields, none));
+		expect(await awa.session.files.makeRoom(1)).toBe(0);
+		await awa.found();
+		await awa.sync();
+		expect(good(await awa.session.files.waiting())).toEqual([]);
+		awa.partsLeft = 0;
+		const waits = good(await awa.session.files.attach(id, file(40_000, 5), fields, none));
+		await awa.sync();
+		expect(good(await awa.session.files.waiting())).toMatchObject([{ file: waits }]);
+
+		expect(await awa.session.files.makeRoom(2 ** 30)).toBeGreaterThan(30_000);
+		expect(await awa.session.files.makeRoom(2 ** 30)).toBe(0);
+		expect(Buffer.compare(good(await awa.session.files.read(id, waits, none)), file(40_000, 5))).toBe(0);
+		expect(await awa.session.files.read(id, first, none)).toMatchObject({ error: { kind: 'offline' } });
+		awa.partsLeft = Infinity;
+		expect(Buffer.compare(good(await awa.session.files.read(id, first, none)), file(30_000, 3))).toBe(0);
+	});
+
+	it('makes room for a text on a full disk with what the server has', async () => {
+		const awa = await HeldPhone.new(server);
+		const { id } = good(await awa.session.createCase([{ path: 'label', value: 'houx' }]));
+		await awa.found();
+		const name = good(await awa.session.files.attach(id, file(30_000, 3), fields, none));
+		await awa.sync();
+		await awa.sync();
+		expect(good(await awa.session.files.waiting())).toEqual([]);
+		awa.full = true;
+		good(await awa.session.edit(id, [{ path: 'note', value: 'un' }]));
+		expect(awa.full).toBe(false);
+		expect(good(await awa.session.open(id)).fields).toMatchObject({ note: [{ value: 'un' }] });
+		expect(Buffer.compare(good(await awa.session.files.read(id, name, none)), file(30_000, 3))).toBe(0);
 	});
 });

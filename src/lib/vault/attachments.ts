@@ -24,10 +24,11 @@ import { judgeLane } from '$lib/sync/engine/state';
 import type { Talk } from '$lib/sync/engine/talk';
 import type { Book } from './book.ts';
 import type { FileError, VaultError } from './failures.ts';
-import { changeWaiting, partStore, waitingFiles, type WaitingFile } from './file-rows.ts';
+import { changeWaiting, dropParts, partStore, waitingFiles, type WaitingFile } from './file-rows.ts';
 import { bytesOf, type Place } from './reader.ts';
 import { openSpaceStore } from './sync-store.ts';
 import type { TeamError } from './team/types.ts';
+import { room } from './room.ts';
 import { told } from './told.ts';
 import type { Edit, WaitingFile as Waiting } from './types.ts';
 
@@ -43,6 +44,8 @@ interface AttachmentSurroundings {
 	now(): number;
 	readonly exclusive: <T>(work: () => Promise<T>) => Promise<T>;
 	changed(id: CaseId): void;
+	/** Bytes that may still be written; `null`, or absent: this browser does not say. */
+	free?(): Promise<number | null>;
 }
 
 /** What it needs of the session. */
@@ -50,11 +53,14 @@ interface Desk {
 	bookOf(id: CaseId): Promise<Result<Book, VaultError>>;
 	/** `null` where there is none. */
 	team(): Book | null;
+	/** Cases of that book, those untouched longest first. */
+	oldest(book: Book): Promise<Result<readonly CaseId[], VaultError>>;
 	/** Makes the entry of a file. */
 	enter(id: CaseId, file: FileRef, edits: readonly Edit[]): Promise<Result<unknown, VaultError>>;
 }
 
 const pathOf = (file: Key, field: string) => `files.${file}.${field}`;
+const FILE = /^files\.([\w-]{22})\./;
 /** In the place of a name, which a file gets when it is made. */
 const NO_NAME = 'A'.repeat(22);
 
@@ -99,6 +105,7 @@ export class Attachments {
 		if (book.others?.reads) return fail({ kind: 'reader' });
 		const made = newFile(content.length);
 		if (!made) return fail({ kind: 'file', why: 'too-large' });
+		if (!(await this.#hasRoom(made.stored))) return fail({ kind: 'file', why: 'no-room' });
 		const { id: space } = book.identity.space;
 		const parts = partStore(this.#place, space);
 		const name = keyOf(made.blob);
@@ -122,6 +129,39 @@ export class Attachments {
 			files.map((one) => (isOf(one, name) ? ready : one))
 		);
 		return kept.ok ? ok(name) : fail(told(kept.error));
+	}
+
+	/**
+	 * Drops from this phone what the server of the team has: parts of files, of the cases untouched longest first, until so many bytes
+	 * are gone or none is left. They are fetched again when somebody looks. How many bytes went; on a phone of one, none ever.
+	 */
+	async makeRoom(needed: number): Promise<number> {
+		const book = this.#desk.team();
+		if (!book) return 0;
+		const { id: space } = book.identity.space;
+		const [waiting, cases] = await Promise.all([waitingFiles(this.#place, space), this.#desk.oldest(book)]);
+		if (!waiting.ok || !cases.ok) return 0;
+		const onlyHere = new Set(waiting.value.map(({ file }) => keyOf(file.blob)));
+		let freed = 0;
+		for (const id of cases.value) {
+			const operations = await book.operationsOf(id);
+			if (!operations.ok) continue;
+			const paths = [...(operations.value?.values() ?? [])].map(({ path }) => path);
+			for (const name of new Set(paths.flatMap((path) => FILE.exec(path)?.[1] ?? []))) {
+				if (onlyHere.has(name)) continue;
+				const dropped = await dropParts(this.#place, space, name);
+				freed += dropped.ok ? dropped.value : 0;
+				if (freed >= needed) return freed;
+			}
+		}
+		return freed;
+	}
+
+	/** Whether a file finds room beside what is kept back for text, once old ones have made way. */
+	async #hasRoom(needed: number): Promise<boolean> {
+		const free = async () => (await this.#around.free?.()) ?? null;
+		if (room(await free(), needed)) return true;
+		return (await this.makeRoom(needed)) > 0 && room(await free(), needed);
 	}
 
 	/** The content, fetched where it is not here; nothing of it before all of it was checked. */

@@ -43,11 +43,22 @@ interface SyncManager {
 function pageObstacles(): readonly Obstacle[] {
 	// Over plain http the other parts are missing because of it; naming them too would mislead.
 	if (!globalThis.isSecureContext) return ['insecure-address'];
-	return [
+	const missing: readonly Obstacle[] = [
 		...(typeof indexedDB === 'undefined' ? (['no-indexeddb'] as const) : []),
-		...('locks' in navigator ? [] : (['no-locks'] as const)),
-		...(typeof WebAssembly === 'undefined' ? (['no-wasm'] as const) : [])
+		...('locks' in navigator ? [] : (['no-locks'] as const))
 	];
+	return missing.length > 0 && isLockedDown() ? ['lockdown'] : missing;
+}
+
+/** Whether a passphrase is stretched without WebAssembly here: twenty to forty times slower. */
+export function stretchesSlowly(): boolean {
+	return typeof WebAssembly === 'undefined';
+}
+
+/** Lockdown Mode of iOS and macOS, by what it takes away together: no browser that is merely old lacks just these. */
+function isLockedDown(): boolean {
+	const taken = typeof WebAssembly === 'undefined' && !('caches' in globalThis);
+	return taken && /Mac|iPhone|iPad|iPod/.test(navigator.userAgent);
 }
 
 let policy: { createScriptURL(url: string): unknown } | undefined;

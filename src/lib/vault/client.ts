@@ -12,6 +12,7 @@ import type { TeamResult } from './team/types.ts';
 import type {
 	CaseState,
 	CaseSummary,
+	Draft,
 	Edit,
 	Health,
 	HistoryItem,
@@ -102,7 +103,9 @@ export class VaultClient implements Vault {
 		const here = this.#around.obstacles();
 		if (here.length > 0) return here;
 		const there = (await this.#ask({ name: 'obstacles' })) as Result<readonly Obstacle[], VaultError>;
-		return there.ok ? there.value : ['no-indexeddb'];
+		if (there.ok) return there.value;
+		// Locked while it was asked: nothing is said against this browser.
+		return there.error.kind === 'locked' ? [] : ['no-indexeddb'];
 	}
 
 	async create(passphrase: string, onProgress?: (done: number) => void): VaultResult<void> {
@@ -214,7 +217,7 @@ export class VaultClient implements Vault {
 		return this.#within({ name: 'saveDraft', scope, edits: plain(edits) });
 	}
 
-	loadDraft(scope: string): VaultResult<readonly Edit[]> {
+	loadDraft(scope: string): VaultResult<Draft> {
 		return this.#within({ name: 'loadDraft', scope });
 	}
 

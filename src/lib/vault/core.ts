@@ -2,13 +2,13 @@
  * The vault behind the Worker's door, without the Worker: creating, unlocking, and the session in between. Holds the keys;
  * ending it is ending the Worker.
  */
-import { hasArgon2id, hasEd25519, hasX25519 } from '$lib/crypto/caps';
+import { computesRightly } from '$lib/crypto/caps';
 import { fromCbor } from '$lib/crypto/cbor';
 import { calibrate, DEFAULT } from '$lib/crypto/kdf-cost';
 import { askOf, createPasskey, openPasskey, renewPasskey, type PasskeyAsk, type RawVault } from '$lib/crypto/passkey';
 import { rowKeys, sealRowValue } from '$lib/crypto/row';
 import { createSlots, emptied, openSlots, type Opened, type Role } from '$lib/crypto/slots';
-import { randomBytes, stretch, type Bytes } from '$lib/crypto/suite';
+import { fastArgon2id, randomBytes, stretch, watchStretching, type Bytes } from '$lib/crypto/suite';
 import { fail, ok, type Result } from '$lib/domain/result';
 import type { Store } from '$lib/storage';
 import {
@@ -78,22 +78,26 @@ export class Core {
 
 	/** What this Worker lacks; the page knows of the rest. */
 	async obstacles(): Promise<Obstacle[]> {
-		const [ed25519, x25519, argon2id] = await Promise.all([hasEd25519(), hasX25519(), hasArgon2id()]);
-		const stored = await this.stored();
+		const [right, stored] = await Promise.all([computesRightly(), this.stored()]);
 		return [
-			...(ed25519 && x25519 ? [] : (['no-ed25519'] as const)),
-			...(argon2id ? [] : (['no-wasm'] as const)),
+			...(right ? [] : (['no-crypto'] as const)),
 			...(stored.ok || stored.error.kind !== 'obstacle' ? [] : ([stored.error.obstacle] as const))
 		];
 	}
 
 	/** `passphrase` is in its one form, and wiped. */
 	create(passphrase: Bytes, onProgress: Progress): Answer<void> {
+		watchStretching((done) => {
+			onProgress(0.3 + 0.5 * done);
+		});
 		return this.#create(passphrase, onProgress).finally(() => passphrase.fill(0));
 	}
 
 	/** `passphrase` is in its one form, and wiped. */
 	unlock(passphrase: Bytes, onProgress: Progress): Answer<void> {
+		watchStretching((done) => {
+			onProgress(0.1 + 0.5 * done);
+		});
 		return this.#unlock(passphrase, onProgress).finally(() => passphrase.fill(0));
 	}
 
@@ -365,8 +369,9 @@ export class Core {
 		this.#attempts = written.ok ? NO_ATTEMPTS : attempts;
 	}
 
-	/** Milliseconds of one pass over 32 MiB, or `null` where that much memory cannot be had. */
+	/** Milliseconds of one pass over 32 MiB, or `null` where that much memory cannot be had, or only the slow way. */
 	async #timeOnePass(): Promise<number | null> {
+		if (!(await fastArgon2id())) return null;
 		const from = this.#around.elapsed();
 		try {
 			await stretch(randomBytes(16), randomBytes(16), CALIBRATION);

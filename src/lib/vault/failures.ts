@@ -1,8 +1,11 @@
 /** What may go wrong with a vault, as the app is told. */
 import type { FieldPath } from '$lib/domain/case';
 
-/** Why a vault cannot be offered in this browser, named before one is created. */
-export type Obstacle = 'insecure-address' | 'no-ed25519' | 'no-wasm' | 'no-indexeddb' | 'no-locks';
+/**
+ * Why a vault cannot be offered in this browser, named before one is created. `no-crypto`: what it computes is not what was
+ * published; `lockdown`: an iPhone in Lockdown Mode keeps nothing for this site.
+ */
+export type Obstacle = 'insecure-address' | 'lockdown' | 'no-crypto' | 'no-indexeddb' | 'no-locks';
 
 /** Expected failures; each has its sentence in `messages/cases/<locale>.json` under `errors`. */
 export type VaultError =
@@ -27,8 +30,11 @@ export type VaultError =
 	/** A stored part without which nothing opens is damaged, or the Worker itself has failed. */
 	| { readonly kind: 'broken' };
 
-/** What may go wrong with a file, besides. `damaged`: what was stored is not what its entry says; `too-large`: above 256 MiB. */
+/**
+ * What may go wrong with a file, besides. `damaged`: what was stored is not what its entry says; `too-large`: above 256 MiB;
+ * `no-room`: it would take the room that text needs, and nothing of it was written.
+ */
 export interface FileError {
 	readonly kind: 'file';
-	readonly why: 'cancelled' | 'damaged' | 'too-large';
+	readonly why: 'cancelled' | 'damaged' | 'too-large' | 'no-room';
 }

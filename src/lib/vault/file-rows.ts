@@ -62,6 +62,28 @@ export function partStore({ store, container, keys }: Place, space: Bytes): Part
 	};
 }
 
+/** All parts of a file that are here, whatever they hold; how many bytes they took. */
+export async function dropParts(
+	{ store, container, keys }: Place,
+	space: Bytes,
+	blob: string
+): Promise<Result<number, StorageFailure>> {
+	const ids: Bytes[] = [];
+	let bytes = 0;
+	for (;;) {
+		const id = await rowId(keys, 'part', [space, idOf(blob), ids.length]);
+		const found = await store.get(container, [id]);
+		if (!found.ok) return found;
+		const box = found.value[0];
+		if (!box) break;
+		bytes += box.length;
+		ids.push(id);
+	}
+	if (ids.length === 0) return ok(0);
+	const removed = await store.remove(container, ids);
+	return removed.ok ? ok(bytes) : removed;
+}
+
 export async function waitingFiles(
 	place: Place,
 	space: Bytes

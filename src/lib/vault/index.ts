@@ -2,7 +2,7 @@
 export { ERASE_AFTER } from './attempts.ts';
 export { isMistypedCode } from '$lib/crypto/recovery-code';
 export { startAutoLock, type AutoLock } from './auto-lock.ts';
-export { createVault } from './browser.ts';
+export { createVault, stretchesSlowly } from './browser.ts';
 export { databaseOf, MAX_VAULTS } from '$lib/storage/name';
 export { vaultsSeen } from './store-marker.ts';
 export { MIN_OWN_LENGTH, passphraseStrength, samePassphrase, suggestPassphrase, type Strength } from './passphrase.ts';

@@ -23,15 +23,19 @@ import type { Host } from './team/host.ts';
 import type { Net } from './team/surroundings.ts';
 import type { TeamError, TeamView } from './team/types.ts';
 import { told, type Answer } from './told.ts';
-import type { CaseState, CaseSummary, Edit, Health, HistoryItem, VaultError } from './types.ts';
+import type { CaseState, CaseSummary, Draft, Edit, Health, HistoryItem, VaultError } from './types.ts';
 
 const CASE_ID_BYTES = 16;
 /** Under the writer lock the chain does not move; a browser whose lock fails us gets this many tries. */
 const TRIES = 20;
+/** Bytes of files that make way where a text finds no room. */
+const TEXT_ROOM = 2 ** 20;
 
 export interface SessionSurroundings extends BookSurroundings {
 	/** One writer among all tabs: runs work while no other tab writes. */
 	exclusive<T>(work: () => Promise<T>): Promise<T>;
+	/** Bytes that may still be written; `null`, or absent: this browser does not say. */
+	free?(): Promise<number | null>;
 	/** What a phone in a team needs besides. */
 	readonly net: Net;
 }
@@ -58,6 +62,12 @@ export class Session {
 		this.files = new Attachments(place, around, {
 			bookOf: (id) => this.#inTurn(() => ok(this.#bookOf(id))),
 			team: () => (this.#last.others ? this.#last : null),
+			oldest: (book) =>
+				this.#inTurn(async () => {
+					const cases = await book.summaries();
+					if (!cases.ok) return cases;
+					return ok([...cases.value].sort((a, b) => a.updatedAt - b.updatedAt).map(({ id }) => id));
+				}),
 			enter: (id, file, edits) => this.#save(id, edits, fitsFile, () => undefined, false, null, file)
 		});
 	}
@@ -193,7 +203,7 @@ export class Session {
 		return fail(saved.error === 'too-long' ? { kind: 'limit', path: edits[0]?.path ?? '' } : told(saved.error));
 	}
 
-	async loadDraft(scope: string): Answer<readonly Edit[]> {
+	async loadDraft(scope: string): Answer<Draft> {
 		const draft = await loadDraft(this.#place, scope);
 		return draft.ok ? draft : fail(told(draft.error));
 	}
@@ -335,17 +345,22 @@ export class Session {
 	): Answer<T> {
 		const refused = edits.find(({ path, value }) => !allowed(path, value));
 		if (refused) return fail({ kind: 'limit', path: refused.path });
-		const saved = await this.#around.exclusive(async () => {
-			for (let tries = 0; tries < TRIES; tries++) {
-				const saved = await this.#inTurn(() => {
-					const book = circle === null ? this.#bookOf(id) : this.#circles.get(circle);
-					return book ? book.save(id, edits, mayBeNew, file) : fail({ kind: 'unknown-case' });
-				});
-				if (!saved.ok) return saved;
-				if (saved.value !== 'moved') return ok(read(saved.value));
-			}
-			return fail<VaultError>({ kind: 'storage-lost' });
-		});
+		const write = () =>
+			this.#around.exclusive(async () => {
+				for (let tries = 0; tries < TRIES; tries++) {
+					const saved = await this.#inTurn(() => {
+						const book = circle === null ? this.#bookOf(id) : this.#circles.get(circle);
+						return book ? book.save(id, edits, mayBeNew, file) : fail({ kind: 'unknown-case' });
+					});
+					if (!saved.ok) return saved;
+					if (saved.value !== 'moved') return ok(read(saved.value));
+				}
+				return fail<VaultError>({ kind: 'storage-lost' });
+			});
+		let saved = await write();
+		// Files that the server has make way for text.
+		if (!saved.ok && saved.error.kind === 'storage-full' && !file && (await this.files.makeRoom(TEXT_ROOM)) > 0)
+			saved = await write();
 		if (saved.ok && this.#host) (await this.#host).saved();
 		return saved;
 	}

@@ -44,6 +44,12 @@ export interface Edit {
 	readonly over?: readonly string[];
 }
 
+/** What is typed and not saved, and the version of the form that it was typed in. */
+export interface Draft {
+	readonly form: number;
+	readonly edits: readonly Edit[];
+}
+
 export interface CaseState {
 	readonly id: CaseId;
 	readonly fields: Readonly<Record<FieldPath, readonly FieldVersion[]>>;
@@ -172,7 +178,7 @@ export interface Vault {
 	saveSettings(edits: readonly Edit[]): VaultResult<Readonly<Record<FieldPath, FieldValue | null>>>;
 	/** Half-typed input, sealed like everything else. `scope` is a case id or `new`. */
 	saveDraft(scope: string, edits: readonly Edit[]): VaultResult<void>;
-	loadDraft(scope: string): VaultResult<readonly Edit[]>;
+	loadDraft(scope: string): VaultResult<Draft>;
 	dropDraft(scope: string): VaultResult<void>;
 	/**
 	 * Adds a file to a case and gives its name, once it is sealed on the disk. `content` is taken over. It goes to the team by

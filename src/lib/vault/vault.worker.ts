@@ -43,6 +43,10 @@ function openVault(): void {
 		changed: (id) => {
 			post({ kind: 'changed', case: id });
 		},
+		free: async () => {
+			const { quota, usage } = (await navigator.storage?.estimate?.()) ?? {};
+			return quota === undefined || usage === undefined ? null : quota - usage;
+		},
 		app: '0.1.0',
 		net: {
 			transport,

@@ -81,7 +81,7 @@ export class CaseList {
 
 	async load(): Promise<void> {
 		const [listed, draft] = await Promise.all([this.#vault.list(), this.#vault.loadDraft(NEW)]);
-		this.#begun = draft.ok && draft.value.length > 0;
+		this.#begun = draft.ok && draft.value.edits.length > 0;
 		if (listed.ok) this.#listed = listed.value;
 		this.#failure = listed.ok ? null : listed.error;
 	}

@@ -2,10 +2,19 @@
  * A form over fields of a case: what stands, what is typed over it and not saved, and a mark on each field. What is typed
  * stays until it is saved or given up, and remembers the values it was typed over.
  */
-import { idsOf, tidied, valueOf, type CaseVault, type Fields } from '$lib/casework';
+import {
+	idsOf,
+	notedOf,
+	openDraft,
+	tidied,
+	valueOf,
+	type CaseVault,
+	type Fields,
+	type OpenedDraft
+} from '$lib/casework';
 import { fits, type FieldPath, type FieldValue } from '$lib/domain/case';
 import type { Result } from '$lib/domain/result';
-import type { Edit, Vault, VaultError } from '$lib/vault';
+import type { Draft, Edit, Vault, VaultError } from '$lib/vault';
 import { DraftKeeper } from './draft-keeper.ts';
 
 export type Mark = { readonly kind: 'saving' | 'saved' } | { readonly kind: 'refused'; readonly error: VaultError };
@@ -29,6 +38,7 @@ export abstract class Form {
 	#typed = $state.raw<ReadonlyMap<FieldPath, Typed>>(new Map());
 	#marks = $state.raw<Readonly<Record<FieldPath, Mark>>>({});
 	#restored = $state(false);
+	#migrated = $state.raw<OpenedDraft | null>(null);
 	#draftError = $state.raw<VaultError | null>(null);
 
 	constructor(vault: FormVault, scope: string) {
@@ -56,6 +66,11 @@ export abstract class Form {
 	/** What was typed before the app closed has been put back. */
 	get restored(): boolean {
 		return this.#restored;
+	}
+
+	/** What of it was typed in another version of the form, and where it has gone; `null`: nothing. */
+	get migrated(): Pick<OpenedDraft, 'moved' | 'left'> | null {
+		return this.#migrated;
 	}
 
 	/** Why what is being typed cannot be kept against a crash, if so. */
@@ -122,11 +137,18 @@ export abstract class Form {
 		void this.keeper.flush();
 	}
 
-	restore(draft: readonly Edit[]): void {
-		for (const { path, value, over } of draft) {
+	/** Puts back what was typed, under the form of today: what has no place in it any more goes into the note. */
+	restore(draft: Draft): void {
+		const opened = openDraft(draft);
+		for (const { path, value, over } of opened.edits) {
 			this.#put(path, { value, over: over ?? idsOf(this.fields, path), touched: true });
 		}
-		this.#restored = draft.length > 0;
+		if (opened.left.length > 0) {
+			const note = this.value('note');
+			this.type('note', [...(typeof note === 'string' && note ? [note] : []), notedOf(opened.left)].join('\n'));
+		}
+		this.#restored = draft.edits.length > 0;
+		this.#migrated = opened.moved.length + opened.left.length > 0 ? opened : null;
 	}
 
 	/** Writes what is typed into the draft at once; resolves when it is on the disk. */
@@ -166,7 +188,9 @@ export abstract class Form {
 			}
 		}
 		this.#typed = typed;
-		if (this.unsaved.length === 0) this.#restored = false;
+		if (this.unsaved.length > 0) return;
+		this.#restored = false;
+		this.#migrated = null;
 	}
 
 	/** What stands typed now, to be compared when the answer comes. */
@@ -178,6 +202,7 @@ export abstract class Form {
 		this.#typed = new Map();
 		this.#marks = {};
 		this.#restored = false;
+		this.#migrated = null;
 	}
 
 	protected setMark(path: FieldPath, mark: Mark | undefined): void {

@@ -173,7 +173,30 @@ describe('a phone that dies', () => {
 		await again.save();
 		expect(again.restored).toBe(false);
 		expect(conflictOf(again.fields, 'note')).toEqual([]);
-		expect(good(await tab.vault.loadDraft(id))).toEqual([]);
+		expect(good(await tab.vault.loadDraft(id)).edits).toEqual([]);
+	});
+
+	it('gives back what was typed in another version of the form: what has no place is in the note, told and not lost', async () => {
+		const { phone, tab, id } = await phoneWithCase();
+		await tab.vault.saveDraft(id, [
+			{ path: 'housing', value: 'foyer de nuit' },
+			{ path: 'stay', value: 'a-permit-of-2031' },
+			{ path: 'label', value: 'Saul' }
+		]);
+		const again = await opened(await anotherTab(phone), id);
+		expect(again.restored).toBe(true);
+		expect(again.value('label')).toBe('Saul');
+		expect(again.value('note')).toBe('un\nhousing = foyer de nuit\nstay = a-permit-of-2031');
+		expect(again.migrated?.left.map(({ path }) => path)).toEqual(['housing', 'stay']);
+		expect(valueOf(again.fields, 'note')).toBe('un');
+		// Looked at and left: the draft is of the form of today now, and says the same.
+		await again.flushDraft();
+		const third = await opened(await anotherTab(phone), id);
+		expect(third.migrated).toBeNull();
+		expect(third.value('note')).toBe(again.value('note'));
+		await third.save();
+		expect(valueOf(third.fields, 'note')).toBe('un\nhousing = foyer de nuit\nstay = a-permit-of-2031');
+		expect(good(await tab.vault.loadDraft(id)).edits).toEqual([]);
 	});
 
 	it('gives back a case that was being made, with the screening it began with', async () => {
@@ -204,7 +227,7 @@ describe('a phone that dies', () => {
 		if (!saved) throw new Error('refused');
 		const { fields } = good(await other.vault.open(saved));
 		expect(valueOf(fields, 'procuring')).toBe('yes');
-		expect(good(await other.vault.loadDraft(NEW))).toEqual([]);
+		expect(good(await other.vault.loadDraft(NEW)).edits).toEqual([]);
 	});
 });
 
@@ -231,7 +254,7 @@ describe('a case that is being made', () => {
 		const form = new NewCase({ vault: tab.vault, random, today: () => TODAY }, {});
 		await form.begin();
 		await form.flushDraft();
-		expect(good(await tab.vault.loadDraft(NEW))).toEqual([]);
+		expect(good(await tab.vault.loadDraft(NEW)).edits).toEqual([]);
 		expect(form.value('caseStatus')).toBe('active');
 	});
 });

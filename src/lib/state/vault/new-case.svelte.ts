@@ -15,17 +15,19 @@ import {
 	type Incoming,
 	type Keep
 } from '$lib/casework';
-import type { CaseId, FieldPath } from '$lib/domain/case';
+import { FORM_VERSION, type CaseId, type FieldPath } from '$lib/domain/case';
 import { ok, type Result } from '$lib/domain/result';
-import type { Edit, VaultError } from '$lib/vault';
+import type { Draft, Edit, VaultError } from '$lib/vault';
 import { Form, type FormVault } from './form.svelte.ts';
+
+const NOTHING: Draft = { form: FORM_VERSION, edits: [] };
 
 export class NewCase extends Form {
 	readonly #desk: Desk & { readonly vault: FormVault };
 	readonly #start: Fields;
 	#incoming = $state.raw<Incoming>({});
 	#keep = $state.raw<Keep>(KEEP_LITTLE);
-	#draft = $state.raw<readonly Edit[] | null>(null);
+	#draft = $state.raw<Draft | null>(null);
 	#error = $state.raw<VaultError | null>(null);
 	#saving = $state(false);
 	#begun = $state(false);
@@ -77,8 +79,8 @@ export class NewCase extends Form {
 
 	async begin(): Promise<void> {
 		const draft = await this.vault.loadDraft(NEW);
-		const left = draft.ok ? draft.value : [];
-		if (left.length > 0 && brings(this.#incoming)) {
+		const left = draft.ok ? draft.value : NOTHING;
+		if (left.edits.length > 0 && brings(this.#incoming)) {
 			this.#draft = left;
 			return;
 		}
@@ -87,12 +89,12 @@ export class NewCase extends Form {
 
 	/** The same person: the draft is taken up, with what was handed over. */
 	takeUpDraft(): void {
-		this.#take(this.#draft ?? []);
+		this.#take(this.#draft ?? NOTHING);
 	}
 
 	/** Another person: the draft is given up, as the worker said. */
 	startAnew(): void {
-		this.#take([]);
+		this.#take(NOTHING);
 	}
 
 	tick(keep: Partial<Keep>): void {
@@ -148,7 +150,7 @@ export class NewCase extends Form {
 		return ok(created.value.id);
 	}
 
-	#take(draft: readonly Edit[]): void {
+	#take(draft: Draft): void {
 		this.#draft = null;
 		this.restore(draft);
 		const typed = new Set(this.unsaved.map(({ path }) => path));

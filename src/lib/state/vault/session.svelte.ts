@@ -150,8 +150,10 @@ class VaultSession {
 	async look(): Promise<void> {
 		const { vault } = this;
 		const status = await vault.status();
-		const stands = status === 'locked' || status === 'unlocked';
-		const obstacles = stands ? null : await vault.obstacles();
+		if (vault !== this.#vault) return;
+		// Where a vault is there already, its lock is shown at once: what computes wrongly comes in its place a moment later.
+		if (status === 'locked' && !this.unlocked) this.#status = status;
+		const obstacles = status === 'unlocked' ? null : await vault.obstacles();
 		// Another one was chosen meanwhile.
 		if (vault !== this.#vault) return;
 		if (obstacles) this.#obstacles = obstacles;

@@ -3,7 +3,7 @@
  * has brought something, and forgotten where it is not this device's any more. What stands in its rows is not sealed under a key of
  * this phone, so nothing is believed for standing there. A vault with a second passphrase has none.
  */
-import { createCourierKey, isCourierKey } from '$lib/crypto/courier';
+import { createCourierKey, isCourierKey, keepsCourierKeys } from '$lib/crypto/courier';
 import { fromCbor } from '$lib/crypto/cbor';
 import type { Bytes } from '$lib/crypto/suite';
 import { fail, ok, type Result } from '$lib/domain/result';
@@ -83,6 +83,7 @@ export class Courier {
 	/** This phone gets one. The key is on the disk before anybody can know of it. */
 	async turnOn({ space, engine }: Open, origin: string, clock: Clock): Done<void> {
 		if (!this.#store || !space.team.policy.courier || space.stopped) return fail({ kind: 'not-allowed' });
+		if (!(await keepsCourierKeys())) return fail({ kind: 'not-allowed' });
 		const { publicKey, signingKey } = await createCourierKey();
 		const row = { key: signingKey, origin, space: space.space.id, device: space.device.id };
 		const kept = await this.#store.set({ ...row, cursor: space.sync.cursor }, []);
