@@ -5,6 +5,7 @@
 import type { CaseId, FieldPath, FieldValue } from '$lib/domain/case';
 import type { Result } from '$lib/domain/result';
 import type { Watch } from '$lib/sync/engine/files';
+import type { Backup } from './backup/types.ts';
 import type { FileError, Obstacle, VaultError } from './failures.ts';
 import type { FieldVersion, HistoryItem } from './said.ts';
 import type { Team, TeamError } from './team/types.ts';
@@ -135,6 +136,8 @@ export interface Vault {
 	waitingFiles(): FileResult<readonly WaitingFile[]>;
 	/** The phones that keep these cases together. */
 	readonly team: Team;
+	/** All of it in a file, sealed, and back. */
+	readonly backup: Backup;
 	/** Called when another tab has saved, when cases of other phones have come, or when the vault locks (from here or elsewhere). */
 	subscribe(listener: (event: VaultEvent) => void): () => void;
 }
