@@ -171,7 +171,8 @@ describe('the file of a backup', { timeout: 60_000 }, () => {
 	});
 });
 
-const age = spawnSync('age', ['--version']).status === 0;
+const AGE = 'age';
+const age = spawnSync(AGE, ['--version']).status === 0;
 /** Types a passphrase where `age` will take it from nothing but a terminal. */
 const TYPE = `
 import os, pty, sys, time
@@ -208,11 +209,11 @@ describe.skipIf(!age)('the stock tool (skipped where `age` is not installed)', {
 	});
 	const path = (name: string) => join(folder, name);
 	const typed = (...args: string[]) =>
-		spawnSync('python3', ['-c', TYPE, passphrase, '', 'age', ...args], { encoding: 'utf8' });
+		spawnSync('python3', ['-c', TYPE, passphrase, '', AGE, ...args], { encoding: 'utf8' });
 
 	it('reads what is for a public key, and finds the bytes of the page', () => {
 		writeFileSync(path('a.age'), file);
-		const plain = new Uint8Array(execFileSync('age', ['-d', '-i', path('key.txt'), path('a.age')], { maxBuffer: 1e9 }));
+		const plain = new Uint8Array(execFileSync(AGE, ['-d', '-i', path('key.txt'), path('a.age')], { maxBuffer: 1e9 }));
 		expect(new TextDecoder().decode(plain.subarray(0, 13))).toBe('repit-backup\n');
 		expect(plain[13]).toBe(1);
 		const length = new DataView(plain.buffer, plain.byteOffset).getUint32(14);
@@ -229,9 +230,9 @@ describe.skipIf(!age)('the stock tool (skipped where `age` is not installed)', {
 
 	it('makes files around the same bytes that open here', async () => {
 		writeFileSync(path('c.age'), file);
-		execFileSync('age', ['-d', '-i', path('key.txt'), '-o', path('c'), path('c.age')]);
-		execFileSync('age', ['-r', recipient, '-o', path('d.age'), path('c')]);
-		execFileSync('age', ['-a', '-r', recipient, '-o', path('e.age'), path('c')]);
+		execFileSync(AGE, ['-d', '-i', path('key.txt'), '-o', path('c'), path('c.age')]);
+		execFileSync(AGE, ['-r', recipient, '-o', path('d.age'), path('c')]);
+		execFileSync(AGE, ['-a', '-r', recipient, '-o', path('e.age'), path('c')]);
 		for (const name of ['d.age', 'e.age'])
 			expect(await opened(new Uint8Array(readFileSync(path(name))))).toEqual({ ok: true, value: signed });
 		if (!terminal) return;

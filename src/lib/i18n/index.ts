@@ -26,7 +26,8 @@ export type CatalogName =
 	| 'voices'
 	| 'review'
 	| 'reviewed'
-	| 'team';
+	| 'team'
+	| 'backup';
 
 const RTL: readonly Locale[] = ['qps'];
 const SHELL = '';

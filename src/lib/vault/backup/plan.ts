@@ -124,7 +124,7 @@ async function settingsOf(of: ReadSpace, there: Book | null, { first, home }: He
 }
 
 /** Whoever wrote alone on the phone that made it is the person whom its home knows, too. */
-export function authorsIn(of: ReadSpace, { home, maker }: ReadBackup): Authors {
+function authorsIn(of: ReadSpace, { home, maker }: ReadBackup): Authors {
 	const { devices } = of.team;
 	const alone = of.space !== home && of.parent === null && devices.size === 1;
 	return (device) => {
@@ -133,7 +133,7 @@ export function authorsIn(of: ReadSpace, { home, maker }: ReadBackup): Authors {
 	};
 }
 
-export function authorsHere(book: Book, { home }: Here): Authors {
+function authorsHere(book: Book, { home }: Here): Authors {
 	const me = keyOf(home.identity.space.member);
 	return (device) => {
 		const member = teamOf(book)?.devices.get(device)?.member;
