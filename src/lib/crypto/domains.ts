@@ -38,7 +38,8 @@ export const DOMAINS = {
 	pack: 'repit/v1/pack',
 	shred: 'repit/v1/shred',
 	brought: 'repit/v1/brought',
-	attachment: 'repit/v1/attachment'
+	attachment: 'repit/v1/attachment',
+	backup: 'repit/v1/backup'
 } as const;
 
 /** Taken, for what other phones will read one day: nothing else may use them meanwhile. */

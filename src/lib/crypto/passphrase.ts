@@ -8,6 +8,8 @@ import type { Bytes } from './suite.ts';
 
 /** Words of 2,048 each; six of them carry 66 bits. */
 export const GENERATED_WORDS = 6;
+/** A backup is out of our hands, and cheaper to guess at: 88 bits. */
+export const BACKUP_WORDS = 8;
 export const MIN_OWN_LENGTH = 14;
 const WORD_BITS = 11;
 
@@ -27,11 +29,15 @@ export async function loadWordLists(): Promise<WordLists> {
 	return { fr: fr.wordlist.map((word) => word.normalize('NFC')), en: en.wordlist };
 }
 
-/** Six words drawn evenly: 11 random bits each. */
-export function generatePassphrase(list: readonly string[], random: (length: number) => Bytes = randomBytes): string {
+/** Words drawn evenly: 11 random bits each. */
+export function generatePassphrase(
+	list: readonly string[],
+	random: (length: number) => Bytes = randomBytes,
+	count = GENERATED_WORDS
+): string {
 	if (list.length !== 2 ** WORD_BITS) throw new Error('a word list has 2,048 words');
-	const bytes = random(GENERATED_WORDS * 2);
-	const words = Array.from({ length: GENERATED_WORDS }, (_, i) => {
+	const bytes = random(count * 2);
+	const words = Array.from({ length: count }, (_, i) => {
 		const index = (((bytes[2 * i] ?? 0) << 8) | (bytes[2 * i + 1] ?? 0)) & (2 ** WORD_BITS - 1);
 		return list[index] ?? '';
 	});

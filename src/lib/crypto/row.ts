@@ -44,6 +44,7 @@ const ROW_KINDS = {
 	files: [20, 'local'],
 	part: [21, 'local'],
 	shred: [22, 'local'],
+	backup: [23, 'local'],
 	envelopes: [18, 'local'],
 	/** Random bytes; only its id is a row's. */
 	lookAlike: [25, 'local']

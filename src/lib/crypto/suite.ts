@@ -301,6 +301,77 @@ export async function openStream(
 	return decrypter.decrypt(sealed);
 }
 
+/** Whom an age file is for: whoever knows a passphrase, and nobody else, or the holders of these public keys. */
+export type AgeTo = { readonly passphrase: string } | { readonly recipients: readonly string[] };
+/** What one has to open it. */
+export type AgeBy = { readonly passphrase: string } | { readonly identity: string };
+
+/** `workFactor`: of scrypt, the binary logarithm of its cost. A recipient that is none throws. */
+export async function sealFor(
+	plain: ReadableStream<Uint8Array>,
+	to: AgeTo,
+	workFactor: number
+): Promise<ReadableStream<Uint8Array>> {
+	const age = await import('age-encryption');
+	const encrypter = new age.Encrypter();
+	encrypter.setScryptWorkFactor(workFactor);
+	if ('passphrase' in to) encrypter.setPassphrase(to.passphrase);
+	else for (const recipient of to.recipients) encrypter.addRecipient(recipient);
+	return encrypter.encrypt(plain);
+}
+
+/** Opens {@link sealFor}; `null` where this opens none of its stanzas. What is damaged makes this, or the reading, throw. */
+export async function openFor(
+	sealed: ReadableStream<Uint8Array>,
+	by: AgeBy
+): Promise<ReadableStream<Uint8Array> | null> {
+	const age = await import('age-encryption');
+	const decrypter = new age.Decrypter();
+	let missed = false;
+	if ('passphrase' in by) decrypter.addPassphrase(by.passphrase);
+	else decrypter.addIdentity(by.identity);
+	// Asked only once the one before it has found nothing.
+	decrypter.addIdentity({
+		unwrapFileKey: () => {
+			missed = true;
+			return null;
+		}
+	});
+	try {
+		return await decrypter.decrypt(sealed);
+	} catch (error) {
+		if (missed) return null;
+		throw error;
+	}
+}
+
+/** Whether it is a public key of age, by its own checksum. */
+export async function isAgeRecipient(text: string): Promise<boolean> {
+	const age = await import('age-encryption');
+	try {
+		new age.Encrypter().addRecipient(text);
+		return true;
+	} catch {
+		return false;
+	}
+}
+
+export async function isAgeIdentity(text: string): Promise<boolean> {
+	const age = await import('age-encryption');
+	try {
+		new age.Decrypter().addIdentity(text);
+		return true;
+	} catch {
+		return false;
+	}
+}
+
+/** The bytes of an age file in its armour of letters; throws where it is none. */
+export async function unarmoured(text: string): Promise<Bytes> {
+	const age = await import('age-encryption');
+	return new Uint8Array(age.armor.decode(text));
+}
+
 export interface Argon2Cost {
 	/** Memory in KiB. */
 	readonly m: number;

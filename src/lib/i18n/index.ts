@@ -28,7 +28,8 @@ export type CatalogName =
 	| 'reviewed'
 	| 'team'
 	| 'guard'
-	| 'storage';
+	| 'storage'
+	| 'backup';
 
 const RTL: readonly Locale[] = ['qps'];
 const SHELL = '';

@@ -7,7 +7,12 @@ export function now(): number {
 
 /** Today by the phone's own calendar. */
 export function today(): CivilDate {
-	const at = new Date();
+	return dayOf(now());
+}
+
+/** The day of a moment, milliseconds since 1970, by the same calendar. */
+export function dayOf(ms: number): CivilDate {
+	const at = new Date(ms);
 	const two = (value: number) => String(value).padStart(2, '0');
 	return civilDate(`${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`);
 }

@@ -19,6 +19,7 @@ import {
 	tick,
 	type Hlc,
 	type NewContent,
+	type Operation,
 	type Operations
 } from '$lib/journal';
 import type { StorageFailure } from '$lib/storage';
@@ -79,6 +80,12 @@ export interface Others {
 	endsSeenBy(device: string): ReadonlyMap<string, number>;
 	/** Number of its last entry that says more than what it has seen. */
 	spokenOf(device: string): number;
+}
+
+/** What an entry in another place said. */
+export interface SaidAgain {
+	readonly id: CaseId;
+	readonly said: (place: string) => Pick<Extract<NewContent, { kind: 'restated' }>, 'was' | 'author' | 'ops'>;
 }
 
 export interface BookSurroundings {
@@ -171,8 +178,7 @@ export class Book {
 		file: FileRef | null = null
 	): Answer<Operations | 'moved'> {
 		if (this.others?.reads) return fail({ kind: 'reader' });
-		const { device, space } = this.#identity;
-		const head = this.ledger.head;
+		const { head } = this.ledger;
 		const loaded = await this.operationsOf(id);
 		if (!loaded.ok) return loaded;
 		if (!loaded.value && !mayBeNew) return fail({ kind: 'unknown-case' });
@@ -184,35 +190,91 @@ export class Book {
 		if (!key.ok) return fail(told(key.error));
 		const { caseKey, row: keyRow } = key.value;
 
-		const last = this.others && compareHlc(this.others.clock, head.hlc) > 0 ? this.others.clock : head.hlc;
-		const hlc = tick(last, this.#around.now());
 		const caseId = caseKey && bytesOf(id);
-		const author = { hlc, by: space.member, app: this.#around.app };
 		const said: NewContent = file
 			? { kind: 'file', caseId, file: [file.blob, file.key, file.hash, file.length, file.stored], ops }
 			: { kind: 'fields', caseId, ops };
-		const content = toCbor(encodeContent(said, author));
-		if (content.length > MAX_CONTENT_BYTES) return fail({ kind: 'limit', path: longest(ops) });
-		const written = readContent(fromCbor(content), base64urlnopad.encode(device.id), head.seq + 1);
-		if (!written || written === 'newer') throw new Error('what we write, we read');
-		const place = { space: space.id, device: device.id, seq: head.seq + 1, prev: head.hash };
-		const membership = { epoch: space.epoch.number, membership: space.head };
-		const keys = { epochKey: space.epoch.key, caseKey, signingKey: device.signingKey };
-		const sealed = await sealEntry(keys, { ...place, ...membership }, content);
-		const next: Head = { seq: place.seq, hash: sealed.hash, hlc };
-		const [entryRow, headRow] = await Promise.all([
-			sealRow(this.#place.keys, 'entry', this.ledger.reader.nameOf(next.seq), sealed.bytes),
-			sealRowValue(this.#place.keys, 'settings', this.#names.head, encodeHead(next))
-		]);
+		const sealed = await this.#seal(head, caseKey, said);
+		if (!sealed) return fail({ kind: 'limit', path: longest(ops) });
+		const { next, row: entryRow, written } = sealed;
+		const headRow = await sealRowValue(this.#place.keys, 'settings', this.#names.head, encodeHead(next));
 		const guard = { id: await this.ledger.headId(), box: this.ledger.headBox };
 		const change = { guard, put: headRow, add: keyRow ? [entryRow, keyRow] : [entryRow] };
 		const committed = await this.#place.store.commit(this.#place.container, change);
 		if (!committed.ok) return fail(told(committed.error));
 		if (committed.value === 'moved') return ok('moved');
 
-		this.ledger.append(next, headRow.box, id, written.ops, caseKey && nameOfKey(caseKey.ref));
+		this.ledger.append(next, headRow.box, id, written, caseKey && nameOfKey(caseKey.ref));
 		this.#around.changed(id);
-		return ok(merge(before, written.ops));
+		return ok(merge(before, written));
+	}
+
+	/**
+	 * Says again what was said in another place, in one transaction: an entry for each. `said` is given the place that it gets,
+	 * `<device>.<number>`, and has room in an entry.
+	 */
+	async sayAgain(all: readonly SaidAgain[]): Answer<'done' | 'moved'> {
+		if (this.others?.reads) return fail({ kind: 'reader' });
+		const keys = new Map<CaseId, CaseKey | null>();
+		const add: SealedRow[] = [];
+		const entries: { readonly id: CaseId; readonly next: Head; readonly written: readonly Operation[] }[] = [];
+		let { head } = this.ledger;
+		for (const { id, said } of all) {
+			let key = keys.get(id);
+			if (key === undefined) {
+				const found = await this.#keyFor(id);
+				if (!found.ok) return fail(told(found.error));
+				key = found.value.caseKey;
+				keys.set(id, key);
+				if (found.value.row) add.push(found.value.row);
+			}
+			const place = `${base64urlnopad.encode(this.#identity.device.id)}.${head.seq + 1}`;
+			const sealed = await this.#seal(head, key, {
+				kind: 'restated',
+				caseId: key && bytesOf(id),
+				of: null,
+				...said(place)
+			});
+			if (!sealed) return fail({ kind: 'limit', path: '' });
+			add.push(sealed.row);
+			entries.push({ id, next: sealed.next, written: sealed.written });
+			head = sealed.next;
+		}
+		const headRow = await sealRowValue(this.#place.keys, 'settings', this.#names.head, encodeHead(head));
+		const guard = { id: await this.ledger.headId(), box: this.ledger.headBox };
+		const committed = await this.#place.store.commit(this.#place.container, { guard, put: headRow, add });
+		if (!committed.ok) return fail(told(committed.error));
+		if (committed.value === 'moved') return ok('moved');
+		for (const { id, next, written } of entries) {
+			// What is summed up is all that this device has said, which memory may have let go of.
+			const known = await this.ledger.operationsOf(id);
+			if (!known.ok) return fail(told(known.error));
+			const key = keys.get(id);
+			this.ledger.append(next, headRow.box, id, written, key ? nameOfKey(key.ref) : null);
+		}
+		for (const id of keys.keys()) this.#around.changed(id);
+		return ok('done');
+	}
+
+	/** The next entry of this device after `head`; `null` where it has no room for this. */
+	async #seal(
+		head: Head,
+		caseKey: CaseKey | null,
+		said: NewContent
+	): Promise<{ readonly next: Head; readonly row: SealedRow; readonly written: readonly Operation[] } | null> {
+		const { device, space } = this.#identity;
+		const last = this.others && compareHlc(this.others.clock, head.hlc) > 0 ? this.others.clock : head.hlc;
+		const hlc = tick(last, this.#around.now());
+		const content = toCbor(encodeContent(said, { hlc, by: space.member, app: this.#around.app }));
+		if (content.length > MAX_CONTENT_BYTES) return null;
+		const written = readContent(fromCbor(content), base64urlnopad.encode(device.id), head.seq + 1);
+		if (!written || written === 'newer') throw new Error('what we write, we read');
+		const place = { space: space.id, device: device.id, seq: head.seq + 1, prev: head.hash };
+		const membership = { epoch: space.epoch.number, membership: space.head };
+		const keys = { epochKey: space.epoch.key, caseKey, signingKey: device.signingKey };
+		const sealed = await sealEntry(keys, { ...place, ...membership }, content);
+		const row = await sealRow(this.#place.keys, 'entry', this.ledger.reader.nameOf(place.seq), sealed.bytes);
+		return { next: { seq: place.seq, hash: sealed.hash, hlc }, row, written: written.ops };
 	}
 
 	async caughtUp(onProgress?: (done: number) => void): Answer<void> {

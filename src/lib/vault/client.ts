@@ -3,6 +3,8 @@ import { loadWordLists, passphraseBytes } from '$lib/crypto/passphrase';
 import { CaseId } from '$lib/domain/case';
 import { fail, type Result } from '$lib/domain/result';
 import { z } from '$lib/domain/zod';
+import { backupOver } from './backup/ask.ts';
+import type { BackupResult } from './backup/types.ts';
 import { Line, type Port } from './line.ts';
 import { plain } from './plain.ts';
 import type { Call, Failure } from './protocol.ts';
@@ -60,6 +62,7 @@ export interface ClientSurroundings {
 export class VaultClient implements Vault {
 	readonly safeguards = safeguardsOver((call): VaultResult<unknown> => this.#within(call));
 	readonly team = teamOver((call): TeamResult<unknown> => this.#within({ name: 'team', call }));
+	readonly backup = backupOver((call, watch): BackupResult<unknown> => this.#within({ name: 'backup', call }, watch));
 	readonly #around: ClientSurroundings;
 	readonly #listeners = new Set<(event: VaultEvent) => void>();
 	readonly #lockChannel: Channel;

@@ -7,6 +7,8 @@ import type { Batch } from '$lib/sync/engine/ports';
 import { MAX_BLOB, MAX_BLOB_PART } from '$lib/sync/protocol';
 import { bytesOf as refOf } from '$lib/sync/bytes';
 import { itemOf, reducedOf, storedOf } from '$lib/sync/stored';
+import { keyOf } from '$lib/team';
+import { erasedWith, readErased } from './backup/rows.ts';
 import type { KnownCase } from './case-index.ts';
 import { encodeHead } from './head.ts';
 import type { Ledger } from './ledger.ts';
@@ -37,12 +39,13 @@ export async function readableOf(
  * entries, and of these all but header, hash and signature. The head row is written anew, so that every tab finds that it has moved.
  */
 export async function eraseHere(
-	{ store, container, keys }: Place,
+	place: Place,
 	space: Bytes,
 	names: SpaceNames,
 	ledger: Ledger,
 	{ id, ref, seqs }: KnownCase
 ): Promise<Result<void, StorageFailure>> {
+	const { store, container, keys } = place;
 	const ids = await Promise.all(seqs.map((seq) => rowId(keys, 'entry', ledger.reader.nameOf(seq))));
 	const found = await store.get(container, ids);
 	if (!found.ok) return found;
@@ -57,6 +60,14 @@ export async function eraseHere(
 	const readable = await readableOf(keys, space, names, { caseId: bytesOf(id), blobs: [] });
 	const drop = [...readable, ...(ref === null ? [] : [await rowId(keys, 'caseKey', refOf(ref))])];
 	const guards = [{ id: await ledger.headId(), box: ledger.headBox }];
+	// No chain says that it was erased: a backup made before would bring it back.
+	const list = await readErased(place);
+	if (!list.ok) return list;
+	const told = await erasedWith(place, list.value, [[keyOf(space), id]]);
+	if (told) {
+		put.push(told);
+		guards.push({ id: list.value.id, box: list.value.box });
+	}
 	const done = await store.replace(container, { guards, put, drop });
 	return !done.ok ? done : done.value === 'done' ? ok(undefined) : fail('lost');
 }

@@ -26,5 +26,6 @@ export function wantsProof(call: Call, session: Session): boolean {
 	if (call.name === 'team')
 		return call.call.ask === 'noticed' ? NOTICED.has(call.call.call.ask) : TEAM.has(call.call.ask);
 	if (call.name === 'open' || call.name === 'history') return session.isRestricted(call.id);
+	if (call.name === 'backup') return call.call.ask === 'make';
 	return call.name === 'leave' || call.name === 'takeOut';
 }

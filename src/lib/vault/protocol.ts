@@ -8,6 +8,8 @@ import { z } from '$lib/domain/zod';
 import { MAX_VAULTS } from '$lib/storage/name';
 import { MAX_BLOB } from '$lib/sync/protocol';
 import { ERASE_AFTER } from './attempts.ts';
+import { BackupCall } from './backup/calls.ts';
+import type { BackupError } from './backup/types.ts';
 import type { FileError } from './failures.ts';
 import { TeamCall } from './team/calls.ts';
 import type { TeamError } from './team/types.ts';
@@ -108,7 +110,8 @@ export const Call = z.discriminatedUnion('name', [
 	z.object({ name: z.literal('cancel'), call: z.int() }),
 	/** The last call before a lock, where somebody carries while it is locked. */
 	z.object({ name: z.literal('handOver') }),
-	z.object({ name: z.literal('team'), call: TeamCall })
+	z.object({ name: z.literal('team'), call: TeamCall }),
+	z.object({ name: z.literal('backup'), call: BackupCall })
 ]);
 export type Call = z.infer<typeof Call>;
 
@@ -127,7 +130,7 @@ export const WRITES: ReadonlySet<Call['name']> = new Set([
 ]);
 
 /** Whatever a call may end with. */
-export type Failure = TeamError | FileError;
+export type Failure = TeamError | FileError | BackupError;
 
 /**
  * `changed` tells the page that this Worker has written, so that it tells the other tabs. `team`: a round has ended, and has

@@ -13,6 +13,9 @@ const MANY = 64;
 /** What may have found entries that the index does not cover: stored by another tab, or by the sync. */
 const LOOKS: ReadonlySet<string> = new Set(['unlock', 'unlockWithPasskey', 'list', 'open']);
 
+/** May take long, and be called off. */
+const STOPPABLE: ReadonlySet<Call['name']> = new Set(['attach', 'readFile', 'backup']);
+
 export interface ServeSurroundings {
 	readonly post: (message: Message) => void;
 	/** Calls once after so many milliseconds; returns the way to call it off. */
@@ -46,7 +49,7 @@ export function serve(core: Core, { post, after }: ServeSurroundings): (data: un
 		};
 		if (call.name === 'cancel') under.get(call.call)?.abort();
 		const control = new AbortController();
-		if (call.name === 'attach' || call.name === 'readFile') under.set(id, control);
+		if (STOPPABLE.has(call.name)) under.set(id, control);
 		let result: Result<unknown, Failure>;
 		try {
 			result = await answer(core, call, { onProgress, signal: control.signal });
@@ -139,6 +142,8 @@ function answer(core: Core, call: Call, watch: Required<Watch>): Promise<Result<
 			return session?.handOver() ?? locked;
 		case 'team':
 			return session?.team(call.call) ?? locked;
+		case 'backup':
+			return session?.backup(call.call, watch) ?? locked;
 		default:
 			return assertNever(call);
 	}

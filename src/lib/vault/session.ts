@@ -6,7 +6,7 @@ import { randomBytes } from '$lib/crypto/suite';
 import { fits, fitsFile, fitsSettings, type CaseId, type FieldPath, type FieldValue } from '$lib/domain/case';
 import { fail, ok, type Result } from '$lib/domain/result';
 import { history, type Operations } from '$lib/journal';
-import type { FileRef } from '$lib/sync/engine/files';
+import type { FileRef, Watch } from '$lib/sync/engine/files';
 import { admins, keyOf } from '$lib/team';
 import { Attachments } from './attachments.ts';
 import { Book, SPACE_FIELDS, type BookSurroundings } from './book.ts';
@@ -18,6 +18,9 @@ import type { Identity } from './identity.ts';
 import { namesOf } from './names.ts';
 import { caseIdOf, type Place } from './reader.ts';
 import { openSpace, teamOn } from './spaces.ts';
+import type { BackupCall } from './backup/calls.ts';
+import type { BackupDesk } from './backup/desk.ts';
+import type { BackupError } from './backup/types.ts';
 import type { TeamCall } from './team/calls.ts';
 import type { Host } from './team/host.ts';
 import type { Net } from './team/surroundings.ts';
@@ -51,6 +54,7 @@ export class Session {
 	#inTeam = false;
 	readonly files: Attachments;
 	#host: Promise<Host> | null = null;
+	#backups: Promise<BackupDesk> | null = null;
 	#queue: Promise<unknown> = Promise.resolve();
 
 	/** `index` as it was stored, or `null` where it does not open. */
@@ -241,6 +245,23 @@ export class Session {
 		// A phone of one has no need of all that.
 		if (call.ask === 'view' && !this.#last.others) return ok(null);
 		return (await this.#hosted()).answer(call);
+	}
+
+	/** All of it as a file, and back. */
+	async backup(call: BackupCall, watch: Watch): Promise<Result<unknown, VaultError | BackupError>> {
+		this.#backups ??= import('./backup/desk.ts').then(
+			({ BackupDesk }) =>
+				new BackupDesk(this.#place, this.#around, {
+					books: () => ({ first: this.#first, home: this.#last, circles: [...this.#circles.values()] }),
+					inTurn: (work) => this.#inTurn(work),
+					saved: () =>
+						void this.#host?.then((host) => {
+							host.saved();
+						})
+				})
+		);
+		this.#backups.catch(() => (this.#backups = null));
+		return (await this.#backups).answer(call, watch);
 	}
 
 	/** The vault is about to lock. */

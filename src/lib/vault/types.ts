@@ -8,6 +8,7 @@ import type { CaseId, FieldPath, FieldValue } from '$lib/domain/case';
 import type { Result } from '$lib/domain/result';
 import type { Watch } from '$lib/sync/engine/files';
 import type { EraseAfter } from './attempts.ts';
+import type { Backup } from './backup/types.ts';
 import type { FileError, Obstacle, VaultError } from './failures.ts';
 import type { Duress } from './places.ts';
 import type { FieldVersion, HistoryItem } from './said.ts';
@@ -198,6 +199,8 @@ export interface Vault {
 	readonly team: Team;
 	/** The page is done with this vault: its Worker ends. */
 	close(): void;
+	/** All of it in a file, sealed, and back. */
+	readonly backup: Backup;
 	/** Called when another tab has saved, when cases of other phones have come, or when the vault locks (from here or elsewhere). */
 	subscribe(listener: (event: VaultEvent) => void): () => void;
 }

@@ -31,7 +31,7 @@ interface Target {
 	readonly seqs: readonly number[];
 }
 
-interface OldEntry {
+export interface OldEntry {
 	readonly device: Key;
 	readonly hlc: Hlc;
 	readonly ops: Operation[];
@@ -135,7 +135,7 @@ async function keyFor(space: SpaceSync, draft: Draft, { caseId, ref }: Target): 
 }
 
 /** By their clocks; but none before one that it replaces something of: a phone's clock may have been years wrong. */
-function inOrder(operations: Operations): readonly OldEntry[] {
+export function inOrder(operations: Operations): readonly OldEntry[] {
 	const entries = new Map<string, OldEntry>();
 	for (const operation of operations.values()) {
 		const place = placeIn(operation.id);
@@ -164,7 +164,7 @@ function inOrder(operations: Operations): readonly OldEntry[] {
 }
 
 /** What a content has no room for whole is said in two. */
-function inPieces(
+export function inPieces(
 	ops: readonly Operation[],
 	fits: (some: readonly Operation[]) => boolean
 ): readonly (readonly Operation[])[] {
