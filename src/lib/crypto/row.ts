@@ -44,7 +44,8 @@ const ROW_KINDS = {
 	files: [20, 'local'],
 	part: [21, 'local'],
 	shred: [22, 'local'],
-	envelopes: [18, 'local']
+	envelopes: [18, 'local'],
+	safeguards: [24, 'local']
 } as const;
 export type RowKind = keyof typeof ROW_KINDS;
 

@@ -4,6 +4,7 @@ import { CaseId } from '$lib/domain/case';
 import { fail, type Result } from '$lib/domain/result';
 import { z } from '$lib/domain/zod';
 import { Line, type Port } from './line.ts';
+import type { PhoneSettings } from './phone-settings.ts';
 import type { Call, Failure } from './protocol.ts';
 import { teamOver } from './team/ask.ts';
 import type { TeamResult } from './team/types.ts';
@@ -179,6 +180,14 @@ export class VaultClient implements Vault {
 
 	saveSettings(edits: readonly Edit[]): ReturnType<Vault['saveSettings']> {
 		return this.#within({ name: 'saveSettings', edits: plain(edits) });
+	}
+
+	phoneSettings(): ReturnType<Vault['phoneSettings']> {
+		return this.#within({ name: 'phoneSettings' });
+	}
+
+	savePhoneSettings(settings: PhoneSettings): VaultResult<void> {
+		return this.#within({ name: 'savePhoneSettings', settings });
 	}
 
 	saveDraft(scope: string, edits: readonly Edit[]): VaultResult<void> {

@@ -7,6 +7,7 @@ import type { Result } from '$lib/domain/result';
 import { z } from '$lib/domain/zod';
 import { MAX_BLOB } from '$lib/sync/protocol';
 import type { FileError } from './failures.ts';
+import { PhoneSettings } from './phone-settings.ts';
 import { TeamCall } from './team/calls.ts';
 import type { TeamError } from './team/types.ts';
 
@@ -51,6 +52,8 @@ export const Call = z.discriminatedUnion('name', [
 	z.object({ name: z.literal('leave'), givenUp: z.int().check(z.minimum(0)) }),
 	z.object({ name: z.literal('settings') }),
 	z.object({ name: z.literal('saveSettings'), edits }),
+	z.object({ name: z.literal('phoneSettings') }),
+	z.object({ name: z.literal('savePhoneSettings'), settings: PhoneSettings }),
 	z.object({ name: z.literal('saveDraft'), scope, edits }),
 	z.object({ name: z.literal('loadDraft'), scope }),
 	z.object({ name: z.literal('dropDraft'), scope }),
@@ -74,6 +77,7 @@ export const WRITES: ReadonlySet<Call['name']> = new Set([
 	'createCase',
 	'edit',
 	'saveSettings',
+	'savePhoneSettings',
 	'saveDraft',
 	'dropDraft',
 	'handOver'

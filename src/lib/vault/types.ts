@@ -6,10 +6,11 @@ import type { CaseId, FieldPath, FieldValue } from '$lib/domain/case';
 import type { Result } from '$lib/domain/result';
 import type { Watch } from '$lib/sync/engine/files';
 import type { FileError, Obstacle, VaultError } from './failures.ts';
+import type { PhoneSettings } from './phone-settings.ts';
 import type { FieldVersion, HistoryItem } from './said.ts';
 import type { Team, TeamError } from './team/types.ts';
 
-export type { FieldVersion, HistoryItem };
+export type { FieldVersion, HistoryItem, PhoneSettings };
 export type { Obstacle, VaultError, Watch };
 
 /** `absent`: no vault on this phone. `emptied`: the browser has thrown the store away. `unavailable`: no storage here. */
@@ -116,6 +117,9 @@ export interface Vault {
 	/** Fields of the space itself, such as the team's on-call number; `null` where nothing is set. */
 	settings(): VaultResult<Readonly<Record<FieldPath, FieldValue | null>>>;
 	saveSettings(edits: readonly Edit[]): VaultResult<Readonly<Record<FieldPath, FieldValue | null>>>;
+	/** Safeguards of this phone alone, never sent to anybody; the defaults where none were chosen. */
+	phoneSettings(): VaultResult<PhoneSettings>;
+	savePhoneSettings(settings: PhoneSettings): VaultResult<void>;
 	/** Half-typed input, sealed like everything else. `scope` is a case id or `new`. */
 	saveDraft(scope: string, edits: readonly Edit[]): VaultResult<void>;
 	loadDraft(scope: string): VaultResult<readonly Edit[]>;
