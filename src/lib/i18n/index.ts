@@ -26,7 +26,10 @@ export type CatalogName =
 	| 'voices'
 	| 'review'
 	| 'reviewed'
-	| 'team';
+	| 'team'
+	| 'safety'
+	| 'lock'
+	| 'security';
 
 const RTL: readonly Locale[] = ['qps'];
 const SHELL = '';

@@ -29,8 +29,8 @@ const LOCK_CHANNEL = 'repit-lock';
 const CHANGED_CHANNEL = 'repit-changed';
 const LOCK = 'lock';
 const CaseIds = z.array(CaseId);
-/** What a lock waits for a write under way. */
-const WRITE_GRACE_MS = 80;
+/** What a lock waits for a write under way: with the time that a busy page takes to hear of it, less than a tenth of a second. */
+const WRITE_GRACE_MS = 60;
 /** A tab that was left alone locks alone; these are meant for every tab. */
 const EVERYWHERE: ReadonlySet<LockReason> = new Set(['asked', 'too-long', 'clock-backwards']);
 

@@ -86,7 +86,10 @@ describe('an unlocked vault', () => {
 
 	it('is covered from the moment of an errand until the answer, a touch, or the page is back', () => {
 		for (const back of ['errand-over', 'active', 'shown'] as const)
-			expect(run([unlocked, at('errand', 0), at(back, 5000)]).effects).toEqual([{ kind: 'cover' }, { kind: 'uncover' }]);
+			expect(run([unlocked, at('errand', 0), at(back, 5000)]).effects).toEqual([
+				{ kind: 'cover' },
+				{ kind: 'uncover' }
+			]);
 		expect(run([unlocked, at('errand', 0), at('hidden', 10), at('errand-over', 20)]).effects).toHaveLength(1);
 		expect(run([unlocked, at('errand', 0), at('check', 90_000)]).effects).toHaveLength(1);
 	});

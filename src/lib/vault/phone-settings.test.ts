@@ -1,5 +1,14 @@
 import { beforeAll, expect, it } from 'vitest';
-import { copyOf, createdOn, diskOf, good, newPhone, unlockedOn, withDisk, type Phone } from '../../../tests/faults/phone.ts';
+import {
+	copyOf,
+	createdOn,
+	diskOf,
+	good,
+	newPhone,
+	unlockedOn,
+	withDisk,
+	type Phone
+} from '../../../tests/faults/phone.ts';
 import { HIDDEN_CHOICES, IDLE_CHOICES, limitsOf, PHONE_DEFAULTS, PhoneSettings } from './phone-settings.ts';
 import type { Session } from './session.ts';
 

@@ -72,7 +72,7 @@ export type Call = z.infer<typeof Call>;
 /** `call` is checked apart, so that a call which is none still gets its answer. */
 export const Request = z.object({ id: z.int(), call: z.unknown() });
 
-/** A lock waits for these, 80 ms at most; the others are dropped at once. */
+/** A lock waits for these, 60 ms at most; the others are dropped at once. */
 export const WRITES: ReadonlySet<Call['name']> = new Set([
 	'createCase',
 	'edit',

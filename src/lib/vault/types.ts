@@ -95,7 +95,7 @@ export interface Vault {
 	create(passphrase: string, onProgress?: (done: number) => void): VaultResult<void>;
 	unlock(passphrase: string, onProgress?: (done: number) => void): VaultResult<void>;
 	/**
-	 * Immediate for the page; the Worker ends as soon as a write under way is on the disk, 80 ms later at most. Tells the
+	 * Immediate for the page; the Worker ends as soon as a write under way is on the disk, 60 ms later at most. Tells the
 	 * other tabs. Calls still waiting resolve with `locked`.
 	 */
 	lock(reason?: LockReason): void;
