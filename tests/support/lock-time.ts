@@ -14,10 +14,12 @@ export interface LockTime {
 /** To be called before the page is opened. */
 export async function watchWorkers(context: BrowserContext): Promise<void> {
 	await context.addInitScript(() => {
-		const terminate = Worker.prototype.terminate;
-		Worker.prototype.terminate = function () {
-			terminate.call(this);
-			(globalThis as { endedAt?: number }).endedAt = performance.now();
+		const TheirWorker = Worker;
+		globalThis.Worker = class extends TheirWorker {
+			override terminate(): void {
+				super.terminate();
+				(globalThis as { endedAt?: number }).endedAt = performance.now();
+			}
 		};
 	});
 }

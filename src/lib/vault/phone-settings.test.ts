@@ -17,7 +17,7 @@ beforeAll(async () => {
 	fresh = newPhone();
 	await createdOn(fresh);
 });
-const opened = async (phone: Phone): Promise<Session> => (await unlockedOn(phone)).session!;
+const opened = async (phone: Phone): Promise<Session> => (await unlockedOn(phone)).session;
 
 it('are the usual ones until others are chosen, and stay chosen', async () => {
 	const phone = await copyOf(fresh);
