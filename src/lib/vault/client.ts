@@ -4,7 +4,7 @@ import { CaseId } from '$lib/domain/case';
 import { fail, type Result } from '$lib/domain/result';
 import { z } from '$lib/domain/zod';
 import { Line, type Port } from './line.ts';
-import type { PhoneSettings } from './phone-settings.ts';
+import type { PhoneSettings } from './phone.ts';
 import type { Call, Failure } from './protocol.ts';
 import { teamOver } from './team/ask.ts';
 import type { TeamResult } from './team/types.ts';

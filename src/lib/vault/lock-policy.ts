@@ -3,6 +3,7 @@
  * page frozen for an hour decides rightly at its first breath.
  */
 import { assertNever } from '$lib/domain/result';
+import type { PhoneSettings } from './phone.ts';
 import type { LockReason } from './types.ts';
 
 /** All in milliseconds. */
@@ -26,6 +27,11 @@ export const LIMITS: LockLimits = {
 	errand: 2 * 60_000,
 	back: 1000
 };
+
+/** What a phone has chosen. */
+export function limitsOf({ hidden, idle }: PhoneSettings): LockLimits {
+	return { ...LIMITS, hidden: hidden * 1000, idle: idle * 60_000 };
+}
 
 /** A phone's answer may come an instant before the page is back in sight. */
 const RETURN_MS = 3000;

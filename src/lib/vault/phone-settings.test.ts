@@ -9,7 +9,8 @@ import {
 	withDisk,
 	type Phone
 } from '../../../tests/faults/phone.ts';
-import { HIDDEN_CHOICES, IDLE_CHOICES, limitsOf, PHONE_DEFAULTS, PhoneSettings } from './phone-settings.ts';
+import { limitsOf } from './lock-policy.ts';
+import { HIDDEN_CHOICES, IDLE_CHOICES, PHONE_DEFAULTS, PhoneSettings } from './phone.ts';
 import type { Session } from './session.ts';
 
 let fresh: Phone;

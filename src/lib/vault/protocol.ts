@@ -7,7 +7,7 @@ import type { Result } from '$lib/domain/result';
 import { z } from '$lib/domain/zod';
 import { MAX_BLOB } from '$lib/sync/protocol';
 import type { FileError } from './failures.ts';
-import { PhoneSettings } from './phone-settings.ts';
+import { PhoneSettings } from './phone.ts';
 import { TeamCall } from './team/calls.ts';
 import type { TeamError } from './team/types.ts';
 

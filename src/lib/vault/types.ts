@@ -6,7 +6,7 @@ import type { CaseId, FieldPath, FieldValue } from '$lib/domain/case';
 import type { Result } from '$lib/domain/result';
 import type { Watch } from '$lib/sync/engine/files';
 import type { FileError, Obstacle, VaultError } from './failures.ts';
-import type { PhoneSettings } from './phone-settings.ts';
+import type { PhoneSettings } from './phone.ts';
 import type { FieldVersion, HistoryItem } from './said.ts';
 import type { Team, TeamError } from './team/types.ts';
 
