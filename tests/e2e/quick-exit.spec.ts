@@ -6,7 +6,7 @@
 import { expect, test, type BrowserContext, type Page } from '@playwright/test';
 import { readdirSync } from 'node:fs';
 import { RULES } from '../../src/lib/law/sources/index.ts';
-import { newProfile, ready, serve, visit, type Server } from '../support/app.ts';
+import { newProfile, serve, visit, type Server } from '../support/app.ts';
 import { makeVault, newCase, unlock } from '../support/cases.ts';
 import { complete } from '../support/copy.ts';
 import { exitFaults, expectLeft } from '../support/exits.ts';
@@ -156,7 +156,6 @@ for (const path of addresses('(vault)')) {
 			.waitFor();
 		expect.soft(await exitFaults(page)).toEqual([]);
 		await expectLeft(page);
-		await ready(page);
 		await expect(page.locator('body')).not.toContainText('Aulne');
 	});
 }
