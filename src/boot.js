@@ -1,5 +1,5 @@
 // Written into every page (src/hooks.server.ts), so that the page is painted while its code is on its way;
-// the policy names it by its hash (src/tools/policy.mjs). Applies the saved language, theme and text size before the first paint. Nothing about a person is ever stored here.
+// the policy names it by its hash (src/tools/policy.mjs). Applies the saved language, theme, text size and look before the first paint. Nothing about a person is ever stored here.
 (function () {
 	// The code of an invitation does not stay in the address bar: it waits in memory for its screen (src/lib/platform/invited.ts).
 	function takeInvitation() {
@@ -25,6 +25,14 @@
 	var locale = saved('locale') || (/^en\b/i.test(navigator.language) ? 'en' : 'fr');
 	if (theme === 'dark' || theme === 'light') root.dataset.theme = theme;
 	if (text === 'large' || text === 'larger') root.dataset.text = text;
+	// The neutral look (src/lib/platform/look.svelte.ts). This title comes before the page's own, which is then none.
+	if (saved('look') === 'plain') {
+		document.title = 'Agenda';
+		document.querySelectorAll('link[data-plain]').forEach(function (link) {
+			link.setAttribute('data-usual', link.getAttribute('href'));
+			link.setAttribute('href', link.getAttribute('data-plain'));
+		});
+	}
 	try {
 		// The phone is lent (src/lib/platform/lent.ts): nothing but a right may be opened, whatever the address says.
 		if (sessionStorage.getItem('repit.lent') !== null) {
@@ -40,6 +48,46 @@
 			delete root.dataset.pending;
 		}, 4000);
 	}
+})();
+
+// The way out works from the first paint on: until the app's own code is here (src/lib/platform/quick-exit.ts), this is it.
+(function () {
+	var root = document.documentElement;
+	var escaped = -Infinity;
+	function leave() {
+		if ('ready' in root.dataset) return;
+		root.dataset.leaving = '';
+		try {
+			new BroadcastChannel('repit-lock').postMessage('lock');
+			sessionStorage.removeItem('repit.lent');
+		} catch {
+			// Neither here: nothing was opened in another tab, and nothing was lent.
+		}
+		location.replace('/calendar');
+	}
+	addEventListener(
+		'click',
+		function (event) {
+			if (event.target.closest && event.target.closest('[data-exit]')) leave();
+		},
+		true
+	);
+	addEventListener(
+		'keydown',
+		function (event) {
+			if (event.key !== 'Escape' || event.repeat) return;
+			if (event.timeStamp - escaped <= 500) leave();
+			escaped = event.timeStamp;
+		},
+		true
+	);
+	addEventListener(
+		'touchstart',
+		function (event) {
+			if (event.touches.length > 2) leave();
+		},
+		{ capture: true, passive: true }
+	);
 })();
 
 // Code that never arrives must not leave a blank or a dead page: say so, and offer to load it again.

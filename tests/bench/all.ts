@@ -2,6 +2,7 @@
 import { crowdFigures } from './crowd.ts';
 import { print, type Figure } from './figure.ts';
 import { lawFigures } from './law.ts';
+import { lockFigures } from './lock.ts';
 import { rightsFigures } from './rights.ts';
 import { screenFigures } from './screens.ts';
 import { serverFigures } from './server.ts';
@@ -14,6 +15,7 @@ for (const measure of [
 	() => Promise.resolve(lawFigures()),
 	screenFigures,
 	rightsFigures,
+	() => lockFigures(note),
 	() => vaultFigures(note),
 	() => syncFigures(note),
 	() => serverFigures(note),

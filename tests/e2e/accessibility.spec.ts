@@ -29,11 +29,21 @@ const SCREENS: readonly Screen[] = [
 		path: '/',
 		reach: async (page, say) => {
 			await page.getByText(say('display.title')).click();
+			await page.getByLabel(say('safety.look.label')).waitFor();
 		}
 	},
 	{ name: 'emergency sheet', path: '/', reach: emergency },
 	{ name: 'neutral page', path: '/calendar' },
 	{ name: 'about', path: '/about' },
+	{ name: 'security', path: '/about/security' },
+	{
+		name: 'a search or a requisition, locked',
+		path: '/requisition',
+		reach: async (page, say) => {
+			await page.getByRole('heading', { name: say('law.rules.LAW-KEY-HAND-OVER.title') }).waitFor();
+			await page.getByRole('button', { name: say('safety.requisition.lock') }).click();
+		}
+	},
 	{ name: 'not found', path: '/nowhere' },
 	{
 		name: 'law: a search',

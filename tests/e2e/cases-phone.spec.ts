@@ -120,12 +120,12 @@ test('out of sight the screen is covered at once, and after 30 seconds locked, w
 	await look(page, 'visible');
 	await page.waitForURL((url) => url.pathname === '/');
 	await toCases(page);
-	await expect(page.getByText('plus de 30 secondes hors de l’écran')).toBeVisible();
+	await expect(page.getByText('trop longtemps hors de l’écran')).toBeVisible();
 	await unlock(page, passphrase);
 	await page.clock.fastForward(301_000);
 	await page.waitForURL((url) => url.pathname === '/');
 	await toCases(page);
-	await expect(page.getByText('cinq minutes sans rien toucher')).toBeVisible();
+	await expect(page.getByText('trop longtemps sans rien toucher')).toBeVisible();
 });
 
 /** The page goes out of sight, or comes back. */

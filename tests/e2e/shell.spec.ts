@@ -26,6 +26,20 @@ test.describe('quick exit', () => {
 		});
 	}
 
+	alone('by button and by Escape twice, before the code of the page has come', async ({ page }) => {
+		for (const way of ['button', 'keys'] as const) {
+			await page.unrouteAll();
+			await page.route('**/_app/**/*.js', () => undefined);
+			await page.goto(`${server.url}/permit`, { waitUntil: 'commit' });
+			const exit = page.getByRole('banner').getByRole('button', { name: fr('common.exit') });
+			await exit.waitFor();
+			await expect(page.locator('html[data-ready]')).toHaveCount(0);
+			if (way === 'button') await exit.click({ noWaitAfter: true });
+			else for (let press = 0; press < 2; press++) await page.keyboard.press('Escape');
+			await page.waitForURL('**/calendar', { waitUntil: 'commit' });
+		}
+	});
+
 	test('from an open emergency sheet', async ({ page }) => {
 		await visit(page, server.url);
 		await page

@@ -1,6 +1,7 @@
 /**
  * The identifiers of every fact the rules were written from, sections 1 to 7 of the notes, the two that were added here for
- * the definition of trafficking and its penalties, and the six that texts of the rights rest on. A rule may be closed by a date; it is never taken out of this list.
+ * the definition of trafficking and its penalties, the six that texts of the rights rest on, and
+ * the three of the page for a search or a requisition. A rule may be closed by a date; it is never taken out of this list.
  */
 export const RULE_IDS: readonly string[] = `
 LAW-5Y-LONG-TERM LAW-ACCOMPANIED LAW-ACSE-ADULTS LAW-ADA-AMOUNT LAW-ADA-COND LAW-ADA-DURATION LAW-AFTER-PROCEEDINGS
@@ -34,7 +35,7 @@ LAW-T-NATIONALITY-CERT LAW-T-PSP LAW-T-RECEIPT LAW-T-REFLECTION LAW-T-REFLECTION
 LAW-T-RENEW-LATE-6M LAW-T-RENEW-WINDOW LAW-T-RESIDENT LAW-T-RETENTION LAW-T-SILENCE LAW-URGENT LAW-WHERE-2022
 LAW-WHERE-2024 LAW-WHERE-CARD LAW-WHERE-HELP LAW-WHO-HELPS LAW-WITHDRAW LAW-WITHDRAW-OBS LAW-WITNESS-706-40-1
 LAW-WITNESS-706-57-58 TEL-112 TEL-114 TEL-115 TEL-116006 TEL-119 TEL-15 TEL-17 TEL-18 TEL-3114 TEL-3919 TEL-ACSE
-TEL-CCEM TEL-VIOLS LAW-PEN-TRAFFICKING LAW-PEN-TRAFFICKING-PENALTIES LAW-DATA-RIGHTS LAW-COUNSEL-SECRET LAW-FILE-ACCESS
+TEL-CCEM TEL-VIOLS LAW-PEN-TRAFFICKING LAW-PEN-TRAFFICKING-PENALTIES LAW-DATA-RIGHTS LAW-COUNSEL-SECRET LAW-KEY-HAND-OVER LAW-REQUISITION LAW-SEARCH LAW-FILE-ACCESS
 LAW-COMPLAINT-TIME LAW-PROSECUTOR-CHOICE LAW-CONSTRAINT
 `
 	.trim()

@@ -9,6 +9,8 @@ export const ADDRESSES: readonly (readonly [path: string, heading: RegExp])[] = 
 	['/law', /^La loi/],
 	[`/law/${RULES[0]?.id ?? ''}`, /^(?!.*introuvable)./],
 	['/about', /^À propos/],
+	['/about/security', /^Sécurité/],
+	['/requisition', /^Police/],
 	['/voices', /^Les voix/],
 	['/review/fr/voice', /^Enregistrer une voix/],
 	['/review', /^Relecture/],

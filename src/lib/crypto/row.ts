@@ -46,6 +46,7 @@ const ROW_KINDS = {
 	shred: [22, 'local'],
 	backup: [23, 'local'],
 	envelopes: [18, 'local'],
+	safeguards: [24, 'local'],
 	/** Random bytes; only its id is a row's. */
 	lookAlike: [25, 'local']
 } as const;

@@ -29,7 +29,10 @@ export type CatalogName =
 	| 'team'
 	| 'guard'
 	| 'storage'
-	| 'backup';
+	| 'backup'
+	| 'safety'
+	| 'lock'
+	| 'security';
 
 const RTL: readonly Locale[] = ['qps'];
 const SHELL = '';

@@ -1,6 +1,6 @@
-/** The only things the open zone keeps on the phone: language, theme and text size. `src/boot.js` reads the same keys. */
+/** The only things the open zone keeps on the phone: language, theme, text size, and under which name and icon it stands there. `src/boot.js` reads the same keys. */
 const PREFIX = 'repit.';
-export type Preference = 'locale' | 'theme' | 'text';
+export type Preference = 'locale' | 'theme' | 'text' | 'look';
 
 /** `null` when nothing is kept, or where the browser refuses storage (private window). */
 export function preference(name: Preference): string | null {

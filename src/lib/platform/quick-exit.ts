@@ -54,3 +54,36 @@ export function onDoubleEscape(exit: () => void): () => void {
 		removeEventListener('keydown', listen, { capture: true });
 	};
 }
+
+/** Fingers of the panic gesture; two are a pinch. */
+const FINGERS = 3;
+/** They come down together: what was laid on the screen before, to hold the phone or to pinch, is not of them. */
+const TOGETHER_MS = 400;
+
+/** Calls `exit` when three fingers come down at once anywhere, before anything else hears of it. Returns the way to stop listening. */
+export function onThreeFingers(exit: () => void, target: EventTarget = window): () => void {
+	const down = new Map<number, number>();
+	const stopping = new AbortController();
+	const options = { capture: true, passive: true, signal: stopping.signal };
+	const lifted = (event: Event) => {
+		for (const touch of (event as TouchEvent).changedTouches) down.delete(touch.identifier);
+	};
+	target.addEventListener(
+		'touchstart',
+		(event) => {
+			const { changedTouches, timeStamp } = event as TouchEvent;
+			for (const touch of changedTouches) down.set(touch.identifier, timeStamp);
+			const together = [...down.values()].filter((at) => timeStamp - at <= TOGETHER_MS);
+			if (together.length < FINGERS) return;
+			event.stopImmediatePropagation();
+			down.clear();
+			exit();
+		},
+		options
+	);
+	target.addEventListener('touchend', lifted, options);
+	target.addEventListener('touchcancel', lifted, options);
+	return () => {
+		stopping.abort();
+	};
+}

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { startAutoLock } from './auto-lock.ts';
+import { LIMITS } from './lock-policy.ts';
 import type { LockReason, VaultEvent } from './types.ts';
 
 /** A page whose clock and visibility the test moves; timers fire only when told to, as in a frozen tab. */
@@ -153,10 +154,43 @@ describe('a page with an unlocked vault', () => {
 	it('does not lock during an errand of two minutes', () => {
 		const page = scene();
 		page.lock.errand();
+		expect(page.log).toEqual(['cover']);
 		page.hide();
-		page.pass(110_000);
+		page.pass(90_000);
+		expect(page.log).toEqual(['cover']);
 		page.show();
 		expect(page.log).toEqual(['cover', 'uncover']);
+	});
+
+	it('locks where an errand takes longer than that', () => {
+		const page = scene();
+		page.lock.errand();
+		page.hide();
+		page.pass(121_000);
+		page.show();
+		expect(page.log).toEqual(['cover', 'lock: hidden']);
+	});
+
+	it('is uncovered by a touch where the phone put nothing above it, or has taken it away', () => {
+		const page = scene();
+		const over = page.lock.errand();
+		page.touch();
+		over();
+		over();
+		expect(page.log).toEqual(['cover', 'uncover']);
+	});
+
+	it('keeps to other limits from the moment they are chosen', () => {
+		const page = scene();
+		page.lock.setLimits({ ...LIMITS, hidden: 60_000 });
+		page.hide();
+		page.pass(59_000);
+		page.show();
+		expect(page.log).toEqual(['cover', 'uncover']);
+		page.pass(3 * 60_000);
+		page.lock.setLimits({ ...LIMITS, idle: 2 * 60_000 });
+		expect(page.log.slice(2)).toEqual(['lock: idle']);
+		expect(page.timers()).toBe(0);
 	});
 
 	it('locks in time again once the errand is over', () => {
@@ -166,9 +200,9 @@ describe('a page with an unlocked vault', () => {
 		over();
 		page.hide();
 		page.pass(29_000);
-		expect(page.log).toEqual(['cover']);
+		expect(page.log).toEqual(['cover', 'uncover', 'cover']);
 		page.pass(2000);
-		expect(page.log).toEqual(['cover', 'lock: hidden']);
+		expect(page.log.slice(3)).toEqual(['lock: hidden']);
 		over();
 		expect(page.timers()).toBe(0);
 	});

@@ -1,5 +1,6 @@
 /** Wires the lock policy to a page: its visibility, its freezing and thawing, and the hands on it. */
 import {
+	LIMITS,
 	LOCKED,
 	nextCheck,
 	nextLockState,
@@ -22,7 +23,7 @@ export interface AutoLockPage {
 }
 
 export interface AutoLockHooks {
-	/** The page has gone out of sight: hide what it shows and save what is half typed, at once. */
+	/** The page has gone out of sight, or is about to: hide what it shows and save what is half typed, at once. */
 	onCover(): void;
 	/** It is back, in time. Never called after a lock. */
 	onUncover(): void;
@@ -36,10 +37,12 @@ export interface AutoLockHooks {
 
 export interface AutoLock {
 	/**
-	 * The worker asked for the camera or a file: being out of sight does not lock for two minutes. Returns the way to say
-	 * that it is over: the phone has answered.
+	 * The worker asked for the camera or a file: the screen is covered at once, and being out of sight does not lock for two
+	 * minutes. Returns the way to say that it is over: the phone has answered.
 	 */
 	errand(): () => void;
+	/** From now on. What they bring about is done at once. */
+	setLimits(limits: LockLimits): void;
 	stop(): void;
 }
 
@@ -52,8 +55,9 @@ export function startAutoLock(
 	vault: Pick<Vault, 'lock' | 'subscribe'>,
 	hooks: AutoLockHooks,
 	page: AutoLockPage = browserPage(),
-	limits?: LockLimits
+	given: LockLimits = LIMITS
 ): AutoLock {
+	let limits = given;
 	let state: LockState = LOCKED;
 	let stopTimer = () => {};
 
@@ -138,11 +142,20 @@ export function startAutoLock(
 	return {
 		errand: () => {
 			on({ kind: 'errand', at: page.now() });
+			let over = false;
 			return () => {
+				if (over) return;
+				over = true;
 				on({ kind: 'errand-over', at: page.now() });
 				stopTimer();
 				arm();
 			};
+		},
+		setLimits: (wanted) => {
+			limits = wanted;
+			on({ kind: 'check', at: page.now() });
+			stopTimer();
+			arm();
 		},
 		stop
 	};

@@ -211,7 +211,7 @@ describe('locking', () => {
 		expect(good(await vault.open(id)).id).toBe(id);
 	});
 
-	it('waits 80 ms for it and no longer, and then does not call it saved', async () => {
+	it('waits 60 ms for it and no longer, and then does not call it saved', async () => {
 		const browser = new Browser(await copyOf(made));
 		const { vault } = browser.tab();
 		good(await vault.unlock(WORDS));
@@ -291,7 +291,7 @@ describe('a courier', () => {
 		expect([browser.couriers.length, browser.sentLater]).toEqual([1, 2]);
 	});
 
-	it('does not keep a lock waiting for more than 80 ms', async () => {
+	it('does not keep a lock waiting for more than 60 ms', async () => {
 		const browser = new Browser(await copyOf(made));
 		const { vault } = browser.tab();
 		good(await vault.unlock(WORDS));

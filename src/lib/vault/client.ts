@@ -6,6 +6,7 @@ import { z } from '$lib/domain/zod';
 import { backupOver } from './backup/ask.ts';
 import type { BackupResult } from './backup/types.ts';
 import { Line, type Port } from './line.ts';
+import type { PhoneSettings } from './phone.ts';
 import { plain } from './plain.ts';
 import type { Call, Failure } from './protocol.ts';
 import { safeguardsOver } from './ask.ts';
@@ -33,8 +34,8 @@ export const LOCK_CHANNEL = 'repit-lock';
 const CHANGED_CHANNEL = 'repit-changed';
 const LOCK = 'lock';
 const CaseIds = z.array(CaseId);
-/** What a lock waits for a write under way. */
-const WRITE_GRACE_MS = 80;
+/** What a lock waits for a write under way: with the time that a busy page takes to hear of it, less than a tenth of a second. */
+const WRITE_GRACE_MS = 60;
 /** A tab that was left alone locks alone; these are meant for every tab. */
 const EVERYWHERE: ReadonlySet<LockReason> = new Set(['asked', 'too-long', 'clock-backwards']);
 
@@ -214,6 +215,14 @@ export class VaultClient implements Vault {
 
 	saveSettings(edits: readonly Edit[]): ReturnType<Vault['saveSettings']> {
 		return this.#within({ name: 'saveSettings', edits: plain(edits) });
+	}
+
+	phoneSettings(): ReturnType<Vault['phoneSettings']> {
+		return this.#within({ name: 'phoneSettings' });
+	}
+
+	savePhoneSettings(settings: PhoneSettings): VaultResult<void> {
+		return this.#within({ name: 'savePhoneSettings', settings });
 	}
 
 	saveDraft(scope: string, edits: readonly Edit[]): VaultResult<void> {

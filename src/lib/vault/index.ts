@@ -15,6 +15,8 @@ export {
 	suggestPassphrase,
 	type Strength
 } from './passphrase.ts';
+export { limitsOf } from './lock-policy.ts';
+export { HIDDEN_CHOICES, IDLE_CHOICES, PHONE_DEFAULTS } from './phone.ts';
 export type * from './team/types.ts';
 export type * from './team/work.ts';
 export type * from './types.ts';

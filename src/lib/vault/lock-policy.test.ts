@@ -15,11 +15,11 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const unlocked: LockEvent = { kind: 'unlocked', at: T, hidden: false };
 
-function run(events: readonly LockEvent[]): { state: LockState; effects: LockEffect[] } {
+function run(events: readonly LockEvent[], limits = LIMITS): { state: LockState; effects: LockEffect[] } {
 	let state = LOCKED;
 	const effects: LockEffect[] = [];
 	for (const event of events) {
-		const step = nextLockState(state, event);
+		const step = nextLockState(state, event, limits);
 		state = step.state;
 		effects.push(...step.effects);
 	}
@@ -75,9 +75,35 @@ describe('an unlocked vault', () => {
 
 	it('waits two minutes for an errand the worker began, covered all the while', () => {
 		const errand = [at('errand', 0), at('hidden', 1000)];
+		expect(run([unlocked, ...errand]).effects).toEqual([{ kind: 'cover' }]);
+		expect(reason([...errand, at('check', 91_000)])).toBeUndefined();
 		expect(reason([...errand, at('check', 2 * MINUTE - 1)])).toBeUndefined();
 		expect(reason([...errand, at('check', 2 * MINUTE)])).toMatchObject({ reason: 'hidden' });
 		expect(reason([...errand, at('shown', 5000), at('hidden', 6000), at('check', 36_000)])).toMatchObject({
+			reason: 'hidden'
+		});
+	});
+
+	it('is covered from the moment of an errand until the answer, a touch, or the page is back', () => {
+		for (const back of ['errand-over', 'active', 'shown'] as const)
+			expect(run([unlocked, at('errand', 0), at(back, 5000)]).effects).toEqual([
+				{ kind: 'cover' },
+				{ kind: 'uncover' }
+			]);
+		expect(run([unlocked, at('errand', 0), at('hidden', 10), at('errand-over', 20)]).effects).toHaveLength(1);
+		expect(run([unlocked, at('errand', 0), at('check', 90_000)]).effects).toHaveLength(1);
+	});
+
+	it('told to lock at once, does so the moment it is out of sight, after the cover; an errand still has its time', () => {
+		const atOnce = { ...LIMITS, hidden: 0 };
+		const after = (...events: readonly LockEvent[]) => run([unlocked, ...events], atOnce).effects;
+		expect(after(at('hidden', 5000))).toEqual([{ kind: 'cover' }, { kind: 'lock', reason: 'hidden' }]);
+		expect(after(at('errand', 0), at('hidden', 1000), at('shown', 90_000)).at(-1)).toEqual({ kind: 'uncover' });
+		expect(after(at('errand', 0), at('hidden', 1000), at('errand-over', 5000), at('shown', 6000)).at(-1)).toEqual({
+			kind: 'uncover'
+		});
+		expect(after(at('errand', 0), at('hidden', 1000), at('errand-over', 5000), at('shown', 8000)).at(-1)).toEqual({
+			kind: 'lock',
 			reason: 'hidden'
 		});
 	});
@@ -132,7 +158,7 @@ describe('whatever order events come in', () => {
 					for (const { kind } of step.effects) covered = kind !== 'uncover';
 					state = step.state;
 					if (state.kind === 'locked') covered = true;
-					else expect(covered).toBe(state.hiddenSince !== null);
+					else expect(covered).toBe(state.hiddenSince !== null || state.away);
 				}
 			})
 		);

@@ -3,11 +3,12 @@
  * page frozen for an hour decides rightly at its first breath.
  */
 import { assertNever } from '$lib/domain/result';
+import type { PhoneSettings } from './phone.ts';
 import type { LockReason } from './types.ts';
 
 /** All in milliseconds. */
 export interface LockLimits {
-	/** Out of sight. */
+	/** Out of sight; 0 locks the moment it is. */
 	readonly hidden: number;
 	/** Without a touch or a key. */
 	readonly idle: number;
@@ -27,6 +28,14 @@ export const LIMITS: LockLimits = {
 	back: 1000
 };
 
+/** What a phone has chosen. */
+export function limitsOf({ hidden, idle }: PhoneSettings): LockLimits {
+	return { ...LIMITS, hidden: hidden * 1000, idle: idle * 60_000 };
+}
+
+/** A phone's answer may come an instant before the page is back in sight. */
+const RETURN_MS = 3000;
+
 export type LockState =
 	| { readonly kind: 'locked' }
 	| {
@@ -34,7 +43,9 @@ export type LockState =
 			readonly since: number;
 			readonly active: number;
 			readonly hiddenSince: number | null;
-			/** While it lasts, being out of sight does not lock. */
+			/** The worker has asked for the camera or a file, and is not back: nothing is shown meanwhile. */
+			readonly away: boolean;
+			/** Until then, being out of sight does not lock. */
 			readonly errandUntil: number;
 			/** The latest time seen. */
 			readonly last: number;
@@ -63,7 +74,7 @@ export function nextLockState(state: LockState, event: LockEvent, limits: LockLi
 		const { at, hidden } = event;
 		const hiddenSince = hidden ? at : null;
 		return {
-			state: { kind: 'open', since: at, active: at, hiddenSince, errandUntil: 0, last: at },
+			state: { kind: 'open', since: at, active: at, hiddenSince, away: false, errandUntil: 0, last: at },
 			effects: hidden ? [{ kind: 'cover' }] : []
 		};
 	}
@@ -71,29 +82,44 @@ export function nextLockState(state: LockState, event: LockEvent, limits: LockLi
 	const reason = reasonToLock(state, event.at, limits);
 	if (reason) return { state: LOCKED, effects: [{ kind: 'lock', reason }] };
 
-	const { at } = event;
+	const next = moved(state, event, limits);
+	const effects: LockEffect[] = [];
+	if (isCovered(next) !== isCovered(state)) effects.push({ kind: isCovered(next) ? 'cover' : 'uncover' });
+	// With no time out of sight at all it locks now, once what is half typed was handed over at the cover.
+	if (event.kind !== 'hidden' || event.at < hiddenLimit(next, limits)) return { state: next, effects };
+	return { state: LOCKED, effects: [...effects, { kind: 'lock', reason: 'hidden' }] };
+}
+
+type Open = LockState & { readonly kind: 'open' };
+type Moving = Exclude<LockEvent, { readonly kind: 'locked' | 'unlocked' }>;
+
+function moved(state: Open, { kind, at }: Moving, limits: LockLimits): Open {
 	const now = { ...state, last: Math.max(state.last, at) };
-	switch (event.kind) {
+	switch (kind) {
 		case 'check':
-			return { state: now, effects: [] };
+			return now;
 		case 'active':
-			return { state: { ...now, active: at }, effects: [] };
+			// Hands on the page: whatever the phone had put above it is gone.
+			return { ...now, active: at, away: false };
 		case 'errand':
-			return { state: { ...now, active: at, errandUntil: at + limits.errand }, effects: [] };
+			return { ...now, active: at, away: true, errandUntil: at + limits.errand };
 		case 'errand-over': {
-			// The answer may come an instant before the page does: what is left is no more than for any page out of sight.
-			const errandUntil = state.hiddenSince === null ? 0 : Math.min(state.errandUntil, at + limits.hidden);
-			return { state: { ...now, active: at, errandUntil }, effects: [] };
+			const left = at + Math.max(limits.hidden, RETURN_MS);
+			const errandUntil = state.hiddenSince === null ? 0 : Math.min(state.errandUntil, left);
+			return { ...now, active: at, away: false, errandUntil };
 		}
 		case 'hidden':
-			if (state.hiddenSince !== null) return { state: now, effects: [] };
-			return { state: { ...now, hiddenSince: at }, effects: [{ kind: 'cover' }] };
+			return { ...now, hiddenSince: state.hiddenSince ?? at };
 		case 'shown':
-			if (state.hiddenSince === null) return { state: now, effects: [] };
-			return { state: { ...now, active: at, hiddenSince: null, errandUntil: 0 }, effects: [{ kind: 'uncover' }] };
+			if (state.hiddenSince === null) return { ...now, away: false };
+			return { ...now, active: at, hiddenSince: null, away: false, errandUntil: 0 };
 		default:
-			return assertNever(event);
+			return assertNever(kind);
 	}
+}
+
+function isCovered({ hiddenSince, away }: Open): boolean {
+	return hiddenSince !== null || away;
 }
 
 /** When to look at the clock again, milliseconds since 1970; `null` while locked. */
@@ -102,13 +128,13 @@ export function nextCheck(state: LockState, limits: LockLimits = LIMITS): number
 	return Math.min(state.active + limits.idle, state.since + limits.total, hiddenLimit(state, limits));
 }
 
-function reasonToLock(state: LockState & { kind: 'open' }, at: number, limits: LockLimits): LockReason | null {
+function reasonToLock(state: Open, at: number, limits: LockLimits): LockReason | null {
 	if (at < state.last - limits.back) return 'clock-backwards';
 	if (at >= hiddenLimit(state, limits)) return 'hidden';
 	if (at >= state.active + limits.idle) return 'idle';
 	return at >= state.since + limits.total ? 'too-long' : null;
 }
 
-function hiddenLimit({ hiddenSince, errandUntil }: LockState & { kind: 'open' }, limits: LockLimits): number {
+function hiddenLimit({ hiddenSince, errandUntil }: Open, limits: LockLimits): number {
 	return hiddenSince === null ? Infinity : Math.max(hiddenSince + limits.hidden, errandUntil);
 }

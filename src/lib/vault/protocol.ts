@@ -11,6 +11,7 @@ import { ERASE_AFTER } from './attempts.ts';
 import { BackupCall } from './backup/calls.ts';
 import type { BackupError } from './backup/types.ts';
 import type { FileError } from './failures.ts';
+import { PhoneSettings } from './phone.ts';
 import { TeamCall } from './team/calls.ts';
 import type { TeamError } from './team/types.ts';
 
@@ -99,6 +100,8 @@ export const Call = z.discriminatedUnion('name', [
 	z.object({ name: z.literal('leave'), givenUp: z.int().check(z.minimum(0)) }),
 	z.object({ name: z.literal('settings') }),
 	z.object({ name: z.literal('saveSettings'), edits }),
+	z.object({ name: z.literal('phoneSettings') }),
+	z.object({ name: z.literal('savePhoneSettings'), settings: PhoneSettings }),
 	z.object({ name: z.literal('saveDraft'), scope, edits }),
 	z.object({ name: z.literal('loadDraft'), scope }),
 	z.object({ name: z.literal('dropDraft'), scope }),
@@ -118,12 +121,13 @@ export type Call = z.infer<typeof Call>;
 /** `call` is checked apart, so that a call which is none still gets its answer. */
 export const Request = z.object({ id: z.int(), call: z.unknown() });
 
-/** A lock waits for these, 80 ms at most; the others are dropped at once. */
+/** A lock waits for these, 60 ms at most; the others are dropped at once. */
 export const WRITES: ReadonlySet<Call['name']> = new Set([
 	'createCase',
 	'edit',
 	'takeOut',
 	'saveSettings',
+	'savePhoneSettings',
 	'saveDraft',
 	'dropDraft',
 	'handOver'

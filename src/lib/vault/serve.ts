@@ -124,6 +124,10 @@ function answer(core: Core, call: Call, watch: Required<Watch>): Promise<Result<
 			return session?.settings() ?? locked;
 		case 'saveSettings':
 			return session?.saveSettings(call.edits) ?? locked;
+		case 'phoneSettings':
+			return session?.phoneSettings() ?? locked;
+		case 'savePhoneSettings':
+			return session?.savePhoneSettings(call.settings) ?? locked;
 		case 'saveDraft':
 			return session?.saveDraft(call.scope, call.edits) ?? locked;
 		case 'loadDraft':

@@ -16,6 +16,8 @@ import { stateOf, valuesOf, versionOf } from './case-state.ts';
 import { dropDraft, loadDraft, saveDraft } from './drafts.ts';
 import type { Identity } from './identity.ts';
 import { namesOf } from './names.ts';
+import { loadPhoneSettings, savePhoneSettings } from './phone-settings.ts';
+import type { PhoneSettings } from './phone.ts';
 import { caseIdOf, type Place } from './reader.ts';
 import { openSpace, teamOn } from './spaces.ts';
 import type { BackupCall } from './backup/calls.ts';
@@ -199,6 +201,17 @@ export class Session {
 
 	saveSettings(edits: readonly Edit[]): Answer<Readonly<Record<FieldPath, FieldValue | null>>> {
 		return this.#save(SPACE_FIELDS, edits, fitsSettings, valuesOf, true);
+	}
+
+	/** Of this phone alone; the team never hears of them. */
+	async phoneSettings(): Answer<PhoneSettings> {
+		const settings = await loadPhoneSettings(this.#place);
+		return settings.ok ? settings : fail(told(settings.error));
+	}
+
+	async savePhoneSettings(settings: PhoneSettings): Answer<void> {
+		const saved = await this.#around.exclusive(() => savePhoneSettings(this.#place, settings));
+		return saved.ok ? saved : fail(told(saved.error));
 	}
 
 	async saveDraft(scope: string, edits: readonly Edit[]): Answer<void> {

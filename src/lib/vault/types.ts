@@ -10,11 +10,12 @@ import type { Watch } from '$lib/sync/engine/files';
 import type { EraseAfter } from './attempts.ts';
 import type { Backup } from './backup/types.ts';
 import type { FileError, Obstacle, VaultError } from './failures.ts';
+import type { PhoneSettings } from './phone.ts';
 import type { Duress } from './places.ts';
 import type { FieldVersion, HistoryItem } from './said.ts';
 import type { Team, TeamError } from './team/types.ts';
 
-export type { FieldVersion, HistoryItem };
+export type { FieldVersion, HistoryItem, PhoneSettings };
 export type { Duress, EraseAfter, Obstacle, VaultError, Watch };
 
 /** `absent`: no vault on this phone. `emptied`: the browser has thrown the store away. `unavailable`: no storage here. */
@@ -153,7 +154,7 @@ export interface Vault {
 	passkey(): Promise<PasskeyAsk | null>;
 	unlockWithPasskey(output: Bytes, onProgress?: (done: number) => void): VaultResult<void>;
 	/**
-	 * Immediate for the page; the Worker ends as soon as a write under way is on the disk, 80 ms later at most. Tells the
+	 * Immediate for the page; the Worker ends as soon as a write under way is on the disk, 60 ms later at most. Tells the
 	 * other tabs. Calls still waiting resolve with `locked`.
 	 */
 	lock(reason?: LockReason): void;
@@ -177,6 +178,9 @@ export interface Vault {
 	/** Fields of the space itself, such as the team's on-call number; `null` where nothing is set. */
 	settings(): VaultResult<Readonly<Record<FieldPath, FieldValue | null>>>;
 	saveSettings(edits: readonly Edit[]): VaultResult<Readonly<Record<FieldPath, FieldValue | null>>>;
+	/** Safeguards of this phone alone, never sent to anybody; the defaults where none were chosen. */
+	phoneSettings(): VaultResult<PhoneSettings>;
+	savePhoneSettings(settings: PhoneSettings): VaultResult<void>;
 	/** Half-typed input, sealed like everything else. `scope` is a case id or `new`. */
 	saveDraft(scope: string, edits: readonly Edit[]): VaultResult<void>;
 	loadDraft(scope: string): VaultResult<Draft>;

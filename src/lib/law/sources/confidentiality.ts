@@ -10,6 +10,9 @@ export const CONFIDENTIALITY = {
 	'LAW-REPORT-PERIL': { articles: ['CP 223-6'], sources: ['CP'], certainty: ['A'] },
 	'LAW-REPORT-ADULT': { articles: ['CP 223-6'], sources: ['reasoning'], certainty: ['A'], noted: true },
 	'LAW-EVIDENCE-WIPE': { articles: ['CP 434-4'], sources: ['CP'], certainty: ['A'] },
+	'LAW-KEY-HAND-OVER': { articles: ['CP 434-15-2'], sources: [], certainty: ['M'] },
+	'LAW-REQUISITION': { articles: ['CPP 60-1', 'CPP 77-1-1', 'CPP 99-3'], sources: [], certainty: ['M'] },
+	'LAW-SEARCH': { articles: ['CPP 57', 'CPP 76'], sources: [], certainty: ['M'] },
 	'LAW-GDPR-9': { articles: ['RGPD art. 9'], sources: [], certainty: ['M'] },
 	'LAW-GDPR-10': {
 		articles: ['RGPD art. 10', 'Loi 78-17 art. 46'],

@@ -12,12 +12,15 @@ import { forgetEverything, onCall, onForget } from '$lib/state/open/session.svel
 import {
 	createVault,
 	databaseOf,
+	limitsOf,
+	PHONE_DEFAULTS,
 	startAutoLock,
 	vaultsSeen,
 	type AutoLock,
 	type Health,
 	type LockReason,
 	type Obstacle,
+	type PhoneSettings,
 	type Vault,
 	type VaultError,
 	type VaultStatus
@@ -43,6 +46,7 @@ class VaultSession {
 	#waitUntil = $state(0);
 	#persistence = $state.raw<Persistence | null>(null);
 	#health = $state.raw<Health | null>(null);
+	#phone = $state.raw<PhoneSettings>(PHONE_DEFAULTS);
 	#forgetting = false;
 	#leaving = false;
 	#erased = $state(false);
@@ -185,7 +189,10 @@ class VaultSession {
 		return () => this.#coverers.delete(call);
 	}
 
-	/** Before the browser is asked for the camera: its question must not lock. Returns the way to say that it has answered. */
+	/**
+	 * Before the phone is asked for the camera or a file: the screen is covered, and that the page goes out of sight does not
+	 * lock. Returns the way to say that the phone has answered.
+	 */
 	errand(): () => void {
 		return this.#autoLock?.errand() ?? (() => undefined);
 	}
@@ -200,6 +207,17 @@ class VaultSession {
 		if (!saved.ok) return saved;
 		onCall.number = number;
 		return { ok: true, value: undefined };
+	}
+
+	/** When this phone locks by itself. */
+	get phone(): PhoneSettings {
+		return this.#phone;
+	}
+
+	async savePhone(settings: PhoneSettings): Promise<Result<void, VaultError>> {
+		const saved = await this.vault.savePhoneSettings(settings);
+		if (saved.ok && this.unlocked) this.#adopt(settings);
+		return saved;
 	}
 
 	/** The vault of this phone goes for ever: 0; else how much is on it alone, and was not given up. */
@@ -254,14 +272,26 @@ class VaultSession {
 			},
 			onUncover: () => {
 				this.#covered = false;
+				// Another tab may have changed them.
+				void this.#readPhone();
 			},
 			onVeil: (veiled) => {
 				this.#veiled = veiled;
 			}
 		});
 		void this.team.look();
-		await Promise.all([this.#readSettings(), this.lookAtHealth()]);
+		await Promise.all([this.#readPhone(), this.#readSettings(), this.lookAtHealth()]);
 		return entered;
+	}
+
+	async #readPhone(): Promise<void> {
+		const settings = await this.vault.phoneSettings();
+		if (settings.ok && this.unlocked) this.#adopt(settings.value);
+	}
+
+	#adopt(settings: PhoneSettings): void {
+		this.#phone = settings;
+		this.#autoLock?.setLimits(limitsOf(settings));
 	}
 
 	async #readSettings(): Promise<void> {
@@ -298,6 +328,7 @@ class VaultSession {
 			this.#reason = event.reason;
 			this.#covered = false;
 			this.#veiled = false;
+			this.#phone = PHONE_DEFAULTS;
 			this.#persistence = null;
 			this.#health = null;
 			this.team.forget();

@@ -1,0 +1,11 @@
+/** What a phone chooses of its safeguards for itself: never part of what a team shares. */
+import { z } from '$lib/domain/zod';
+
+/** Seconds out of sight until it locks; 0 is at once. */
+export const HIDDEN_CHOICES = [0, 30, 60, 120, 300] as const;
+/** Minutes without a touch until it locks. */
+export const IDLE_CHOICES = [2, 5, 10] as const;
+
+export const PhoneSettings = z.strictObject({ hidden: z.literal(HIDDEN_CHOICES), idle: z.literal(IDLE_CHOICES) });
+export type PhoneSettings = z.infer<typeof PhoneSettings>;
+export const PHONE_DEFAULTS: PhoneSettings = { hidden: 30, idle: 5 };

@@ -1,0 +1,44 @@
+/** A phone with many cases, made by the built app's own Worker: the same rows as a worker's hands would leave, in seconds. */
+import type { Page } from '@playwright/test';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { visit } from './app.ts';
+
+export const PHRASE = 'Une phrase assez longue pour les essais';
+
+/** Makes a vault that {@link PHRASE} opens, with so many cases called `cas 0`, `cas 1` … On a page that has opened no vault yet. */
+export async function fillPhone(page: Page, url: string, cases: number): Promise<void> {
+	await visit(page, `${url}/about`);
+	const folder = join('build', 'client', '_app', 'immutable', 'workers');
+	const script = readdirSync(folder).find((name) => /^vault\.worker.*\.js$/.test(name));
+	await page.evaluate(fill, { script: `/_app/immutable/workers/${script}`, phrase: PHRASE, cases });
+}
+
+/** In the page. */
+async function fill({ script, phrase, cases }: { script: string; phrase: string; cases: number }): Promise<void> {
+	const policy = window.trustedTypes?.createPolicy('repit-worker', { createScriptURL: (url: string) => url });
+	const worker = new Worker((policy?.createScriptURL(script) ?? script) as string, { type: 'module' });
+	const waiting = new Map<number, (result: { ok: boolean }) => void>();
+	worker.addEventListener(
+		'message',
+		({ data }: MessageEvent<{ kind: string; id: number; result: { ok: boolean } }>) => {
+			if (data.kind === 'answer') waiting.get(data.id)?.(data.result);
+		}
+	);
+	let last = 0;
+	const ask = async (call: object) => {
+		const id = ++last;
+		const answered = new Promise<{ ok: boolean }>((resolve) => waiting.set(id, resolve));
+		worker.postMessage({ id, call });
+		if (!(await answered).ok) throw new Error(JSON.stringify(call).slice(0, 80));
+	};
+	await ask({ name: 'create', passphrase: new TextEncoder().encode(phrase) });
+	for (let i = 0; i < cases; i++) {
+		const edits = [
+			{ path: 'label', value: `cas ${i}` },
+			{ path: 'note', value: `Vue à la gare, reviendra jeudi. ${'…'.repeat(i % 40)}` }
+		];
+		await ask({ name: 'createCase', edits });
+	}
+	worker.terminate();
+}
