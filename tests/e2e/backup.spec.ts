@@ -17,7 +17,7 @@ const link = (page: Page, key: string) => page.getByRole('link', { name: fr(key)
 /** From the list, by links of the app. */
 async function toBackup(page: Page): Promise<void> {
 	await page.locator('a[href="/settings"]').click();
-	await link(page, 'cases.settings.backup').click();
+	await link(page, 'guard.list.backup').click();
 	await expect(page.getByRole('heading', { level: 1, name: fr('backup.title') })).toBeVisible();
 }
 

@@ -142,11 +142,11 @@ test('a case leaves in clear through one screen, which says where it lands, writ
 				.join('|');
 		};
 	});
+	await page.getByRole('button', { name: /^imprimé/ }).click();
+	await page.getByLabel('Suivi', { exact: true }).check();
+	await page.getByLabel('Je sais à qui je le donne').check();
 	await page.emulateMedia({ media: 'print' });
-	await page.getByRole('button', { name: /^imprimé/ }).dispatchEvent('click');
-	await page.getByLabel('Suivi', { exact: true }).dispatchEvent('click');
-	await page.getByLabel('Je sais à qui je le donne').dispatchEvent('click');
-	await page.getByRole('button', { name: 'Sortir', exact: true }).dispatchEvent('click');
+	await page.locator('button', { hasText: /^Sortir$/ }).dispatchEvent('click');
 	const printed = page.locator('html[data-printed]');
 	await expect(printed).toHaveAttribute('data-printed', /Lilas/);
 	expect(await printed.getAttribute('data-printed')).not.toMatch(/Quitter|Verrouiller|Où cela arrive|Répit/);
