@@ -45,7 +45,7 @@ export function openDraft({ form, edits }: Draft, now: Form = FORM): OpenedDraft
 		left: [] as OpenedDraft['left'][number][]
 	};
 	for (const typed of edits) {
-		const become = later.reduce<readonly Edit[]>((now, { edit }) => now.flatMap(edit), [typed]);
+		const become = later.reduce<readonly Edit[]>((became, { edit }) => became.flatMap(edit), [typed]);
 		for (const edit of become) {
 			const { path, value } = edit;
 			if (value === null ? now.hasPlace(path, '') || isFieldName(path) : now.hasPlace(path, value))

@@ -235,7 +235,13 @@ class Phone {
 				this.tabs[step.tab] = null;
 				if (this.#open().length === 0 && this.waiting !== null) this.#activate();
 				break;
-			default:
+			case 'look':
+			case 'accept':
+			case 'stall':
+			case 'begin':
+			case 'finish':
+			case 'need':
+			case 'press':
 				this.#inTab(step.do, step.tab);
 		}
 		return this;
