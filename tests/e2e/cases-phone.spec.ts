@@ -165,8 +165,7 @@ test('a full disk lets nobody be locked out, refuses the save, keeps the text, a
 test('what this browser lacks is said before anything is typed, and the open zone still works', async () => {
 	const lacks: readonly [string, () => void][] = [
 		['Rien ne peut être gardé ici', () => Object.defineProperty(window, 'indexedDB', { value: undefined })],
-		['Navigateur trop ancien', () => Reflect.deleteProperty(Navigator.prototype, 'locks')],
-		['WebAssembly manque', () => Reflect.deleteProperty(window, 'WebAssembly')]
+		['Navigateur trop ancien', () => Reflect.deleteProperty(Navigator.prototype, 'locks')]
 	];
 	for (const [words, remove] of lacks) {
 		const tab = await context.newPage();

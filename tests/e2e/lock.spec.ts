@@ -179,6 +179,7 @@ test.describe('a phone', () => {
 const note = (page: Page) => page.locator('[data-field="note"] textarea');
 
 async function openCase(page: Page, label: string): Promise<void> {
+	page.setDefaultTimeout(30_000);
 	await visit(page, `${server.url}/cases`);
 	await unlock(page, PHRASE);
 	await page.getByLabel(say('cases.list.search')).fill(label);

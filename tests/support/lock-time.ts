@@ -11,6 +11,9 @@ export interface LockTime {
 	readonly ended: number;
 }
 
+/** Where a page that is being left notes what it saw. */
+const NOTE = 'lock-time';
+
 /** To be called before the page is opened. */
 export async function watchWorkers(context: BrowserContext): Promise<void> {
 	await context.addInitScript(() => {
@@ -26,21 +29,20 @@ export async function watchWorkers(context: BrowserContext): Promise<void> {
 
 /**
  * On a case whose heading is `label`: types into its note, leaves the field, which begins a write, and in the same breath
- * locks. The page may be gone after an exit, so what it saw is told as it sees it.
+ * locks. The page may be gone after an exit, so what it saw is noted where the next one finds it.
  */
 export async function lockAmidWrite(page: Page, label: string, text: string, way: Way): Promise<LockTime> {
-	const told = new Promise<LockTime>((resolve) => {
-		page.on('console', (message) => {
-			const [mark, shown, ended] = message.text().split(' ');
-			if (mark === 'locked') resolve({ shown: Number(shown), ended: Number(ended) });
-		});
-	});
-	await page.evaluate(act, { label, text, way });
-	return told;
+	await page.evaluate(act, { label, text, way, key: NOTE });
+	for (;;) {
+		// The page may be between two addresses.
+		const told = await page.evaluate((key) => sessionStorage.getItem(key), NOTE).catch(() => null);
+		if (told !== null) return JSON.parse(told) as LockTime;
+		await new Promise((resolve) => setTimeout(resolve, 20));
+	}
 }
 
 /** In the page. */
-function act({ label, text, way }: { label: string; text: string; way: Way }): void {
+function act({ label, text, way, key }: { label: string; text: string; way: Way; key: string }): void {
 	const world = globalThis as { endedAt?: number };
 	delete world.endedAt;
 	const field = document.querySelector<HTMLTextAreaElement>('[data-field="note"] textarea');
@@ -66,8 +68,7 @@ function act({ label, text, way }: { label: string; text: string; way: Way }): v
 	const say = (ended: number) => {
 		if (said) return;
 		said = true;
-		// eslint-disable-next-line no-console -- how a page that is being left says what it saw
-		console.info(`locked ${shown ?? ended} ${ended}`);
+		sessionStorage.setItem(key, JSON.stringify({ shown: shown ?? ended, ended }));
 	};
 	const look = () => {
 		if (!seen()) shown ??= performance.now() - from;
