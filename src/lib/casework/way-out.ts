@@ -10,7 +10,6 @@ import { idsOf, isEmpty, valueOf, type Fields } from './values.ts';
 
 export { EXIT_FORMS };
 export type ExitForm = Exit['form'];
-export type GroupId = (typeof GROUPS)[number]['id'];
 
 /** One line of what leaves: its words, as the screen shows them. */
 export interface Leaving {

@@ -26,7 +26,7 @@ import {
 const VERSION = 1;
 const MAX_CREDENTIAL = 1023;
 /** After the passphrase was typed. */
-export const PASSKEY_HOURS = 12;
+const PASSKEY_HOURS = 12;
 
 const bytes = (least: number, most = least) =>
 	z.custom<Bytes>((value) => value instanceof Uint8Array && value.length >= least && value.length <= most);

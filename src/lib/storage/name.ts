@@ -2,7 +2,7 @@
 export const MAX_VAULTS = 4;
 
 /** Of the first vault, and of those after it. */
-export const DATABASE = 'repit';
+const DATABASE = 'repit';
 
 /** `vault`: from 1. */
 export function databaseOf(vault: number): string {
