@@ -4,7 +4,6 @@ import { readFileSync } from 'node:fs';
 import { expectAccessible } from '../support/accessible.ts';
 import { installed, newProfile, serve, visit, type Profile, type Server } from '../support/app.ts';
 import { againDialog, lock, makeVault, newCase, toCases, unlock } from '../support/cases.ts';
-import { SOAK } from '../support/soak.ts';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -42,6 +41,12 @@ async function toGuard(name: string): Promise<void> {
 	await unlock(page, phrase);
 	await link(name).click();
 	await page.getByRole('heading', { level: 1 }).waitFor();
+}
+
+/** By a link of the app: nothing is reloaded, and nothing locks. */
+async function toPage(path: string): Promise<void> {
+	await page.locator(`a[href="${path}"]`).first().click();
+	await page.waitForURL((url) => url.pathname === path);
 }
 
 async function toGate(): Promise<void> {
@@ -119,7 +124,7 @@ test('a case leaves in clear through one screen, which says where it lands, writ
 	await unlock(page, phrase);
 	await link('Lilas').click();
 	await link('Sortir ce dossier en clair').click();
-	await page.getByRole('button', { name: /^fichier texte/ }).click();
+	await page.getByRole('button', { name: /^Fichier texte/ }).click();
 	await expect(page.getByText('Rien n’est coché')).toBeVisible();
 	await page.getByLabel('Suivi', { exact: true }).check();
 	await expect(page.getByText('Dans le dossier des téléchargements')).toBeVisible();
@@ -142,7 +147,7 @@ test('a case leaves in clear through one screen, which says where it lands, writ
 				.join('|');
 		};
 	});
-	await page.getByRole('button', { name: /^imprimé/ }).click();
+	await page.getByRole('button', { name: /^Imprimé/ }).click();
 	await page.getByLabel('Suivi', { exact: true }).check();
 	await page.getByLabel('Je sais à qui je le donne').check();
 	await page.emulateMedia({ media: 'print' });
@@ -156,7 +161,7 @@ test('a case leaves in clear through one screen, which says where it lands, writ
 	await expect(page.getByText('2 copies en clair de ce dossier sont sorties')).toBeVisible();
 	await expectAccessible(page);
 	await page.getByText('Historique').click();
-	await expect(page.getByText(/fichier texte, le/)).toBeVisible();
+	await expect(page.getByText(/Fichier texte, le/)).toBeVisible();
 	await press('C’est détruit');
 	await expect(page.getByText('copies en clair de ce dossier sont sorties')).toHaveCount(0);
 });
@@ -199,7 +204,7 @@ test('somebody else has a vault of her own on the same phone, and neither sees t
 	await expect(link('Lilas')).toBeVisible();
 });
 
-test('a passkey of the phone opens the cases for a while, and is turned off', async () => {
+test('a passkey of the phone opens the cases for a while; the passphrase is still asked for before all is deleted', async () => {
 	const devtools = await context.newCDPSession(page);
 	await devtools.send('WebAuthn.enable');
 	await devtools.send('WebAuthn.addVirtualAuthenticator', {
@@ -222,6 +227,19 @@ test('a passkey of the phone opens the cases for a while, and is turned off', as
 	await toGate();
 	await press('Ouvrir avec l’empreinte ou le visage');
 	await expect(link('Lilas')).toBeVisible();
+	await page.removeLocatorHandler(againDialog(page));
+	await toPage('/settings');
+	await page.getByText('Supprimer les dossiers de ce téléphone').click();
+	await press('Voir ce qui serait perdu');
+	await page.getByLabel(/^Je renonce/).check();
+	await press('Supprimer pour toujours');
+	await expect(againDialog(page)).toBeVisible();
+	await expectAccessible(page);
+	await againDialog(page).getByLabel('Phrase de passe').fill('ce n’est pas elle');
+	await press('Continuer');
+	await expect(againDialog(page).getByText('Ce n’est pas la bonne phrase')).toBeVisible();
+	await press('Ne rien faire');
+	await expect(page.getByText('Rien n’a été fait')).toBeVisible();
 	await toGuard('Empreinte ou visage');
 	await press('Désactiver');
 	await toGate();
@@ -260,26 +278,6 @@ test('a second passphrase opens a cover space, and the first one the cases', asy
 	await tryPhrase(second);
 	await expect(page.getByText('Ce n’est pas la bonne phrase')).toBeVisible();
 	await unlock(page, phrase);
-});
-
-test('two minutes after it was typed, the passphrase is asked for once more before all is deleted', async () => {
-	test.skip(!SOAK, 'takes two minutes of waiting: in the soak');
-	test.setTimeout(300_000);
-	await visit(page, `${server.url}/settings`);
-	await unlock(page, phrase);
-	await page.removeLocatorHandler(againDialog(page));
-	await page.waitForTimeout(122_000);
-	await page.getByText('Supprimer les dossiers de ce téléphone').click();
-	await press('Voir ce qui serait perdu');
-	await page.getByLabel(/^Je renonce/).check();
-	await press('Supprimer pour toujours');
-	await expect(againDialog(page)).toBeVisible();
-	await expectAccessible(page);
-	await press('Ne rien faire');
-	await expect(page.getByText('Rien n’a été fait')).toBeVisible();
-	await toGate();
-	await unlock(page, phrase);
-	await expect(link('Lilas')).toBeVisible();
 });
 
 test('a second passphrase that erases leaves a calendar, and nothing of the app', async () => {
