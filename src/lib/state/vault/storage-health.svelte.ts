@@ -6,10 +6,8 @@ import { daysSince, sinceOnlyHere, stageOf, type Stage } from './only-here.ts';
 import type { TeamState } from './team.svelte.ts';
 
 interface Surroundings {
-	readonly vault: Pick<Vault, 'list' | 'health'>;
+	readonly vault: Pick<Vault, 'list' | 'health' | 'backup'>;
 	readonly team: Pick<TeamState, 'view'>;
-	/** When the last backup was made, milliseconds since 1970; `null`: never. */
-	readonly lastBackup: () => Promise<number | null>;
 }
 
 export class StorageHealth {
@@ -21,12 +19,8 @@ export class StorageHealth {
 	#since = $state<number | null>(null);
 	#looked = $state(0);
 
-	constructor({
-		vault,
-		team,
-		lastBackup = () => Promise.resolve(null)
-	}: Omit<Surroundings, 'lastBackup'> & Partial<Surroundings>) {
-		this.#around = { vault, team, lastBackup };
+	constructor({ vault, team }: Surroundings) {
+		this.#around = { vault, team };
 	}
 
 	/** `null` until the browser has answered. */
@@ -62,16 +56,16 @@ export class StorageHealth {
 	}
 
 	async look(): Promise<void> {
-		const { vault, lastBackup } = this.#around;
+		const { vault } = this.#around;
 		const [list, health, kept, room, backup] = await Promise.all([
 			vault.list(),
 			vault.health(),
 			persistence(),
 			space(),
-			lastBackup()
+			vault.backup.state()
 		]);
 		[this.#persistence, this.#space, this.#looked] = [kept, room, now()];
-		if (list.ok) this.#since = sinceOnlyHere(list.value, backup);
+		if (list.ok) this.#since = sinceOnlyHere(list.value, backup.ok ? (backup.value.last?.at ?? null) : null);
 		if (health.ok) this.#entries = health.value.entries;
 	}
 
