@@ -7,7 +7,7 @@ const VAULT = 'src/{routes/(vault),lib/{state/vault,casework,vault}}/**/*.{ts,sv
 /** Sealed files; a recovery code and an invitation, which are no case. */
 const SEALED = new Set([
 	'src/routes/(vault)/team/save.ts',
-	'src/routes/(vault)/settings/backup/Make.svelte',
+	'src/routes/(vault)/settings/backup/+page.svelte',
 	'src/routes/(vault)/settings/recovery/+page.svelte',
 	'src/routes/(vault)/team/add/InvitationCard.svelte'
 ]);
