@@ -42,6 +42,8 @@ interface TabOptions {
 	/** Sees how many rows each read asks for. */
 	readonly read?: (count: number) => void;
 	readonly net?: CoreSurroundings['net'];
+	/** 0 to 1: by which it is decided whether something is done by chance. */
+	readonly chance?: () => number;
 	readonly free?: () => Promise<number | null>;
 }
 
@@ -66,9 +68,9 @@ export function openTab(phone: Phone, options?: TabOptions): Core {
 	return new Core(surroundingsOf(phone, options));
 }
 
-function surroundingsOf(
+export function surroundingsOf(
 	phone: Phone,
-	{ step, exclusive, changed, read, net, free }: TabOptions = {}
+	{ step, exclusive, changed, read, net, free, chance }: TabOptions = {}
 ): CoreSurroundings {
 	let elapsed = 0;
 	const surroundings = { indexedDB: phone.indexedDB, IDBKeyRange, ...(step && { instrument: faulty(step) }) };
@@ -88,7 +90,7 @@ function surroundingsOf(
 		changed: changed ?? (() => undefined),
 		app: 'test',
 		...(free && { free }),
-		net: net ?? ALONE
+		net: { ...(net ?? ALONE), ...(chance && { chance }) }
 	};
 }
 

@@ -106,7 +106,7 @@ export async function openPasskey(row: Uint8Array, output: Uint8Array, now: numb
 	if (plain?.length !== KEY_BYTES + 1 || (container !== 0 && container !== 1)) return null;
 	const vaultKey = await importSecret(plain.subarray(0, KEY_BYTES));
 	plain.fill(0);
-	return { vaultKey, role: 'main', container, slot: 0, cost: FLOOR };
+	return { vaultKey, role: 'main', container, slot: null, cost: FLOOR };
 }
 
 async function sealed(

@@ -57,10 +57,15 @@ export interface Opened {
 	readonly vaultKey: Secret;
 	readonly role: Role;
 	readonly container: Container;
-	/** Which of the four it stands in. */
-	readonly slot: number;
+	/** Which of the four it stands in; `null`: it was opened without one. */
+	readonly slot: number | null;
 	/** As stored. */
 	readonly cost: Argon2Cost;
+}
+
+/** Opened by the slot that it stands in. */
+interface InSlot extends Opened {
+	readonly slot: number;
 }
 
 /** What a slot is to hold: the key of the vault that is opened, or one of its own. */
@@ -72,7 +77,7 @@ export interface Filling {
 }
 
 /** A new slot file with one real slot at a random place, and the vault key it holds. */
-export async function createSlots(passphrase: Uint8Array, cost: Argon2Cost): Promise<{ file: Bytes; opened: Opened }> {
+export async function createSlots(passphrase: Uint8Array, cost: Argon2Cost): Promise<{ file: Bytes; opened: InSlot }> {
 	if (!withinLimits(cost)) throw new Error('key derivation cost outside its limits');
 	const salt = randomBytes(SALT_BYTES);
 	const stretched = await stretch(passphrase, salt, cost);
@@ -86,7 +91,7 @@ export async function slotsFor(
 	stretched: Bytes,
 	salt: Bytes,
 	{ m, t }: Argon2Cost
-): Promise<{ file: Bytes; opened: Opened }> {
+): Promise<{ file: Bytes; opened: InSlot }> {
 	const kdf: SlotFile['kdf'] = { alg: 'argon2id', m, t, p: 1, salt };
 	const container: Container = ((randomBytes(1)[0] ?? 0) & 1) === 0 ? 0 : 1;
 	const vaultKey = randomBytes(KEY_BYTES);
@@ -177,7 +182,7 @@ export function emptied(file: Uint8Array, which: readonly number[] = [0, 1, 2, 3
 	return toCbor({ v: VERSION, kdf, slots: slots.map((slot, i) => (which.includes(i) ? unused() : slot)) });
 }
 
-type Found = Omit<Opened, 'vaultKey'> & { readonly vaultKey: Bytes };
+type Found = Omit<InSlot, 'vaultKey'> & { readonly vaultKey: Bytes };
 
 /** All four are tried, whichever opens. The key found is the caller's to wipe. */
 async function search({ kdf, slots }: SlotFile, stretched: Bytes): Promise<Found | null> {

@@ -3,14 +3,12 @@
  * ending it is ending the Worker.
  */
 import { computesRightly } from '$lib/crypto/caps';
-import { fromCbor } from '$lib/crypto/cbor';
 import { calibrate, DEFAULT } from '$lib/crypto/kdf-cost';
 import { askOf, createPasskey, openPasskey, renewPasskey, type PasskeyAsk, type RawVault } from '$lib/crypto/passkey';
-import { rowKeys, sealRowValue } from '$lib/crypto/row';
+import { rowKeys } from '$lib/crypto/row';
 import { createSlots, emptied, openSlots, type Opened, type Role } from '$lib/crypto/slots';
 import { fastArgon2id, randomBytes, stretch, watchStretching, type Bytes } from '$lib/crypto/suite';
 import { fail, ok, type Result } from '$lib/domain/result';
-import type { Store } from '$lib/storage';
 import {
 	decodeAttempts,
 	encodeAttempts,
@@ -21,14 +19,13 @@ import {
 	type Attempts,
 	type EraseAfter
 } from './attempts.ts';
-import { readIndex } from './case-index.ts';
-import { loadIdentity } from './identity.ts';
-import { evened, fillUp, lookAlike } from './look-alikes.ts';
+import { fillBeside, inside, type EnteringSurroundings, type Inside } from './entering.ts';
+import { fillUp, lookAlike } from './look-alikes.ts';
 import { newVault } from './making.ts';
-import { decodePlaces, drawPlaces, encodePlaces, PLACES, type Duress, type Places } from './places.ts';
-import { readRow, type Place } from './reader.ts';
+import { drawPlaces, type Duress } from './places.ts';
+import type { Place } from './reader.ts';
 import { Safeguards, type Tried } from './safeguards.ts';
-import { Session, type SessionSurroundings } from './session.ts';
+import { Session } from './session.ts';
 import { told } from './told.ts';
 import type { CoverStep, Obstacle, SlotsView, VaultError } from './types.ts';
 
@@ -40,8 +37,7 @@ const ONE_IN = 8;
 /** Of the list in a new vault, so that its row is as large as that of one with some cases. */
 const INDEX_BYTES = 900;
 
-export interface CoreSurroundings extends SessionSurroundings {
-	readonly store: Store;
+export interface CoreSurroundings extends EnteringSurroundings {
 	/** Milliseconds that only ever grow, for measuring. */
 	elapsed(): number;
 }
@@ -126,8 +122,8 @@ export class Core {
 			eraseAfter: decodeAttempts(base.value?.attempts ?? new Uint8Array()).eraseAfter,
 			byCode: open.opened.role === 'recovery',
 			passkey: base.value?.passkey != null,
-			mayHavePasskey: !open.safeguards.cover && open.safeguards.second === null,
-			mayRecover: open.session.alone,
+			mayHavePasskey: open.safeguards.mayHavePasskey,
+			mayRecover: open.session.alone && open.safeguards.knowsPlaces,
 			...second
 		});
 	}
@@ -141,7 +137,9 @@ export class Core {
 	/** The code is in the answer, and nowhere else. */
 	makeRecovery(current: Bytes): Answer<string> {
 		return this.#withOpen([current], ({ safeguards, session }) =>
-			session.alone ? this.#tried(() => safeguards.makeRecovery(current)) : fail({ kind: 'forbidden' })
+			session.alone && safeguards.knowsPlaces
+				? this.#tried(() => safeguards.makeRecovery(current))
+				: fail({ kind: 'forbidden' })
 		);
 	}
 
@@ -208,7 +206,10 @@ export class Core {
 		// Another tab has made a vault meanwhile: that one is opened with its own passphrase.
 		if (initialised.value === 'exists') return fail({ kind: 'locked' });
 		const session = new Session(place, identity, this.#around, null);
-		return this.#start({ session, safeguards: new Safeguards(place, places, this.#around), opened }, onProgress);
+		return this.#start(
+			{ session, safeguards: new Safeguards(place, places, opened, this.#around), opened },
+			onProgress
+		);
 	}
 
 	async #unlock(passphrase: Bytes, onProgress: Progress): Answer<void> {
@@ -233,7 +234,8 @@ export class Core {
 		this.#open = open;
 		if (typed) this.#provenAt = this.#around.now();
 		onProgress(1);
-		if (this.#around.net.chance() < 1 / ONE_IN) void this.#fillBeside(open).catch(() => undefined);
+		if (this.#around.net.chance() < 1 / ONE_IN)
+			void this.#around.exclusive(() => fillBeside(open, this.#around)).catch(() => undefined);
 		return ok(undefined);
 	}
 
@@ -261,7 +263,7 @@ export class Core {
 	/** A passkey opens this vault from now on, for hours after the passphrase was typed. Never beside a second passphrase. */
 	enrolPasskey(current: Bytes, credential: Bytes, salt: Bytes, output: Bytes): Answer<void> {
 		return this.#withOpen([current, output], ({ opened, safeguards }) => {
-			if (safeguards.second !== null || safeguards.cover) return fail({ kind: 'forbidden' });
+			if (!safeguards.mayHavePasskey) return fail({ kind: 'forbidden' });
 			return this.#tried(async (slots) => {
 				let row: Bytes | null = null;
 				const found = await openSlots(slots, current, async (raw) => {
@@ -336,7 +338,8 @@ export class Core {
 	async #secondAllowed({ session, safeguards }: Inside): Promise<Pick<SlotsView, 'mayHaveSecond' | 'whyNoSecond'>> {
 		const courier = await this.#around.net.courier?.row();
 		const carries = courier !== undefined && (!courier.ok || courier.value !== null);
-		const why = safeguards.cover || !session.allows('duress') ? 'team' : carries ? 'courier' : null;
+		const may = safeguards.knowsPlaces && !safeguards.cover && session.allows('duress');
+		const why = !may ? 'team' : carries ? 'courier' : null;
 		return { mayHaveSecond: why === null, whyNoSecond: why };
 	}
 
@@ -355,12 +358,6 @@ export class Core {
 		if (!erased.ok) return fail(told(erased.error));
 		this.#open = null;
 		return ok(undefined);
-	}
-
-	/** Random bytes anew where nothing is, so that writing there says nothing. */
-	async #fillBeside({ safeguards, opened }: Inside): Promise<void> {
-		if (safeguards.cover || safeguards.second === 'cover') return;
-		await this.#around.exclusive(() => fillBeside(this.#around.store, opened.container));
 	}
 
 	async #count(attempts: Attempts): Promise<void> {
@@ -382,67 +379,10 @@ export class Core {
 	}
 }
 
-interface Inside {
-	readonly session: Session;
-	readonly safeguards: Safeguards;
-	readonly opened: Opened;
-}
-
 /** From an open slot to a session, not yet started. */
 export async function enter(opened: Opened, around: CoreSurroundings): Answer<Session> {
 	const entered = await inside(opened, around);
 	return entered.ok ? ok(entered.value.session) : entered;
-}
-
-async function inside(opened: Opened, around: CoreSurroundings): Answer<Inside> {
-	const { container } = opened;
-	const place: Place = { store: around.store, container, keys: await rowKeys(opened.vaultKey) };
-	const [row, index, slots] = await Promise.all([
-		readRow(place, 'device', 'self'),
-		readIndex(place),
-		readRow(place, 'settings', PLACES)
-	]);
-	if (!row.ok) return fail(told(row.error));
-	if (!index.ok) return fail(told(index.error));
-	if (!slots.ok) return fail(told(slots.error));
-	const { content } = row.value;
-	const identity = await loadIdentity(content && fromCbor(content));
-	content?.fill(0);
-	if (!identity) return fail({ kind: 'broken' });
-	const places =
-		decodePlaces(slots.value.content && fromCbor(slots.value.content)) ?? (await placed(place, opened, around));
-	const safeguards = new Safeguards(place, places, around);
-	if (!places.cover) return ok({ session: new Session(place, identity, around, index.value), safeguards, opened });
-	const store = await evened(around.store, container, place.keys);
-	const session = new Session({ ...place, store }, identity, { ...around, net: noNet(around.net) }, index.value);
-	return ok({ session, safeguards, opened });
-}
-
-/** A vault made before the places of slots were kept: none but its own was ever filled. */
-async function placed(place: Place, { slot, container }: Opened, around: CoreSurroundings): Promise<Places> {
-	const places = drawPlaces(slot);
-	const row = await sealRowValue(place.keys, 'settings', PLACES, encodePlaces(places));
-	await around.exclusive(async () => {
-		// Where it is not kept, it is drawn again: nothing was filled by it.
-		const kept = await place.store.put(container, [row]);
-		if (kept.ok) await fillBeside(around.store, container);
-	});
-	return places;
-}
-
-async function fillBeside(store: Store, container: Opened['container']): Promise<void> {
-	const base = await store.base();
-	if (!base.ok || !base.value) return;
-	const { slots } = base.value;
-	await store.refit({
-		slots: { from: slots, to: slots },
-		whole: { container: container === 0 ? 1 : 0, rows: fillUp([]) }
-	});
-}
-
-/** A cover space speaks to nobody: for it, there is never a network. */
-function noNet({ hints: _, courier: __, ...net }: CoreSurroundings['net']): CoreSurroundings['net'] {
-	return { ...net, transport: { post: () => Promise.resolve(fail('no-answer')) } };
 }
 
 function later(a: Attempts, b: Attempts): Attempts {

@@ -1,8 +1,23 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { copyOf, createdOn, diskOf, good, ignore, newPhone, openTab, type Phone } from '../../../tests/faults/phone.ts';
+import {
+	copyOf,
+	createdOn,
+	diskOf,
+	entered,
+	good,
+	ignore,
+	newPhone,
+	openTab,
+	surroundingsOf,
+	withDisk,
+	type Phone
+} from '../../../tests/faults/phone.ts';
+import { rowId, rowKeys } from '../crypto/row.ts';
+import { openSlots } from '../crypto/slots.ts';
 import { isMistypedCode, recoveryForm } from '../crypto/recovery-code.ts';
 import { fromCbor, toCbor } from '../crypto/cbor.ts';
 import type { Core } from './core.ts';
+import { fillBeside, inside } from './entering.ts';
 import type { CoverStep } from './types.ts';
 
 const MINE = 'un deux trois quatre cinq six';
@@ -261,5 +276,65 @@ describe('a passkey', () => {
 		good(await tab.enrolPasskey(bytes(MINE), CREDENTIAL(), SALT(), OUTPUT()));
 		good(await tab.dropPasskey());
 		expect(good(await openTab(phone).passkey())).toBeNull();
+	});
+});
+
+describe('the container beside', () => {
+	/** At every unlock it is filled anew, where it may be. */
+	async function refilled(phone: Phone, words: string): Promise<Core> {
+		const tab = openTab(phone, { chance: () => 0 });
+		good(await tab.unlock(bytes(words), ignore));
+		await new Promise((resolve) => setTimeout(resolve, 50));
+		await phone.exclusive(() => Promise.resolve());
+		return tab;
+	}
+	const rowsOf = async (phone: Phone, own: 0 | 1) =>
+		String((await diskOf(phone)).rows[own === 0 ? 1 : 0].map(({ id }) => id));
+
+	it('is filled anew only where it holds nothing', async () => {
+		const phone = await copyOf(made);
+		const { rows } = await diskOf(phone);
+		const own = rows[0].length > rows[1].length ? 0 : 1;
+		const before = await rowsOf(phone, own);
+		const tab = await refilled(phone, MINE);
+		expect(await rowsOf(phone, own)).not.toBe(before);
+		good(await tab.setSecond(bytes(MINE), bytes(OTHER), 'cover', STEPS));
+		for (const words of [MINE, OTHER, MINE]) {
+			await refilled(phone, words);
+			expect(await labels(await tabWith(phone, MINE))).toEqual(['fougère']);
+			expect(await labels(await tabWith(phone, OTHER))).toHaveLength(3);
+		}
+	});
+
+	it('of a cover space is never touched by it, whatever becomes of the row that names its places', async () => {
+		const phone = await copyOf(made);
+		const tab = await tabWith(phone, MINE);
+		good(await tab.setSecond(bytes(MINE), bytes(OTHER), 'cover', STEPS));
+		const cover = await tabWith(phone, OTHER);
+		const coverCode = code(good(await cover.makeRecovery(bytes(OTHER))));
+		good(await cover.changePassphrase(bytes(OTHER), bytes('treize quatorze')));
+		const [slots] = (await diskOf(phone)).base.map(([, value]) => value);
+		const [byWords, byCode] = [await openSlots(slots!, bytes('treize quatorze')), await openSlots(slots!, coverCode)];
+		if (typeof byWords === 'string' || typeof byCode === 'string') throw new Error('the cover space opens');
+		expect([byWords.role, byCode.role]).toEqual(['duress', 'recovery']);
+		const name = await rowId(await rowKeys(byWords.vaultKey), 'settings', 'slots');
+		for (const harm of ['damaged', 'gone']) {
+			await withDisk(phone, async (database) => {
+				const rows = byWords.container === 0 ? database.rows0 : database.rows1;
+				if (harm === 'gone') await rows.delete(name);
+				else await rows.put({ id: name, box: new Uint8Array(540) });
+			});
+			for (const opened of [byWords, byCode]) {
+				const around = surroundingsOf(phone);
+				const within = good(await inside(opened, around));
+				await fillBeside(within, around);
+				expect([within.safeguards.knowsPlaces, within.safeguards.nothingBeside]).toEqual([false, false]);
+				expect(await within.safeguards.setSecond(bytes('treize quatorze'), bytes('x'), 'shred', [])).toMatchObject({
+					error: { kind: 'forbidden' }
+				});
+				const main = good(await entered(phone, {}, MINE));
+				expect(good(await main.list()).map(({ label }) => label)).toEqual(['fougère']);
+			}
+		}
 	});
 });

@@ -27,38 +27,56 @@ export interface SlotSurroundings {
 export class Safeguards {
 	readonly #place: Place;
 	readonly #around: SlotSurroundings;
-	#places: Places;
+	readonly #opened: Pick<Opened, 'slot' | 'role'>;
+	#places: Places | null;
 
-	constructor(place: Place, places: Places, around: SlotSurroundings) {
+	/** `places`: `null` where they cannot be read: then no slot is filled but the one that was opened, and nothing beside is touched. */
+	constructor(place: Place, places: Places | null, opened: Pick<Opened, 'slot' | 'role'>, around: SlotSurroundings) {
 		this.#place = place;
 		this.#places = places;
+		this.#opened = opened;
 		this.#around = around;
 	}
 
+	/** It never speaks to a server. */
 	get cover(): boolean {
-		return this.#places.cover;
+		return this.#places?.cover ?? this.#opened.role === 'duress';
 	}
 
-	get second(): Duress | null {
-		return this.#places.second;
+	get knowsPlaces(): boolean {
+		return this.#places !== null;
+	}
+
+	get mayHavePasskey(): boolean {
+		return this.#places !== null && !this.cover && this.#places.second === null;
+	}
+
+	/** The other container holds random bytes, for certain. */
+	get nothingBeside(): boolean {
+		return this.#opened.role === 'main' && this.#places !== null && !this.cover && this.#places.second !== 'cover';
 	}
 
 	get view(): Pick<SlotsView, 'recoverable' | 'second'> {
-		const { recoverable, second } = this.#places;
-		return { recoverable, second };
+		return { recoverable: this.#places?.recoverable ?? false, second: this.#places?.second ?? null };
 	}
 
 	/** Only the slot of the passphrase is written anew. Both are in their one form, and the caller's to wipe. */
 	changePassphrase(current: Bytes, next: Bytes): Tried<void> {
-		return this.#fill(current, next, { slot: this.#places.main, role: 'main', key: 'same' }, this.#places);
+		const role = this.cover ? 'duress' : 'main';
+		const known = this.#opened.role === role ? this.#opened.slot : null;
+		const slot = this.#places?.main ?? known;
+		if (slot === null) return Promise.resolve(fail({ kind: 'forbidden' }));
+		return this.#fill(current, next, { slot, role, key: 'same' }, this.#places);
 	}
 
 	/** A new code, which replaces one that was made before. It is shown once, and kept nowhere. */
 	async makeRecovery(current: Bytes): Tried<string> {
+		const places = this.#places;
+		if (!places) return fail({ kind: 'forbidden' });
 		const code = generateRecoveryCode();
 		const typed = new TextEncoder().encode(code.replaceAll('-', ''));
-		const filling = { slot: this.#places.recovery, role: 'recovery', key: 'same' } as const;
-		const made = await this.#fill(current, typed, filling, { ...this.#places, recoverable: true });
+		const filling = { slot: places.recovery, role: 'recovery', key: 'same' } as const;
+		const made = await this.#fill(current, typed, filling, { ...places, recoverable: true });
 		typed.fill(0);
 		if (typeof made === 'string' || !made.ok) return made;
 		return ok(code);
@@ -66,25 +84,31 @@ export class Safeguards {
 
 	/** The code opens nothing any more. */
 	dropRecovery(): Promise<Result<void, VaultError>> {
-		return this.#empty(this.#places.recovery, { ...this.#places, recoverable: false });
+		const places = this.#places;
+		if (!places) return Promise.resolve(fail({ kind: 'forbidden' }));
+		return this.#empty(places.recovery, { ...places, recoverable: false });
 	}
 
 	/** A second passphrase. `steps`: what its cover space holds; none where it erases. */
 	setSecond(current: Bytes, next: Bytes, second: Duress, steps: readonly CoverStep[]): Tried<void> {
-		const filling = { slot: this.#places.duress, role: second === 'cover' ? 'duress' : 'shred', key: 'new' } as const;
-		return this.#fill(current, next, filling, { ...this.#places, second }, steps);
+		const places = this.#places;
+		if (!places || this.cover) return Promise.resolve(fail({ kind: 'forbidden' }));
+		const filling = { slot: places.duress, role: second === 'cover' ? 'duress' : 'shred', key: 'new' } as const;
+		return this.#fill(current, next, filling, { ...places, second }, steps);
 	}
 
 	/** The second passphrase opens nothing any more, and the cover space is gone. */
 	dropSecond(): Promise<Result<void, VaultError>> {
-		return this.#empty(this.#places.duress, { ...this.#places, second: null }, true);
+		const places = this.#places;
+		if (!places || this.cover) return Promise.resolve(fail({ kind: 'forbidden' }));
+		return this.#empty(places.duress, { ...places, second: null }, true);
 	}
 
 	async #fill(
 		current: Bytes,
 		next: Bytes,
 		{ slot, role, key }: Omit<Filling, 'container'>,
-		places: Places,
+		places: Places | null,
 		steps: readonly CoverStep[] | null = null
 	): Tried<void> {
 		const { store } = this.#around;
@@ -95,7 +119,7 @@ export class Safeguards {
 		const filled = await refill(base.value.slots, current, next, this.#place.container, { slot, role, container, key });
 		if (filled === 'taken') return fail({ kind: 'taken' });
 		if (typeof filled === 'string') return filled;
-		const beside = steps && (await this.#besideRows(filled.opened, steps, places));
+		const beside = steps && places && (await this.#besideRows(filled.opened, steps, places));
 		if (beside && !beside.ok) return beside;
 		return this.#write(base.value.slots, filled.file, places, beside?.value ?? null);
 	}
@@ -117,11 +141,11 @@ export class Safeguards {
 	async #write(
 		from: Uint8Array,
 		to: Bytes,
-		places: Places,
+		places: Places | null,
 		beside: readonly SealedRow[] | null
 	): Promise<Result<void, VaultError>> {
 		const { container, keys } = this.#place;
-		const rows = [await sealRowValue(keys, 'settings', PLACES, encodePlaces(places))];
+		const rows = places ? [await sealRowValue(keys, 'settings', PLACES, encodePlaces(places))] : [];
 		const written = await this.#around.store.refit({
 			slots: { from, to },
 			put: { container, rows },
