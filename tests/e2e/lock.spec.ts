@@ -150,7 +150,7 @@ test.describe('a phone', () => {
 
 	async function toLockSettings(): Promise<void> {
 		await page.getByRole('link', { name: say('cases.settings.title'), exact: true }).click();
-		await page.getByRole('link', { name: say('cases.settings.lock') }).click();
+		await page.getByRole('link', { name: say('guard.list.lock') }).click();
 		await page.getByRole('heading', { level: 1, name: say('lock.title') }).waitFor();
 	}
 

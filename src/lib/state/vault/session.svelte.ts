@@ -33,6 +33,7 @@ class VaultSession {
 	#vault: Vault | undefined;
 	/** Which of the vaults of this phone, from 1. */
 	#number = $state(vaultsSeen()[0] ?? 1);
+	#passkey = $state.raw<Awaited<ReturnType<Vault['passkey']>>>(null);
 	#asking = $state.raw<((typed: boolean) => void) | null>(null);
 	#asked: Promise<boolean> | null = null;
 	#status = $state<VaultStatus | 'unknown'>('unknown');
@@ -150,6 +151,11 @@ class VaultSession {
 		return this.#leaving;
 	}
 
+	/** What the phone's passkey is to be asked for, where it opens this vault now. */
+	get passkey(): Awaited<ReturnType<Vault['passkey']>> {
+		return this.#passkey;
+	}
+
 	/** Looks at what is stored here; again when it may have changed. */
 	async look(): Promise<void> {
 		const { vault } = this;
@@ -161,6 +167,9 @@ class VaultSession {
 		// Another one was chosen meanwhile.
 		if (vault !== this.#vault) return;
 		if (obstacles) this.#obstacles = obstacles;
+		const passkey = status === 'locked' ? await vault.passkey() : null;
+		if (vault !== this.#vault) return;
+		this.#passkey = passkey;
 		if (!this.unlocked) this.#status = status;
 	}
 
@@ -325,6 +334,7 @@ class VaultSession {
 				return;
 			}
 			this.#status = 'locked';
+			this.#passkey = null;
 			this.#reason = event.reason;
 			this.#covered = false;
 			this.#veiled = false;
