@@ -40,7 +40,7 @@ test('the page says what is promised, how much room there is, and what is only h
 	await newCase(page, 'Aulne');
 	await page.locator('a[href="/cases"]').first().click();
 	await page.getByRole('link', { name: 'Réglages' }).click();
-	await page.getByRole('link', { name: 'Voir le stockage de ce téléphone' }).click();
+	await page.getByRole('link', { name: /^Ce téléphone garde-t-il tout/ }).click();
 	await expect(page.getByRole('heading', { level: 1, name: 'Stockage' })).toBeVisible();
 	await expect(page.getByText('Seulement sur ce téléphone depuis moins d’un jour')).toBeVisible();
 	await expect(page.getByText(/^\d[\d\s\u202f]* Mo$/)).toHaveCount(2);
@@ -66,7 +66,7 @@ test('the page says what is promised, how much room there is, and what is only h
 		} else {
 			await expect(link).toHaveCount(0);
 			await ahead.getByRole('link', { name: 'Réglages' }).click();
-			await ahead.getByRole('link', { name: 'Voir le stockage de ce téléphone' }).click();
+			await ahead.getByRole('link', { name: /^Ce téléphone garde-t-il tout/ }).click();
 		}
 		await expect(ahead.getByText(words, { exact: false })).toBeVisible();
 		await ahead.close();
