@@ -163,7 +163,7 @@ test('a case leaves in clear through one screen, which says where it lands, writ
 	await expect(page.getByText('2 copies en clair de ce dossier sont sorties')).toBeVisible();
 	await expectAccessible(page);
 	await page.getByText('Historique').click();
-	await expect(page.getByText(/Fichier texte, le/)).toBeVisible();
+	await expect(page.getByText(/Fichier texte, le/).first()).toBeVisible();
 	await press('C’est détruit');
 	await expect(page.getByText('copies en clair de ce dossier sont sorties')).toHaveCount(0);
 });
