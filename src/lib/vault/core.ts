@@ -207,7 +207,7 @@ export class Core {
 		if (initialised.value === 'exists') return fail({ kind: 'locked' });
 		const session = new Session(place, identity, this.#around, null);
 		return this.#start(
-			{ session, safeguards: new Safeguards(place, places, opened, this.#around), opened },
+			{ session, safeguards: new Safeguards(place, places, opened, this.#around), opened, slots: file },
 			onProgress
 		);
 	}

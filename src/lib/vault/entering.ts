@@ -22,31 +22,38 @@ export interface Inside {
 	readonly session: Session;
 	readonly safeguards: Safeguards;
 	readonly opened: Opened;
+	/** The slot file, as it was before anything inside was looked at. */
+	readonly slots: Uint8Array;
 }
 
 export async function inside(opened: Opened, around: EnteringSurroundings): Answer<Inside> {
 	const { container } = opened;
+	const base = await around.store.base();
+	if (!base.ok) return fail(told(base.error));
+	if (!base.value) return fail({ kind: 'storage-lost' });
+	const { slots } = base.value;
 	const place: Place = { store: around.store, container, keys: await rowKeys(opened.vaultKey) };
-	const [row, index, slots] = await Promise.all([
+	const [row, index, known] = await Promise.all([
 		readRow(place, 'device', 'self'),
 		readIndex(place),
 		readRow(place, 'settings', PLACES)
 	]);
 	if (!row.ok) return fail(told(row.error));
 	if (!index.ok) return fail(told(index.error));
-	if (!slots.ok) return fail(told(slots.error));
+	if (!known.ok) return fail(told(known.error));
 	const { content } = row.value;
 	const identity = await loadIdentity(content && fromCbor(content));
 	content?.fill(0);
 	if (!identity) return fail({ kind: 'broken' });
-	const kept = decodePlaces(slots.value.content && fromCbor(slots.value.content));
-	const old = slots.value.box === null && opened.role === 'main' ? opened.slot : null;
+	const kept = decodePlaces(known.value.content && fromCbor(known.value.content));
+	const old = known.value.box === null && opened.role === 'main' ? opened.slot : null;
 	const places = kept ?? (old === null ? null : await placed(place, old));
 	const safeguards = new Safeguards(place, places, opened, around);
-	if (!safeguards.cover) return ok({ session: new Session(place, identity, around, index.value), safeguards, opened });
+	if (!safeguards.cover)
+		return ok({ session: new Session(place, identity, around, index.value), safeguards, opened, slots });
 	const store = await evened(around.store, container, place.keys);
 	const session = new Session({ ...place, store }, identity, { ...around, net: noNet(around.net) }, index.value);
-	return ok({ session, safeguards, opened });
+	return ok({ session, safeguards, opened, slots });
 }
 
 /** A vault made before the places of slots were kept: none but its own was ever filled. Where they are not kept, they are drawn again. */
@@ -56,12 +63,15 @@ async function placed(place: Place, slot: number): Promise<Places> {
 	return places;
 }
 
-/** Random bytes anew in the container beside, where it holds nothing, so that writing there says nothing. */
-export async function fillBeside({ safeguards, opened }: Inside, { store }: Pick<EnteringSurroundings, 'store'>) {
+/**
+ * Random bytes anew in the container beside, where it holds nothing, so that writing there says nothing. Where a slot was filled since
+ * this vault was opened, in another tab, nothing is written.
+ */
+export async function fillBeside(
+	{ safeguards, opened, slots }: Inside,
+	{ store }: Pick<EnteringSurroundings, 'store'>
+): Promise<void> {
 	if (!safeguards.nothingBeside) return;
-	const base = await store.base();
-	if (!base.ok || !base.value) return;
-	const { slots } = base.value;
 	await store.refit({
 		slots: { from: slots, to: slots },
 		whole: { container: opened.container === 0 ? 1 : 0, rows: fillUp([]) }

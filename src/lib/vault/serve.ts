@@ -1,4 +1,5 @@
 /** Answers the page's calls, inside the Worker: every one that bears a number, well formed or not. */
+import type { CaseId } from '$lib/domain/case';
 import { assertNever, fail, ok, type Result } from '$lib/domain/result';
 import type { Core } from './core.ts';
 import { wantsProof } from './proof.ts';
@@ -32,6 +33,7 @@ export function serve(core: Core, { post, after }: ServeSurroundings): (data: un
 		if (session.unindexed >= MANY) tidy();
 		else callOff = after(QUIET_MS, tidy);
 	};
+	const shown = new Set<CaseId>();
 	/** Of calls that can be called off. */
 	const under = new Map<number, AbortController>();
 	return async (data) => {
@@ -52,12 +54,15 @@ export function serve(core: Core, { post, after }: ServeSurroundings): (data: un
 		if (STOPPABLE.has(call.name)) under.set(id, control);
 		let result: Result<unknown, Failure>;
 		try {
-			result = await answer(core, call, { onProgress, signal: control.signal });
+			const { session } = core;
+			const asks = session !== null && wantsProof(call, session, shown) && !core.proven;
+			result = asks ? fail({ kind: 'prove' }) : await answer(core, call, { onProgress, signal: control.signal });
 		} catch {
 			// A defect of ours: said to the page without its text, which might hold what was typed.
 			result = fail({ kind: 'broken' });
 		}
 		under.delete(id);
+		if (call.name === 'open' && result.ok) shown.add(call.id);
 		post({ kind: 'answer', id, result });
 		if (WRITES.has(call.name) || LOOKS.has(call.name)) tidyWhenQuiet();
 	};
@@ -68,7 +73,6 @@ function answer(core: Core, call: Call, watch: Required<Watch>): Promise<Result<
 	const session = core.session;
 	void session?.used().catch(() => undefined);
 	const locked = Promise.resolve(fail<VaultError>({ kind: 'locked' }));
-	if (session && wantsProof(call, session) && !core.proven) return Promise.resolve(fail({ kind: 'prove' }));
 	switch (call.name) {
 		case 'stored':
 			return core.stored();
