@@ -20,7 +20,7 @@ const steps = [
 			'test',
 			'--workers',
 			'1',
-			'(accessibility|canary|cases|courier-away|law|policy|screen).spec'
+			'(accessibility|canary|cases|courier-away|law|lock|policy|screen).spec'
 		]
 	],
 	['install', ['node_modules/@playwright/test/cli.js', 'test', '--workers', '1', 'install.spec']]

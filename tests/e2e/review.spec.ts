@@ -98,7 +98,7 @@ test('two topics are reviewed, kept, gone on with offline, signed and merged; th
 		await page.getByText(fr('review.delete.title')).click();
 		await page.getByRole('button', { name: /^Effacer \d+ avis/ }).click();
 		const none = page
-			.getByText(fr('review.progress', { done: '0', of: String(sentences(french as Pack).length) }))
+			.getByText(fr('review.progress', { done: '0', of: String(sentences(french).length) }))
 			.first();
 		await expect(none).toBeVisible();
 		await page.reload();
