@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import french from '../../messages/rights/fr.json' with { type: 'json' };
 import romanian from '../../messages/rights/ro.json' with { type: 'json' };
-import { sentences, type Pack } from '../../src/lib/rights/pack.ts';
+import { sentences } from '../../src/lib/rights/pack.ts';
 import { installed, newProfile, ready, serve, visit } from '../support/app.ts';
 import { wordsOf } from '../support/words.ts';
 
@@ -97,9 +97,7 @@ test('two topics are reviewed, kept, gone on with offline, signed and merged; th
 		await visit(page, `${server.url}/review/ro`);
 		await page.getByText(fr('review.delete.title')).click();
 		await page.getByRole('button', { name: /^Effacer \d+ avis/ }).click();
-		const none = page
-			.getByText(fr('review.progress', { done: '0', of: String(sentences(french).length) }))
-			.first();
+		const none = page.getByText(fr('review.progress', { done: '0', of: String(sentences(french).length) })).first();
 		await expect(none).toBeVisible();
 		await page.reload();
 		await ready(page);
