@@ -68,6 +68,19 @@ async function sixWords(): Promise<string> {
 	return drawn;
 }
 
+/** The second passphrase, as its screen is filled in; ends at the gate. */
+async function setUpSecond(): Promise<string> {
+	await page.getByLabel('J’ai lu l’avertissement').check();
+	await press('Choisir la seconde phrase');
+	const second = await sixWords();
+	await page.getByLabel('La seconde phrase, tapée une fois de plus').fill(second);
+	await page.getByLabel('Votre phrase de passe actuelle').fill(phrase);
+	await press('Mettre en place');
+	await expect(page.getByText('C’est en place')).toBeVisible();
+	await toGate();
+	return second;
+}
+
 /** Everything that the browser has of the app. */
 const left = () =>
 	page.evaluate(async () => ({
@@ -254,14 +267,7 @@ test('a second passphrase opens a cover space, and the first one the cases', asy
 	await toGuard('Seconde phrase de passe');
 	await expectAccessible(page);
 	await page.getByLabel('Dossier 1', { exact: true }).fill('Club de lecture');
-	await page.getByLabel('J’ai lu l’avertissement').check();
-	await press('Choisir la seconde phrase');
-	const second = await sixWords();
-	await page.getByLabel('La seconde phrase, tapée une fois de plus').fill(second);
-	await page.getByLabel('Votre phrase de passe actuelle').fill(phrase);
-	await press('Mettre en place');
-	await expect(page.getByText('C’est en place')).toBeVisible();
-	await toGate();
+	const second = await setUpSecond();
 	await unlock(page, second);
 	await expect(link('Club de lecture')).toBeVisible();
 	await expect(link('Lilas')).toHaveCount(0);
@@ -285,14 +291,7 @@ test('a second passphrase opens a cover space, and the first one the cases', asy
 test('a second passphrase that erases leaves a calendar, and nothing of the app', async () => {
 	await toGuard('Seconde phrase de passe');
 	await page.getByRole('button', { name: /^Tout effacer/ }).click();
-	await page.getByLabel('J’ai lu l’avertissement').check();
-	await press('Choisir la seconde phrase');
-	const second = await sixWords();
-	await page.getByLabel('La seconde phrase, tapée une fois de plus').fill(second);
-	await page.getByLabel('Votre phrase de passe actuelle').fill(phrase);
-	await press('Mettre en place');
-	await expect(page.getByText('C’est en place')).toBeVisible();
-	await toGate();
+	const second = await setUpSecond();
 	await tryPhrase(second);
 	await page.waitForURL((url) => url.pathname === '/calendar');
 	await expect.poll(left).toEqual({ databases: [], caches: [], workers: 0, local: [] });
