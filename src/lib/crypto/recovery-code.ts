@@ -36,8 +36,8 @@ function withoutGroups(typed: string): string {
 		.normalize('NFKC')
 		.toUpperCase()
 		.replace(/[\s\-‐‑]/gu, '');
-	// O, I and L are no digits of it, and are read as those they look like.
-	return text.slice(0, DIGITS).replaceAll('O', '0').replace(/[IL]/g, '1') + text.slice(DIGITS);
+	// O, I and L are neither digits of it nor check signs, and are read as those they look like.
+	return text.replaceAll('O', '0').replace(/[IL]/g, '1');
 }
 
 /** The number modulo 37, as one more sign. */

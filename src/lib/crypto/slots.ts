@@ -115,6 +115,7 @@ export async function openSlots(
 ): Promise<Opened | SlotFailure> {
 	const parsed = SlotFile.safeParse(fromCbor(file));
 	if (!parsed.success || !withinLimits(parsed.data.kdf)) return 'malformed';
+	if (passphrase.length === 0) return 'no-match';
 	const { kdf } = parsed.data;
 	const stretched = await stretch(passphrase, kdf.salt, kdf);
 	const found = await findSlot(file, stretched, use);

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
 	copyOf,
@@ -14,7 +15,7 @@ import {
 } from '../../../tests/faults/phone.ts';
 import { rowId, rowKeys } from '../crypto/row.ts';
 import { openSlots } from '../crypto/slots.ts';
-import { isMistypedCode, recoveryForm } from '../crypto/recovery-code.ts';
+import { generateRecoveryCode, isMistypedCode, recoveryForm } from '../crypto/recovery-code.ts';
 import { fromCbor, toCbor } from '../crypto/cbor.ts';
 import type { Core } from './core.ts';
 import { fillBeside, inside } from './entering.ts';
@@ -104,6 +105,21 @@ describe('a recovery code', () => {
 			expect([recoveryForm(digits.join('')), isMistypedCode(digits.join(''))]).toEqual([null, true]);
 		}
 		expect(isMistypedCode(MINE)).toBe(false);
+	});
+
+	it('is read however its signs are written, the check sign too', () => {
+		fc.assert(
+			fc.property(fc.uint8Array({ minLength: 20, maxLength: 20 }), fc.constantFrom('i', 'L', 'l'), (drawn, one) => {
+				const shown = generateRecoveryCode(() => drawn.slice());
+				const loose = shown.toLowerCase().replaceAll('0', 'o').replaceAll('1', one).replaceAll('-', ' ');
+				expect(recoveryForm(loose)).toBe(shown.replaceAll('-', ''));
+			}),
+			{ numRuns: 500 }
+		);
+	});
+
+	it('nor does a passphrase of nothing open anything, or break', async () => {
+		expect(await opensWith(await copyOf(made), bytes(''))).toMatchObject(wrong);
 	});
 });
 
