@@ -90,8 +90,9 @@ describe('any one stored value, harmed in any way', () => {
 		const rows = disk.rows[inUse];
 		const ends = new Map<string, number>();
 		for (let i = 0; i < TIMES; i++) {
-			const at = below(rows.length + 1);
-			const harm = HARMS[below(HARMS.length)]!;
+			// Each once, and then any.
+			const at = i <= rows.length ? i : below(rows.length + 1);
+			const harm = i <= rows.length ? 'gone' : HARMS[below(HARMS.length)]!;
 			const victim = at === rows.length ? disk.base.find(([key]) => key === 0)![1] : rows[at]!.box;
 			const value = harmed(victim, harm, below, rows[below(rows.length)]!.box);
 			const same = value !== null && String(value) === String(victim);

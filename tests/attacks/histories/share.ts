@@ -5,7 +5,7 @@ import { histories, Tally } from './events.ts';
 import { allThere, clocksGoOn, conflictsAreShown, nothingOpensForTheRemoved, nothingTwice } from './laws.ts';
 import { live, makeTeams } from './live.ts';
 
-const COUNT = Number(process.env['HISTORIES'] ?? (process.env['SOAK'] ? 20_000 : 2000));
+const COUNT = Number(process.env['HISTORIES'] ?? (process.env['SOAK'] ? 20_000 : 1000));
 const FILES = 2;
 /** What so many histories must have brought, each. */
 const OFTEN = [
