@@ -25,7 +25,7 @@ const SHUTDOWN = 20_000;
 // The API looks at every body itself, by its own measure for each message; this is the outermost.
 process.env['BODY_SIZE_LIMIT'] ??= String(2 * MAX_BLOB_PART);
 const strict = strictTransport(process.env['HSTS']);
-const policies = pagePolicies();
+const policyFor = pagePolicies();
 const earlier = earlierFiles(BUILD);
 const handler = await loaded();
 
@@ -36,7 +36,7 @@ const server = createServer((request, response) => {
 		return;
 	}
 	const page = path.replace(/\/$/, '') || '/';
-	const headers = { ...headersFor(path, policies.get(page) ?? null), ...strict };
+	const headers = { ...headersFor(path, policyFor(page)), ...strict };
 	for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
 	const old = earlier(path);
 	if (old) {
@@ -90,16 +90,19 @@ function pathOf(url = '/'): string | null {
 	return URL.parse(url, 'http://local')?.pathname ?? null;
 }
 
-/** Path of each prerendered page → the policy in its `<meta>`, sent as a header too. */
-function pagePolicies(): Map<string, string> {
+/** The policy in the `<meta>` of each prerendered page, sent as a header too: read when the page is first asked for. */
+function pagePolicies(): (path: string) => string | null {
 	const folder = join(BUILD, 'prerendered');
-	const found = new Map<string, string>();
-	if (!existsSync(folder)) return found;
-	for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-		if (!name.endsWith('.html')) continue;
-		const policy = policyOf(readFileSync(join(folder, name), 'utf8'));
-		const path = `/${name.replace(/(^|\/)index\.html$/, '').replace(/\.html$/, '')}`;
-		if (policy) found.set(path, policy);
-	}
-	return found;
+	const names = existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }) : [];
+	const pages = new Map<string, string>();
+	for (const name of names.filter((one) => one.endsWith('.html')))
+		pages.set(`/${name.replace(/(^|\/)index\.html$/, '').replace(/\.html$/, '')}`, join(folder, name));
+	const known = new Map<string, string | null>();
+	return (path) => {
+		const page = pages.get(path);
+		if (page === undefined) return null;
+		const policy = known.get(page) ?? policyOf(readFileSync(page, 'utf8'));
+		known.set(page, policy);
+		return policy;
+	};
 }
