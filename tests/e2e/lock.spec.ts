@@ -126,6 +126,21 @@ test.describe('a phone', () => {
 		await reopen();
 	});
 
+	test('worked with all the while locks twelve hours after it was opened', async () => {
+		const hours = async (until: number) => {
+			for (; ; at += 4 * 60_000) {
+				if (at + 4 * 60_000 > until * 3_600_000) return;
+				await page.clock.fastForward(4 * 60_000);
+				await page.keyboard.press('Shift');
+			}
+		};
+		let at = 0;
+		await hours(11.9);
+		await expect(page.getByRole('button', { name: say('cases.bar.lock') })).toBeVisible();
+		await hours(12.1);
+		await reopen();
+	});
+
 	test('touched with three fingers at once is left, and locked; with two it is not', async () => {
 		const session = await context.newCDPSession(page);
 		await session.send('Emulation.setTouchEmulationEnabled', { enabled: true, maxTouchPoints: 5 });

@@ -1,5 +1,5 @@
 /** What guards the cases of a phone, on the built app with its server gone: who opens what, and what is left when all goes. */
-import { expect, test, type BrowserContext, type Page } from '@playwright/test';
+import { expect, test, type BrowserContext, type Locator, type Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { expectAccessible } from '../support/accessible.ts';
 import { installed, newProfile, serve, visit, type Profile, type Server } from '../support/app.ts';
@@ -81,6 +81,45 @@ async function setUpSecond(): Promise<string> {
 	return second;
 }
 
+/** The clock of the Workers that hold the keys is put on; what they measure by it has gone by. */
+async function putOn(ms: number): Promise<void> {
+	for (const worker of page.workers())
+		await worker.evaluate((ahead) => {
+			const now = Date.now.bind(Date);
+			Date.now = () => now() + ahead;
+		}, ms);
+}
+
+/** From now on, what goes on paper is noted, and the phone is through with it some time after the call. */
+async function watchPaper(): Promise<void> {
+	await page.evaluate(() => {
+		window.print = () => {
+			setTimeout(() => {
+				const seen = [...document.querySelectorAll('body *:not(#svelte-announcer)')].filter((element) =>
+					element.checkVisibility({ visibilityProperty: true })
+				);
+				document.documentElement.dataset['printed'] = seen
+					.filter((element) => element.childElementCount === 0)
+					.map((element) => element.textContent?.trim())
+					.join('|');
+				dispatchEvent(new Event('afterprint'));
+			}, 300);
+		};
+	});
+}
+
+/** Every word that this button puts on paper. */
+async function onPaper(button: Locator): Promise<string> {
+	await page.emulateMedia({ media: 'print' });
+	await button.dispatchEvent('click');
+	const printed = page.locator('html[data-printed]');
+	await printed.waitFor();
+	const words = (await printed.getAttribute('data-printed')) ?? '';
+	await page.emulateMedia({ media: 'screen' });
+	await page.evaluate(() => delete document.documentElement.dataset['printed']);
+	return words;
+}
+
 /** Everything that the browser has of the app. */
 const left = () =>
 	page.evaluate(async () => ({
@@ -119,8 +158,10 @@ test('a recovery code is shown once, is found mistyped, and opens the cases', as
 	await expect(groups).toHaveCount(9);
 	const code = (await groups.allTextContents()).join('-');
 	await expectAccessible(page);
-	await page.emulateMedia({ media: 'print' });
-	await page.emulateMedia({ media: 'screen' });
+	await watchPaper();
+	const paper = await onPaper(page.locator('button', { hasText: /^Imprimer$/ }));
+	for (const group of code.split('-')) expect(paper.split('|')).toContain(group);
+	expect(paper).not.toMatch(/Quitter|Verrouiller|Terminer|Répit/);
 	await page.getByLabel('Le code est noté ailleurs').check();
 	await press('Terminer');
 	await expect(page.getByText('Un code a été fait')).toBeVisible();
@@ -151,26 +192,13 @@ test('a case leaves in clear through one screen, which says where it lands, writ
 	await expect(page.getByText('C’est sorti, et noté')).toBeVisible();
 
 	// On paper there is nothing but what was ticked.
-	await page.evaluate(() => {
-		window.print = () => {
-			const seen = [...document.querySelectorAll('body *:not(#svelte-announcer)')].filter((element) =>
-				element.checkVisibility()
-			);
-			document.documentElement.dataset['printed'] = seen
-				.filter((element) => element.childElementCount === 0)
-				.map((element) => element.textContent?.trim())
-				.join('|');
-		};
-	});
+	await watchPaper();
 	await page.getByRole('button', { name: /^Imprimé/ }).click();
 	await page.getByLabel('Suivi', { exact: true }).check();
 	await page.getByLabel('Je sais à qui je le donne').check();
-	await page.emulateMedia({ media: 'print' });
-	await page.locator('button', { hasText: /^Sortir$/ }).dispatchEvent('click');
-	const printed = page.locator('html[data-printed]');
-	await expect(printed).toHaveAttribute('data-printed', /Lilas/);
-	expect(await printed.getAttribute('data-printed')).not.toMatch(/Quitter|Verrouiller|Où cela arrive|Répit/);
-	await page.emulateMedia({ media: 'screen' });
+	expect(await onPaper(page.locator('button', { hasText: /^Sortir$/ }))).toMatch(
+		/^(?=.*Lilas)(?!.*(Quitter|Verrouiller|Où cela arrive|Répit))/
+	);
 
 	await page.locator('a[href^="/cases/"]').first().click();
 	await expect(page.getByText('2 copies en clair de ce dossier sont sorties')).toBeVisible();
@@ -179,6 +207,35 @@ test('a case leaves in clear through one screen, which says where it lands, writ
 	await expect(page.getByText(/Fichier texte, le/).first()).toBeVisible();
 	await press('C’est détruit');
 	await expect(page.getByText('copies en clair de ce dossier sont sorties')).toHaveCount(0);
+});
+
+test('two minutes after the passphrase was typed, a way out asks for it again', async () => {
+	await toGate();
+	await unlock(page, phrase);
+	await page.removeLocatorHandler(againDialog(page));
+	await link('Lilas').click();
+	await link('Sortir ce dossier en clair').click();
+	const leave = async () => {
+		await page.getByRole('button', { name: /^Tableau/ }).click();
+		await page.getByLabel('Suivi', { exact: true }).check();
+		await page.getByLabel('Je sais à qui je le donne').check();
+		await press('Sortir');
+	};
+	const file = page.waitForEvent('download');
+	await leave();
+	expect((await file).suggestedFilename()).toMatch(/\.csv$/);
+	await putOn(121_000);
+	let downloads = 0;
+	page.on('download', () => downloads++);
+	await leave();
+	await press('Ne rien faire');
+	await expect(page.getByText('Rien n’a été fait')).toBeVisible();
+	expect(downloads).toBe(0);
+	await press('Sortir');
+	const after = page.waitForEvent('download');
+	await againDialog(page).getByLabel('Phrase de passe').fill(phrase);
+	await press('Continuer');
+	await after;
 });
 
 test('somebody else has a vault of her own on the same phone, and neither sees the other', async () => {
@@ -255,6 +312,10 @@ test('a passkey of the phone opens the cases for a while; the passphrase is stil
 	await expect(againDialog(page).getByText('Ce n’est pas la bonne phrase')).toBeVisible();
 	await press('Ne rien faire');
 	await expect(page.getByText('Rien n’a été fait')).toBeVisible();
+	await toGate();
+	await putOn(12 * 3_600_000 + 1000);
+	await press('Ouvrir avec l’empreinte ou le visage');
+	await expect(page.getByText('Le téléphone n’a pas donné de clé')).toBeVisible();
 	await toGuard('Empreinte ou visage');
 	await press('Désactiver');
 	await toGate();

@@ -2,10 +2,12 @@
  * The vault of this page while it lives: absent, locked or unlocked, why it locked, whether its content is covered.
  * Unlocked, it stays so on the screens of the open zone as well: the automatic lock runs from unlocking to locking.
  */
+import { tick } from 'svelte';
 import type { Desk } from '$lib/casework';
 import type { Result } from '$lib/domain/result';
 import { now, today } from '$lib/platform/clock';
 import { eraseDatabase, erasePhone } from '$lib/platform/erase';
+import { printPage } from '$lib/platform/print';
 import { randomBytes } from '$lib/platform/random';
 import { askPersistence, type Persistence } from '$lib/platform/storage';
 import { forgetEverything, onCall, onForget } from '$lib/state/open/session.svelte';
@@ -42,8 +44,7 @@ class VaultSession {
 	#covered = $state(false);
 	#veiled = $state(false);
 	#progress = $state(0);
-	/** A sheet of the screen is meant for paper; nothing else of the vault is ever printed. */
-	printing = $state(false);
+	#printing = $state(false);
 	#waitUntil = $state(0);
 	#persistence = $state.raw<Persistence | null>(null);
 	#health = $state.raw<Health | null>(null);
@@ -198,6 +199,21 @@ class VaultSession {
 		return () => this.#coverers.delete(call);
 	}
 
+	/** What is on the screen is meant for paper; nothing else of the vault is ever printed. */
+	get printing(): boolean {
+		return this.#printing;
+	}
+
+	/** The screen as it stands for paper goes there. Meanwhile nothing of it is shown, as for a camera or a file. */
+	async print(): Promise<void> {
+		this.#printing = true;
+		const over = this.errand();
+		await tick();
+		await printPage();
+		over();
+		this.#printing = false;
+	}
+
 	/**
 	 * Before the phone is asked for the camera or a file: the screen is covered, and that the page goes out of sight does not
 	 * lock. Returns the way to say that the phone has answered.
@@ -343,7 +359,7 @@ class VaultSession {
 			this.#health = null;
 			this.team.forget();
 			this.answerAgain(false);
-			this.printing = false;
+			this.#printing = false;
 			this.#forgetting = true;
 			forgetEverything();
 			this.#forgetting = false;
