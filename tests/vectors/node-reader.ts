@@ -1,14 +1,17 @@
-/**
- * Reads the formats from `docs/formats.md` alone: no code of the vault's, no WebCrypto, no CBOR library. Node's own
- * primitives and the Argon2id of `@noble/hashes`.
- */
-import { argon2id } from '@noble/hashes/argon2.js';
-import { createDecipheriv, createHash, createHmac, createPublicKey, hkdfSync, verify } from 'node:crypto';
+/** Reads the formats from `docs/formats.md` alone: no code of the vault's, no WebCrypto, no library. Node's own primitives. */
+import { argon2Sync, createDecipheriv, createHash, createHmac, createPublicKey, hkdfSync, verify } from 'node:crypto';
 
-export type Cbor = number | string | null | Uint8Array | readonly Cbor[] | { readonly [key: string]: Cbor };
+export type Cbor = number | string | boolean | null | Uint8Array | readonly Cbor[] | { readonly [key: string]: Cbor };
 
-/** Deterministic CBOR: unsigned integers, bytes, text, arrays, maps with text keys, null. */
+/** Deterministic CBOR: unsigned integers, bytes, text, arrays, maps with text keys, true, false, null. */
 export function decode(bytes: Uint8Array): Cbor {
+	const [value, ...more] = decodeSequence(bytes);
+	if (value === undefined || more.length > 0) throw new Error('trailing bytes');
+	return value;
+}
+
+/** Values one after the other (RFC 8742). */
+export function decodeSequence(bytes: Uint8Array): readonly Cbor[] {
 	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 	let at = 0;
 	const length = (info: number): number => {
@@ -25,6 +28,7 @@ export function decode(bytes: Uint8Array): Cbor {
 		const first = view.getUint8(at++);
 		const [major, info] = [first >> 5, first & 31];
 		if (first === 0xf6) return null;
+		if (first === 0xf4 || first === 0xf5) return first === 0xf5;
 		const count = length(info);
 		if (major === 0) return count;
 		if (major === 2) return take(count);
@@ -33,9 +37,9 @@ export function decode(bytes: Uint8Array): Cbor {
 		if (major === 5) return Object.fromEntries(Array.from({ length: count }, () => [item() as string, item()]));
 		throw new Error(`major type ${major}`);
 	};
-	const value = item();
-	if (at !== bytes.length) throw new Error('trailing bytes');
-	return value;
+	const values: Cbor[] = [];
+	while (at < bytes.length) values.push(item());
+	return values;
 }
 
 export const bytesIn = (value: Cbor, ...path: readonly (string | number)[]): Uint8Array => {
@@ -81,12 +85,16 @@ export function signed(raw: Uint8Array, signature: Uint8Array, ...message: reado
 	return verify(null, Buffer.concat(message), createPublicKey({ key: der, format: 'der', type: 'spki' }), signature);
 }
 
+function stretchedBy(message: Uint8Array, nonce: Uint8Array, memory: number, passes: number): Buffer {
+	return argon2Sync('argon2id', { message, nonce, memory, passes, parallelism: 1, tagLength: 32 });
+}
+
 /** The vault key, role and container that a passphrase opens in a slot file. */
 export function openSlot(file: Uint8Array, passphrase: Uint8Array) {
 	const { kdf, slots } = decode(file) as { kdf: Record<string, Cbor>; slots: readonly Cbor[] };
 	const kdfBytes = file.subarray(file.indexOf(0xa5), file.indexOf(0xa5) + kdfLength(kdf));
 	const { m, t, salt } = kdf as { m: number; t: number; salt: Uint8Array };
-	const stretched = argon2id(passphrase, salt, { m, t, p: 1, dkLen: 32 });
+	const stretched = stretchedBy(passphrase, salt, m, t);
 	for (const slot of slots) {
 		const [id, iv, ct, commit] = ['id', 'iv', 'ct', 'commit'].map((name) => bytesIn(slot, name)) as [
 			Uint8Array,
