@@ -45,7 +45,7 @@ export async function visit(browser: BrowserContext, url: string): Promise<Page>
 	const page = browser.pages()[0] ?? (await browser.newPage());
 	page.setDefaultTimeout(600_000);
 	await page.goto(url);
-	await page.waitForFunction('globalThis.bench');
+	await page.waitForFunction('globalThis.bench', undefined, { timeout: 60_000 });
 	return page;
 }
 
