@@ -52,7 +52,7 @@ async function ofApp(size: number): Promise<Figure> {
 			page.setDefaultTimeout(120_000);
 			await visit(page, `${server.url}/cases`);
 			await unlock(page, PHRASE);
-			await page.locator('a[href^="/cases/"]').first().waitFor();
+			await page.locator('li a[href^="/cases/"]').first().waitFor();
 			await page.waitForTimeout(SETTLE_MS);
 			const heaps = await heapsOf(page);
 			const own = privateBytes(profile.folder);

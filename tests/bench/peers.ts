@@ -26,9 +26,9 @@ export const PEERS = { 'PouchDB + crypto-pouch': 'pouch.html', 'RxDB + crypto-js
 
 interface Measured {
 	readonly page: string;
-	write(page: Page): Promise<number>;
-	open(page: Page): Promise<{ readonly ms: number; readonly count: number }>;
-	update(page: Page): Promise<readonly number[]>;
+	readonly write: (page: Page) => Promise<number>;
+	readonly open: (page: Page) => Promise<{ readonly ms: number; readonly count: number }>;
+	readonly update: (page: Page) => Promise<readonly number[]>;
 }
 
 const peer = (page: string): Measured => ({
