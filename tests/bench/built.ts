@@ -21,3 +21,20 @@ export async function buildPages(outDir: string): Promise<void> {
 		}
 	});
 }
+
+/** The pages of the other stores, put beside those; `from` has the packages they need. */
+export async function buildPeers(from: string, outDir: string): Promise<void> {
+	await build({
+		configFile: false,
+		root: from,
+		logLevel: 'error',
+		define: { global: 'globalThis' },
+		resolve: { alias: { $bench: join(ROOT, 'tests/bench') } },
+		build: {
+			outDir,
+			emptyOutDir: false,
+			target: 'es2022',
+			rolldownOptions: { input: [join(from, 'pouch.html'), join(from, 'rx.html')] }
+		}
+	});
+}

@@ -40,3 +40,13 @@ export function makeCases(count: number): CaseRecord[] {
 		notes: text(90)
 	}));
 }
+
+/** The same content in the fields of a case. */
+export const editsOf = ({ alias, nationality, language, facts, notes }: CaseRecord) => [
+	{ path: 'label', value: alias },
+	{ path: 'caseStatus', value: 'active' },
+	{ path: 'citizenships', value: [nationality] },
+	{ path: 'languages', value: [language] },
+	{ path: 'permit', value: { facts, date: '2026-11-24', ruleSet: 'bench', outcomes: [], lawyerAdvised: false } },
+	{ path: 'note', value: notes }
+];

@@ -18,6 +18,16 @@ export function ratio(what: string, ours: number, floor: number, budget: number,
 	};
 }
 
+/** Several stores against the floor, all measured in this run; nothing is held to it. */
+export function beside(what: string, stores: Readonly<Record<string, number>>, floor: number): Figure {
+	const each = Object.entries(stores).map(([name, value]) => `${name} ${(value / floor).toFixed(2)} × (${ms(value)})`);
+	return { what, figure: each.join(', '), budget: `against the floor, ${ms(floor)}`, pass: null };
+}
+
+export function MB(bytes: number): string {
+	return `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
 export function median(values: readonly number[]): number {
 	return [...values].sort((a, b) => a - b)[values.length >> 1] ?? NaN;
 }

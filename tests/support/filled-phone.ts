@@ -6,8 +6,22 @@ import { visit } from './app.ts';
 
 export const PHRASE = 'Une phrase assez longue pour les essais';
 
+type Edits = readonly { readonly path: string; readonly value: unknown }[];
+
 /** Makes a vault that {@link PHRASE} opens, with so many cases called `cas 0`, `cas 1` … On a page that has opened no vault yet. */
 export async function fillPhone(page: Page, url: string, cases: number): Promise<void> {
+	await fillPhoneWith(
+		page,
+		url,
+		Array.from({ length: cases }, (_, i) => [
+			{ path: 'label', value: `cas ${i}` },
+			{ path: 'note', value: `Vue à la gare, reviendra jeudi. ${'…'.repeat(i % 40)}` }
+		])
+	);
+}
+
+/** The same with cases that the caller has thought of. */
+export async function fillPhoneWith(page: Page, url: string, cases: readonly Edits[]): Promise<void> {
 	await visit(page, `${url}/about`);
 	const folder = join('build', 'client', '_app', 'immutable', 'workers');
 	const script = readdirSync(folder).find((name) => /^vault\.worker.*\.js$/.test(name));
@@ -15,7 +29,12 @@ export async function fillPhone(page: Page, url: string, cases: number): Promise
 }
 
 /** In the page. */
-async function fill({ script, phrase, cases }: { script: string; phrase: string; cases: number }): Promise<void> {
+async function fill(asked: {
+	readonly script: string;
+	readonly phrase: string;
+	readonly cases: readonly Edits[];
+}): Promise<void> {
+	const { script, phrase, cases } = asked;
 	const policy = window.trustedTypes?.createPolicy('repit-worker', { createScriptURL: (url: string) => url });
 	const worker = new Worker((policy?.createScriptURL(script) ?? script) as string, { type: 'module' });
 	const waiting = new Map<number, (result: { ok: boolean }) => void>();
@@ -33,12 +52,6 @@ async function fill({ script, phrase, cases }: { script: string; phrase: string;
 		if (!(await answered).ok) throw new Error(JSON.stringify(call).slice(0, 80));
 	};
 	await ask({ name: 'create', passphrase: new TextEncoder().encode(phrase) });
-	for (let i = 0; i < cases; i++) {
-		const edits = [
-			{ path: 'label', value: `cas ${i}` },
-			{ path: 'note', value: `Vue à la gare, reviendra jeudi. ${'…'.repeat(i % 40)}` }
-		];
-		await ask({ name: 'createCase', edits });
-	}
+	for (const edits of cases) await ask({ name: 'createCase', edits });
 	worker.terminate();
 }
