@@ -12,7 +12,7 @@ const FRAMEWORK =
 const SHELL = new RegExp(
 	[
 		// What only voices or a team need comes with them.
-		`${LIB}(platform/(?!camera|code-reader|databases|playback|recorder|save-file|speech|transport)|i18n/)`,
+		`${LIB}(platform/(?!camera|code-reader|databases|picture|playback|recorder|save-file|speech|transport)|i18n/)`,
 		`${LIB}state/open/(session|handover|lent|under-way)`,
 		`${LIB}ui/(Page|Button|Notice|Disclosure|SelectField|edges|shell-context|emergency/FirstNumbers)`,
 		'~icons/lucide/arrow-left'

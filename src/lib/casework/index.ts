@@ -12,6 +12,16 @@ export { KEEP_LITTLE, mayKeep, permitEdits, readPermit, recordPermit, replayFact
 export { readingEdit, recordReading } from './reading.ts';
 export { readScreening, recordScreening, screeningEdits } from './screening.ts';
 export {
+	filesOf,
+	kindOfPicked,
+	MAX_FILE,
+	MAX_FILES,
+	proposedName,
+	typeOf,
+	type CaseFileLine,
+	type PickedKind
+} from './files.ts';
+export {
 	asCalendar,
 	asCsv,
 	asText,

@@ -207,7 +207,9 @@ export function fits(path: FieldPath, value: unknown): value is FieldValue {
 const FILE_FIELDS = {
 	name: line(SHORT_MAX),
 	/** Media type. */
-	type: z.string().check(z.regex(/^[a-z]{1,20}\/[a-z0-9.+-]{1,60}$/))
+	type: z.string().check(z.regex(/^[a-z]{1,20}\/[a-z0-9.+-]{1,60}$/)),
+	/** Bytes of its content. */
+	size: z.number().check(z.int(), z.nonnegative())
 } as const satisfies Record<string, z.ZodMiniType>;
 const FILE_PATH = /^files\.[\w-]{22}\.([a-z]+)$/;
 

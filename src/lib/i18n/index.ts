@@ -19,6 +19,7 @@ export type CatalogName =
 	| 'screening'
 	| 'emergency'
 	| 'cases'
+	| 'files'
 	| 'about'
 	| 'reader'
 	| 'paper'

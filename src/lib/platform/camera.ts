@@ -1,6 +1,6 @@
 /**
- * Looks through the camera for a QR code. The picture goes from the camera to the element on the screen and to the reader,
- * one frame at a time, and nowhere else; when it is stopped, the light goes out and nothing of it is left.
+ * Looks through the camera: for a QR code, or at a page that is to be photographed. The picture goes from the camera to the element on the screen and to the reader,
+ * one frame at a time, and nowhere else by itself; when it is stopped, the light goes out and nothing of it is left.
  */
 import { fail, ok, type Result } from '../domain/result.ts';
 import { codeReader, type CodeReader } from './code-reader.ts';
@@ -20,8 +20,39 @@ export interface Looking {
 const PACE_MS = 200;
 const REST_FACTOR = 3;
 
+/** What a picture needs: signs that are large, or a page of small print. */
+const CODE_SIZE = { width: { ideal: 1280 }, height: { ideal: 720 } };
+const PAGE_SIZE = { width: { ideal: 2048 }, height: { ideal: 1536 } };
+
+interface Showing extends Pick<Looking, 'ontrouble'> {
+	/** What else there has to be before it is open. */
+	ready(): Promise<void>;
+	onopen(ended: AbortSignal): void;
+}
+
 /** Opens the camera at the phone's back into `video`, and looks until the function it returns is called. */
 export function lookForCodes(video: HTMLVideoElement, looking: Looking): () => void {
+	let read: CodeReader | undefined;
+	return show(video, CODE_SIZE, {
+		ready: async () => {
+			read = await codeReader();
+		},
+		onopen: (ended) => {
+			looking.onopen();
+			if (read) void look(video, read, looking, ended);
+		},
+		ontrouble: (why) => {
+			looking.ontrouble(why);
+		}
+	});
+}
+
+/** Shows what the camera at the phone's back sees, sharp enough to read a page, until the function it returns is called. */
+export function showCamera(video: HTMLVideoElement, showing: Pick<Looking, 'onopen' | 'ontrouble'>): () => void {
+	return show(video, PAGE_SIZE, { ...showing, ready: () => Promise.resolve() });
+}
+
+function show(video: HTMLVideoElement, size: MediaTrackConstraints, showing: Showing): () => void {
 	const ended = new AbortController();
 	let stream: MediaStream | undefined;
 	const stop = () => {
@@ -32,10 +63,10 @@ export function lookForCodes(video: HTMLVideoElement, looking: Looking): () => v
 	const trouble = (why: CameraTrouble) => {
 		if (ended.signal.aborted) return;
 		stop();
-		looking.ontrouble(why);
+		showing.ontrouble(why);
 	};
 	const start = async () => {
-		const opened = await openCamera();
+		const opened = await openCamera(size);
 		if (!opened.ok) {
 			trouble(opened.error);
 			return;
@@ -52,10 +83,9 @@ export function lookForCodes(video: HTMLVideoElement, looking: Looking): () => v
 			});
 		}
 		video.srcObject = stream;
-		const [read] = await Promise.all([codeReader(), video.play()]);
+		await Promise.all([showing.ready(), video.play()]);
 		if (ended.signal.aborted) return;
-		looking.onopen();
-		void look(video, read, looking, ended.signal);
+		showing.onopen(ended.signal);
 	};
 	start().catch(() => {
 		trouble('busy');
@@ -63,14 +93,14 @@ export function lookForCodes(video: HTMLVideoElement, looking: Looking): () => v
 	return stop;
 }
 
-async function openCamera(): Promise<Result<MediaStream, CameraTrouble>> {
+async function openCamera(size: MediaTrackConstraints): Promise<Result<MediaStream, CameraTrouble>> {
 	// Absent where the address is not secure.
 	if (!('mediaDevices' in navigator)) return fail('unsupported');
 	try {
 		return ok(
 			await navigator.mediaDevices.getUserMedia({
 				audio: false,
-				video: { facingMode: { ideal: 'environment' }, width: { ideal: 1280 }, height: { ideal: 720 } }
+				video: { facingMode: { ideal: 'environment' }, ...size }
 			})
 		);
 	} catch (error) {

@@ -1,0 +1,105 @@
+/** Files of one case: which there are, and one that is being kept. What is held back stays with the caller, who can try again. */
+import { filesOf, MAX_FILES, type CaseFileLine } from '$lib/casework';
+import type { CaseId } from '$lib/domain/case';
+import { space } from '$lib/platform/storage';
+import type { FileError, TeamError, Vault, VaultError } from '$lib/vault';
+
+export type FileFailure = VaultError | TeamError | FileError | { readonly kind: 'too-many-files' };
+
+/** Under this, photos are refused soon: said while there is time. */
+const LITTLE_ROOM = 100_000_000;
+
+export class Attaching {
+	readonly #id: CaseId;
+	readonly #vault: Pick<Vault, 'open' | 'attach' | 'waitingFiles' | 'subscribe'>;
+	readonly #stop: () => void;
+	#files = $state.raw<readonly CaseFileLine[] | null>(null);
+	#failure = $state.raw<VaultError | null>(null);
+	#error = $state.raw<FileFailure | null>(null);
+	#littleRoom = $state(false);
+	#done = $state<number | null>(null);
+	#underWay: AbortController | null = null;
+
+	constructor(vault: Pick<Vault, 'open' | 'attach' | 'waitingFiles' | 'subscribe'>, id: CaseId) {
+		this.#vault = vault;
+		this.#id = id;
+		this.#stop = vault.subscribe((event) => {
+			const here = event.kind === 'changed' ? event.id === id : event.kind === 'team' && event.cases.includes(id);
+			if (here) void this.load();
+		});
+	}
+
+	/** Latest first; `null` until they were read. */
+	get files(): readonly CaseFileLine[] | null {
+		return this.#files;
+	}
+
+	/** Why the case does not open. */
+	get failure(): VaultError | null {
+		return this.#failure;
+	}
+
+	/** Why the last one was not kept. */
+	get error(): FileFailure | null {
+		return this.#error;
+	}
+
+	get littleRoom(): boolean {
+		return this.#littleRoom;
+	}
+
+	/** 0 to 1 of what is being kept; `null` where nothing is. */
+	get done(): number | null {
+		return this.#done;
+	}
+
+	async load(): Promise<void> {
+		const [opened, waiting, room] = await Promise.all([
+			this.#vault.open(this.#id),
+			this.#vault.waitingFiles(),
+			space()
+		]);
+		this.#littleRoom = room !== null && room.free < LITTLE_ROOM;
+		this.#failure = opened.ok ? null : opened.error;
+		if (opened.ok) this.#files = filesOf(this.#id, opened.value.fields, waiting.ok ? waiting.value : []);
+	}
+
+	/** `content` is taken over. Whether it is sealed on the disk. */
+	async keep(content: Uint8Array<ArrayBuffer>, name: string, type: string): Promise<boolean> {
+		if (this.#done !== null) return false;
+		if ((this.#files?.length ?? 0) >= MAX_FILES) {
+			this.#error = { kind: 'too-many-files' };
+			return false;
+		}
+		this.#error = null;
+		this.#done = 0;
+		const underWay = (this.#underWay = new AbortController());
+		const size = content.length;
+		const kept = await this.#vault.attach(
+			this.#id,
+			content,
+			{ name, type, size },
+			{
+				signal: underWay.signal,
+				onProgress: (done) => {
+					this.#done = done;
+				}
+			}
+		);
+		this.#done = null;
+		this.#underWay = null;
+		const cancelled = !kept.ok && kept.error.kind === 'file' && kept.error.why === 'cancelled';
+		this.#error = kept.ok || cancelled ? null : kept.error;
+		if (kept.ok) await this.load();
+		return kept.ok;
+	}
+
+	cancel(): void {
+		this.#underWay?.abort();
+	}
+
+	close(): void {
+		this.cancel();
+		this.#stop();
+	}
+}
