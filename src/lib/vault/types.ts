@@ -16,7 +16,7 @@ import type { FieldVersion, HistoryItem } from './said.ts';
 import type { Team, TeamError } from './team/types.ts';
 
 export type { FieldVersion, HistoryItem, PhoneSettings };
-export type { Duress, EraseAfter, Obstacle, VaultError, Watch };
+export type { Duress, EraseAfter, FileError, Obstacle, VaultError, Watch };
 
 /** `absent`: no vault on this phone. `emptied`: the browser has thrown the store away. `unavailable`: no storage here. */
 export type VaultStatus = 'absent' | 'locked' | 'unlocked' | 'emptied' | 'unavailable';

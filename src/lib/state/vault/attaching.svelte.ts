@@ -98,8 +98,8 @@ export class Attaching {
 		this.#underWay?.abort();
 	}
 
+	/** What is being kept goes on being kept: it was asked for. */
 	close(): void {
-		this.cancel();
 		this.#stop();
 	}
 }
