@@ -102,7 +102,7 @@ describe('what is shown', () => {
 
 	it('of the vault goes out of sight for every camera and every file that is asked for', () => {
 		const vault = screens.filter((name) => name.includes('(vault)'));
-		const asking = vault.filter((name) => /<(ChooseFile|ScanCode)\b/.test(text(name)));
+		const asking = vault.filter((name) => /<(Camera|ChooseFile|ScanCode)\b/.test(text(name)));
 		expect(asking.length).toBeGreaterThan(3);
 		expect(asking.filter((name) => !text(name).includes('onask={() => session.errand()}'))).toEqual([]);
 		expect(vault.filter((name) => /type="file"|getUserMedia|showOpenFilePicker/.test(text(name)))).toEqual([]);

@@ -138,7 +138,7 @@ test('two pages photographed in a row are there after a restart, and open', asyn
 	// One camera for all of them, and none once it is left.
 	expect(await cameras()).toEqual(['live']);
 	await toCase();
-	expect(await cameras()).toEqual(['ended']);
+	await expect.poll(cameras).toEqual(['ended']);
 
 	await reopen();
 	await page.getByRole('link', { name: /Passeport, page 1/ }).click();
@@ -200,5 +200,5 @@ test('a lock while the camera is open puts it out', async () => {
 	await expect(page.getByRole('button', { name: 'Prendre la photo' })).toBeEnabled();
 	expect(await cameras()).toEqual(['live']);
 	await lock(page);
-	expect(await cameras()).toEqual(['ended']);
+	await expect.poll(cameras).toEqual(['ended']);
 });
