@@ -104,7 +104,7 @@ describe('a reader of the page alone', () => {
 		for (let at = 0; at < 8; at++) expect(readAttempts(turned(bytesOf(vectors.attempts), at)).eraseAfter).toBe(0);
 		const { file: sealed, ...by } = backups[1] ?? { file: '' };
 		const backup = bytesOf(sealed);
-		for (let at = 0; at < backup.length; at++)
+		for (let at = 0; at < backup.length; at += at < 300 ? 1 : 5)
 			expect(() => readBackup(turned(backup, at), by), `backup ${at}`).toThrow();
 		expect(() => readBackup(backup.subarray(0, -1), by)).toThrow();
 	});

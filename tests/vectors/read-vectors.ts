@@ -60,7 +60,7 @@ export function recoveryForm(typed: string): string | null {
 		.replaceAll('O', '0')
 		.replace(/[IL]/g, '1');
 	if (text.length !== 33) return null;
-	const values = [...text].map((sign) => CROCKFORD.indexOf(sign));
+	const values = Array.from(text, (sign) => CROCKFORD.indexOf(sign));
 	if (values.includes(-1) || values.slice(0, 32).some((value) => value > 31)) return null;
 	const number = values.slice(0, 32).reduce((sum, value) => sum * 32n + BigInt(value), 0n);
 	return Number(number % 37n) === values[32] ? text : null;
@@ -250,12 +250,12 @@ export function readBackup(file: Uint8Array, by: Parameters<typeof openAge>[1]) 
 	const signer = bytesIn(head, 5);
 	const contents: Cbor[] = [];
 	/** Of the space that was begun. */
-	let [space, home, sig]: [Uint8Array, boolean, Uint8Array] = [NONE, true, NONE];
+	let [space, sig]: [Uint8Array, Uint8Array] = [NONE, NONE];
 	let epochs = new Map<number, Uint8Array>();
 	let caseKeys = new Map<string, Uint8Array>();
 	for (const part of parts) {
 		if (part[0] === 1) {
-			home = space.length === 0;
+			const home = space.length === 0;
 			space = bytesIn(part, 1);
 			const [genesis, genesisSig] = [bytesIn(part, 2, 0, 0), bytesIn(part, 2, 0, 1)];
 			const id = sha256(domain('repit/v1/space'), genesis, genesisSig).subarray(0, 16);
