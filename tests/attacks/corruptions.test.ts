@@ -1,7 +1,6 @@
 /** Chance, or a hand, on any one stored value: nothing crashes, nothing wrong is ever shown, and what was not touched is all there. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { CaseId } from '../../src/lib/domain/case.ts';
-import type { Made, Preview } from '../../src/lib/vault/backup/types.ts';
 import { copyOf, createdOn, diskOf, entered, good, newPhone, type Disk, type Phone } from '../faults/phone.ts';
 import { SOAK } from '../support/soak.ts';
 
@@ -140,69 +139,4 @@ describe('any one stored value, harmed in any way', () => {
 		// Of every kind of row, some were hit: the device's, without which nothing opens; entries and keys; caches.
 		expect([...ends.keys()].sort()).toEqual(expect.arrayContaining(['all there', 'broken', 'one case hurt']));
 	}, 3_600_000);
-});
-
-describe('a backup, harmed in any way', () => {
-	const identity = 'AGE-SECRET-KEY-1GFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPQ4EGAEX';
-	const keys = 'age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj';
-	const REFUSALS = ['damaged', 'not-age', 'key', 'passphrase', 'identity', 'costly', 'not-backup'];
-
-	it(`is refused in one of a few words, or is what it was; the phone that looks loses nothing (${TIMES} times)`, async () => {
-		const below = chanceFrom(20_261_201);
-		const made = async () => {
-			const session = good(await entered(await copyOf(phone, disk)));
-			return (good(await session.backup({ ask: 'make', to: { keys }, days: 90 }, {})) as Made).file;
-		};
-		const [file, other] = [await made(), await made()];
-		const hers = newPhone();
-		const { session } = await createdOn(hers);
-		good(await session!.createCase([{ path: 'label', value: 'houx' }]));
-		const look = (one: Uint8Array<ArrayBuffer>) => session!.backup({ ask: 'look', file: one, by: { identity } }, {});
-		const whole = good(await look(file)) as Preview;
-		expect(whole.cases).toHaveLength(CASES);
-		const before = await diskOf(hers);
-		const ends = new Map<string, number>();
-		for (let i = 0; i < TIMES; i++) {
-			const bad = harmedFile(file, other, below);
-			const looked = await look(bad);
-			const same = String(bad) === String(file) || String(bad) === String(other);
-			const end = looked.ok ? 'as it was' : 'why' in looked.error ? looked.error.why : looked.error.kind;
-			if (looked.ok) expect([same, (looked.value as Preview).cases]).toEqual([true, whole.cases]);
-			else expect(REFUSALS).toContain(end);
-			ends.set(end, (ends.get(end) ?? 0) + 1);
-			if (!looked.ok) expect(await session!.backup({ ask: 'restore' }, {})).toMatchObject({ error: { why: 'unsure' } });
-		}
-		process.stdout.write(`  ${JSON.stringify(Object.fromEntries(ends))}\n`);
-		expect([...ends.keys()]).toEqual(expect.arrayContaining(['damaged', 'not-age']));
-		expect(await diskOf(hers)).toEqual(before);
-	}, 3_600_000);
-
-	/** As any stored value may be, and as a file may: its header another's, its lines or its chunks in another order. */
-	function harmedFile(file: Uint8Array, other: Uint8Array, below: (n: number) => number): Uint8Array<ArrayBuffer> {
-		const HEADER_BYTES = String.fromCharCode(...file.subarray(0, 1000)).indexOf('\n---') + 1;
-		switch (below(5)) {
-			case 0: {
-				const lines = String.fromCharCode(...file.subarray(0, HEADER_BYTES)).split('\n');
-				const [a, b] = [below(lines.length), below(lines.length)];
-				[lines[a], lines[b]] = [lines[b]!, lines[a]!];
-				return Uint8Array.from([...Buffer.from(lines.join('\n'), 'latin1'), ...file.subarray(HEADER_BYTES)]);
-			}
-			case 1:
-				return Uint8Array.from([...other.subarray(0, HEADER_BYTES), ...file.subarray(HEADER_BYTES)]);
-			case 2: {
-				const at = HEADER_BYTES + below(file.length - HEADER_BYTES);
-				return Uint8Array.from([...file.subarray(0, at), ...other.subarray(at)]);
-			}
-			default:
-				// Half of them in the header, which is small.
-				return Uint8Array.from(
-					below(2) === 0
-						? [
-								...(harmed(file.subarray(0, HEADER_BYTES), HARMS[below(6)]!, below, other) ?? []),
-								...file.subarray(HEADER_BYTES)
-							]
-						: (harmed(file, HARMS[below(HARMS.length)]!, below, other) ?? [])
-				);
-		}
-	}
 });

@@ -7,10 +7,21 @@ import { DOMAINS, RESERVED_DOMAINS } from '../../src/lib/crypto/domains.ts';
 import { MAX_CONTENT_BYTES, MAX_ENTRY_BYTES } from '../../src/lib/crypto/envelope.ts';
 import { CEILING, FLOOR } from '../../src/lib/crypto/kdf-cost.ts';
 import { MAX_OVER } from '../../src/lib/journal/operation.ts';
-import { BLOCK, blocksOf, PAGE } from './page.ts';
 import { workedExample } from './worked-example.ts';
 
+const PAGE = new URL('../../docs/formats.md', import.meta.url);
 const WIDTH = 96;
+const BLOCK = /```hex ([^\n]+)\n([^`]*)```/g;
+
+/** Name → bytes of every hex block of a text. */
+function blocksOf(text: string): Map<string, Uint8Array> {
+	return new Map(
+		[...text.matchAll(BLOCK)].map(([, name, hex]) => [
+			String(name),
+			new Uint8Array(Buffer.from(String(hex).replace(/\s/g, ''), 'hex'))
+		])
+	);
+}
 
 let made: Readonly<Record<string, Uint8Array>>;
 let page: Map<string, Uint8Array>;
@@ -27,7 +38,7 @@ beforeAll(async () => {
 				return `\`\`\`hex ${name}\n${(hex.match(new RegExp(`.{1,${WIDTH}}`, 'g')) ?? []).join('\n')}\n\`\`\``;
 			})
 		);
-	page = blocksOf();
+	page = blocksOf(readFileSync(PAGE, 'utf8'));
 });
 const on = (name: string): Uint8Array => {
 	const found = page.get(name);

@@ -1,17 +1,20 @@
-/** Reads the formats from `docs/formats.md` alone: no code of the vault's, no WebCrypto, no library. Node's own primitives. */
+/**
+ * Reads the formats from `docs/formats.md` alone: no code of the vault's, no WebCrypto, no CBOR library. Node's own
+ * primitives, of Node 24.7 or later for its Argon2id. `read-vectors.ts` reads with it what a page cannot show whole.
+ */
 import { argon2Sync, createDecipheriv, createHash, createHmac, createPublicKey, hkdfSync, verify } from 'node:crypto';
 
 export type Cbor = number | string | boolean | null | Uint8Array | readonly Cbor[] | { readonly [key: string]: Cbor };
 
 /** Deterministic CBOR: unsigned integers, bytes, text, arrays, maps with text keys, true, false, null. */
 export function decode(bytes: Uint8Array): Cbor {
-	const [value, ...more] = decodeSequence(bytes);
-	if (value === undefined || more.length > 0) throw new Error('trailing bytes');
+	const [value, ...more] = sequence(bytes);
+	if (value === undefined || more.length > 0) throw new Error('not one value');
 	return value;
 }
 
 /** Values one after the other (RFC 8742). */
-export function decodeSequence(bytes: Uint8Array): readonly Cbor[] {
+export function sequence(bytes: Uint8Array): readonly Cbor[] {
 	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 	let at = 0;
 	const length = (info: number): number => {
@@ -39,6 +42,7 @@ export function decodeSequence(bytes: Uint8Array): readonly Cbor[] {
 	};
 	const values: Cbor[] = [];
 	while (at < bytes.length) values.push(item());
+	if (at !== bytes.length) throw new Error('cut short');
 	return values;
 }
 
@@ -48,10 +52,15 @@ export const bytesIn = (value: Cbor, ...path: readonly (string | number)[]): Uin
 	if (!(found instanceof Uint8Array)) throw new Error(`no bytes at ${path.join('.')}`);
 	return found;
 };
-/** CBOR of an array of byte strings, texts and small numbers, by hand. */
+/** CBOR of an array of byte strings, texts and whole numbers, by hand. */
 export function array(...items: readonly (Uint8Array | string | number)[]): Buffer {
-	const head = (major: number, count: number) =>
-		count < 24 ? Buffer.of((major << 5) | count) : Buffer.of((major << 5) | 24, count);
+	const head = (major: number, count: number) => {
+		if (count < 24) return Buffer.of((major << 5) | count);
+		const size = [1, 2, 4, 8].findIndex((bytes) => count < 2 ** (8 * bytes));
+		const whole = Buffer.alloc(8);
+		whole.writeBigUInt64BE(BigInt(count));
+		return Buffer.concat([Buffer.of((major << 5) | (24 + size)), whole.subarray(8 - 2 ** size)]);
+	};
 	return Buffer.concat([
 		head(4, items.length),
 		...items.map((part) => {
@@ -85,16 +94,14 @@ export function signed(raw: Uint8Array, signature: Uint8Array, ...message: reado
 	return verify(null, Buffer.concat(message), createPublicKey({ key: der, format: 'der', type: 'spki' }), signature);
 }
 
-function stretchedBy(message: Uint8Array, nonce: Uint8Array, memory: number, passes: number): Buffer {
-	return argon2Sync('argon2id', { message, nonce, memory, passes, parallelism: 1, tagLength: 32 });
-}
-
 /** The vault key, role and container that a passphrase opens in a slot file. */
 export function openSlot(file: Uint8Array, passphrase: Uint8Array) {
 	const { kdf, slots } = decode(file) as { kdf: Record<string, Cbor>; slots: readonly Cbor[] };
 	const kdfBytes = file.subarray(file.indexOf(0xa5), file.indexOf(0xa5) + kdfLength(kdf));
 	const { m, t, salt } = kdf as { m: number; t: number; salt: Uint8Array };
-	const stretched = stretchedBy(passphrase, salt, m, t);
+	if (m < 19456 || m > 65536 || t < 2 || t > 3) throw new Error('cost out of bounds');
+	const cost = { memory: m, passes: t, parallelism: 1, tagLength: 32 };
+	const stretched = argon2Sync('argon2id', { message: passphrase, nonce: salt, ...cost });
 	for (const slot of slots) {
 		const [id, iv, ct, commit] = ['id', 'iv', 'ct', 'commit'].map((name) => bytesIn(slot, name)) as [
 			Uint8Array,

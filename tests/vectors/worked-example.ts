@@ -7,18 +7,16 @@ import { loadDevice } from '../../src/lib/crypto/device.ts';
 import { NO_PREVIOUS, parseEntry, sealEntry } from '../../src/lib/crypto/envelope.ts';
 import { FLOOR } from '../../src/lib/crypto/kdf-cost.ts';
 import { pad } from '../../src/lib/crypto/padding.ts';
-import { generateRecoveryCode } from '../../src/lib/crypto/recovery-code.ts';
 import { loadWordLists, passphraseBytes } from '../../src/lib/crypto/passphrase.ts';
 import { Redacted } from '../../src/lib/crypto/redacted.ts';
 import { rowId, rowKeys, sealRow, sealRowValue } from '../../src/lib/crypto/row.ts';
-import { createSlots, refill } from '../../src/lib/crypto/slots.ts';
+import { createSlots } from '../../src/lib/crypto/slots.ts';
 import { createSpace } from '../../src/lib/crypto/space.ts';
 import { sealSnapshot } from '../../src/lib/crypto/snapshot.ts';
 import type { Bytes } from '../../src/lib/crypto/suite.ts';
 import { encodeContent } from '../../src/lib/journal/index.ts';
 import { encodeHead } from '../../src/lib/vault/head.ts';
 import { encodeIdentity } from '../../src/lib/vault/identity.ts';
-import { drawPlaces, encodePlaces, PLACES } from '../../src/lib/vault/places.ts';
 
 export const TYPED = 'Abaisser  ABANDON-abdiquer abeille abolir aborder ';
 export const HLC = { ms: 1_790_000_000_000, n: 0 };
@@ -56,8 +54,7 @@ export async function workedExample(): Promise<Readonly<Record<string, Uint8Arra
 		return array;
 	});
 	try {
-		const lists = await loadWordLists();
-		const passphrase = passphraseBytes(TYPED, lists);
+		const passphrase = passphraseBytes(TYPED, await loadWordLists());
 		const { file, opened } = await createSlots(passphrase, FLOOR);
 		const rows = await rowKeys(opened.vaultKey);
 		const [sig, kem] = [keyPair('70', SIG_SEED), keyPair('6e', KEM_SEED)];
@@ -81,13 +78,6 @@ export async function workedExample(): Promise<Readonly<Record<string, Uint8Arra
 		const head = encodeHead({ seq: 1, hash: entry.hash, hlc: HLC });
 		const headRow = await sealRowValue(rows, 'settings', 'head', head);
 		const snapshot = await sealSnapshot(caseKey, space.id, toCbor({ v: 1, seq: 1, ops: [] }));
-		const places = drawPlaces(opened.slot);
-		const code = generateRecoveryCode();
-		const codeForm = passphraseBytes(code, lists);
-		const { container } = opened;
-		const recovery = { slot: places.recovery, role: 'recovery', container, key: 'same' } as const;
-		const refilled = await refill(file, passphrase, codeForm, container, recovery);
-		if (typeof refilled === 'string') throw new Error(refilled);
 		return {
 			'passphrase form': passphrase,
 			'slot file': file,
@@ -110,11 +100,6 @@ export async function workedExample(): Promise<Readonly<Record<string, Uint8Arra
 			'head row id': headRow.id,
 			'head row box': headRow.box,
 			snapshot,
-			'recovery code': new TextEncoder().encode(code),
-			'recovery form': codeForm,
-			'slot file with a recovery code': refilled.file,
-			'places row content': toCbor(encodePlaces({ ...places, recoverable: true })),
-			'places row id': await rowId(rows, 'settings', PLACES),
 			'padded two bytes': pad(Uint8Array.of(0xab, 0xcd)).subarray(0, 16)
 		};
 	} finally {
