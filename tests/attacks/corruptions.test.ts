@@ -3,21 +3,11 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { CaseId } from '../../src/lib/domain/case.ts';
 import { copyOf, createdOn, diskOf, entered, good, newPhone, type Disk, type Phone } from '../faults/phone.ts';
 import { SOAK } from '../support/soak.ts';
+import { chanceFrom } from './chance.ts';
 
 const TIMES = SOAK ? 10_000 : 250;
 const CASES = 10;
 const WORDS = ['hêtre', 'saule', 'aulne'] as const;
-
-/** Even, and the same at every run (mulberry32). */
-function chanceFrom(seed: number): (below: number) => number {
-	let state = seed;
-	return (below) => {
-		state = (state + 0x6d2b79f5) | 0;
-		let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-		mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-		return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below);
-	};
-}
 
 const HARMS = ['bit', 'byte', 'cut', 'longer', 'zeros', 'noise', 'other', 'gone'] as const;
 type Harm = (typeof HARMS)[number];

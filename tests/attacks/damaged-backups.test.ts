@@ -11,6 +11,7 @@ import type { Made } from '../../src/lib/vault/backup/types.ts';
 import type { Session } from '../../src/lib/vault/session.ts';
 import { createdOn, diskOf, good, newPhone, type Phone } from '../faults/phone.ts';
 import { SOAK } from '../support/soak.ts';
+import { chanceFrom } from './chance.ts';
 
 const TIMES = SOAK ? 10_000 : 240;
 const identity = 'AGE-SECRET-KEY-1GFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPQ4EGAEX';
@@ -22,16 +23,6 @@ const CHUNK = 64 * 1024 + 16;
 /** Why the file is not read. */
 const WHYS = ['not-age', 'damaged', 'key', 'passphrase', 'identity', 'costly', 'not-backup', 'newer'];
 
-/** Even, and the same at every run (mulberry32). */
-function chanceFrom(seed: number): (below: number) => number {
-	let state = seed;
-	return (below) => {
-		state = (state + 0x6d2b79f5) | 0;
-		let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-		mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-		return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below);
-	};
-}
 const below = chanceFrom(20_261_201);
 
 let phone: Phone;
