@@ -5,7 +5,7 @@
 import { fail, ok, type Result } from '../domain/result.ts';
 
 /** Dots of the longer side: a page of small print stays readable. */
-export const LONGEST_SIDE = 2048;
+const LONGEST_SIDE = 2048;
 const QUALITY = 0.85;
 export const PICTURE_TYPE = 'image/jpeg';
 
