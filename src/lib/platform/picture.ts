@@ -2,6 +2,7 @@
  * Pictures through a canvas: what comes out are its dots alone. Where and when it was taken, by whom and with what, which cameras
  * write beside the dots (EXIF, XMP), does not come along. Nothing is given an address: what is drawn cannot be saved from the screen.
  */
+import { base64 } from '@scure/base';
 import { fail, ok, type Result } from '../domain/result.ts';
 
 /** Dots of the longer side: a page of small print stays readable. */
@@ -9,17 +10,33 @@ const LONGEST_SIDE = 2048;
 const QUALITY = 0.85;
 export const PICTURE_TYPE = 'image/jpeg';
 
-/** Draws a picture into a canvas, as large as it is kept; `false`: this browser cannot read it. */
-export async function drawPicture(canvas: HTMLCanvasElement, content: Blob): Promise<boolean> {
-	let picture: ImageBitmap;
+/** Draws a picked picture into a canvas, as large as it is kept; `false`: this browser cannot read it. */
+export function drawPicture(canvas: HTMLCanvasElement, content: Blob): Promise<boolean> {
+	return drawn(canvas, () => createImageBitmap(content));
+}
+
+/** The same of one that was kept. A blob may be laid down on the disk by the browser: one is made only where there is no other way. */
+export function drawKept(canvas: HTMLCanvasElement, data: Uint8Array<ArrayBuffer>, type: string): Promise<boolean> {
+	return drawn(canvas, async () => {
+		if (!('ImageDecoder' in globalThis)) return createImageBitmap(new Blob([data], { type }));
+		const decoder = new ImageDecoder({ data, type });
+		const { image } = await decoder.decode();
+		decoder.close();
+		return image;
+	});
+}
+
+async function drawn(canvas: HTMLCanvasElement, read: () => Promise<ImageBitmap | VideoFrame>): Promise<boolean> {
 	try {
-		picture = await createImageBitmap(content);
+		const picture = await read();
+		const [width, height] =
+			'displayWidth' in picture ? [picture.displayWidth, picture.displayHeight] : [picture.width, picture.height];
+		const done = draw(canvas, picture, width, height);
+		picture.close();
+		return done;
 	} catch {
 		return false;
 	}
-	const drawn = draw(canvas, picture, picture.width, picture.height);
-	picture.close();
-	return drawn;
 }
 
 /** What the camera shows at this moment; `false`: nothing yet. */
@@ -27,14 +44,12 @@ export function drawFrame(canvas: HTMLCanvasElement, video: HTMLVideoElement): b
 	return draw(canvas, video, video.videoWidth, video.videoHeight);
 }
 
-/** What is drawn, as it is kept. */
-export async function encodePicture(canvas: HTMLCanvasElement): Promise<Result<Uint8Array<ArrayBuffer>, 'not-drawn'>> {
-	const encoded = await new Promise<Blob | null>((resolve) => {
-		canvas.toBlob(resolve, PICTURE_TYPE, QUALITY);
-	});
+/** What is drawn, as it is kept; by way of text, since a blob may be laid down on the disk. */
+export function encodePicture(canvas: HTMLCanvasElement): Result<Uint8Array<ArrayBuffer>, 'not-drawn'> {
+	const head = `data:${PICTURE_TYPE};base64,`;
+	const encoded = canvas.toDataURL(PICTURE_TYPE, QUALITY);
 	// A browser without this type gives another.
-	if (encoded?.type !== PICTURE_TYPE) return fail('not-drawn');
-	return ok(new Uint8Array(await encoded.arrayBuffer()));
+	return encoded.startsWith(head) ? ok(new Uint8Array(base64.decode(encoded.slice(head.length)))) : fail('not-drawn');
 }
 
 /** Leaves nothing of it in memory. */

@@ -25,9 +25,9 @@ export function heldPicture(canvas: HTMLCanvasElement, from: Held['from'], name:
 		kind: 'picture',
 		name,
 		type: PICTURE_TYPE,
-		content: async () => {
-			const encoded = await encodePicture(canvas);
-			return encoded.ok ? encoded.value : null;
+		content: () => {
+			const encoded = encodePicture(canvas);
+			return Promise.resolve(encoded.ok ? encoded.value : null);
 		}
 	};
 }
