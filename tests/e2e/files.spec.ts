@@ -5,7 +5,7 @@ import { expectAccessible } from '../support/accessible.ts';
 import { installed, newProfile, serve, visit, type Profile, type Server } from '../support/app.ts';
 import { cameraSees, filmCode } from '../support/camera.ts';
 import { lock, makeVault, newCase, toCases, unlock } from '../support/cases.ts';
-import { LATITUDE, withExif } from '../support/exif.ts';
+import { jpegOf, LATITUDE, withExif } from '../support/exif.ts';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -102,21 +102,6 @@ const brightness = () =>
 		return Math.round((bright * 4000) / Math.max(1, dots.length));
 	});
 
-async function jpegOf(width: number, height: number): Promise<Buffer> {
-	const text = await page.evaluate(
-		([wide, high]) => {
-			const canvas = document.createElement('canvas');
-			[canvas.width, canvas.height] = [wide, high];
-			const pen = canvas.getContext('2d');
-			if (pen) pen.fillStyle = '#fff';
-			pen?.fillRect(0, 0, wide, high);
-			return canvas.toDataURL('image/jpeg').split(',')[1] ?? '';
-		},
-		[width, height] as const
-	);
-	return Buffer.from(text, 'base64');
-}
-
 test('two pages photographed in a row are there after a restart, and open', async () => {
 	await expect(page.getByText('Aucun pour l’instant.')).toBeVisible();
 	await toAdding();
@@ -150,7 +135,7 @@ test('two pages photographed in a row are there after a restart, and open', asyn
 
 test('a picked photo loses what its camera wrote into it, and is made no larger than a page needs', async () => {
 	await reopen();
-	const planted = withExif(await jpegOf(3000, 1500), 'prise-chez-elle');
+	const planted = withExif(await jpegOf(page, 3000, 1500), 'prise-chez-elle');
 	await toAdding();
 	await expect(page.getByText('L’original reste sur le téléphone')).toBeVisible();
 	await picker().setInputFiles({ name: 'IMG_2041.jpg', mimeType: 'image/jpeg', buffer: planted });

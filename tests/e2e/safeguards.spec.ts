@@ -3,7 +3,7 @@ import { expect, test, type BrowserContext, type Locator, type Page } from '@pla
 import { readFileSync } from 'node:fs';
 import { expectAccessible } from '../support/accessible.ts';
 import { installed, newProfile, serve, visit, type Profile, type Server } from '../support/app.ts';
-import { againDialog, lock, makeVault, newCase, toCases, unlock } from '../support/cases.ts';
+import { againDialog, lock, makeVault, newCase, sixWords, toCases, unlock } from '../support/cases.ts';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -59,20 +59,11 @@ async function tryPhrase(typed: string): Promise<void> {
 	await press('Ouvrir');
 }
 
-/** The six words that the app draws, noted. */
-async function sixWords(): Promise<string> {
-	const words = page.getByRole('list', { name: 'Les six mots' }).getByRole('listitem');
-	await words.nth(5).waitFor();
-	const drawn = (await words.allTextContents()).join(' ');
-	await press('Les mots sont notés');
-	return drawn;
-}
-
 /** The second passphrase, as its screen is filled in; ends at the gate. */
 async function setUpSecond(): Promise<string> {
 	await page.getByLabel('J’ai lu l’avertissement').check();
 	await press('Choisir la seconde phrase');
-	const second = await sixWords();
+	const second = await sixWords(page);
 	await page.getByLabel('La seconde phrase, tapée une fois de plus').fill(second);
 	await page.getByLabel('Votre phrase de passe actuelle').fill(phrase);
 	await press('Mettre en place');
@@ -133,7 +124,7 @@ test('another passphrase is chosen; the one before opens nothing', async () => {
 	await toGuard('Changer de phrase de passe');
 	await expectAccessible(page);
 	await press('Choisir une nouvelle phrase');
-	const next = await sixWords();
+	const next = await sixWords(page);
 	await page.getByLabel('La nouvelle phrase, tapée une fois de plus').fill(next.toUpperCase());
 	await page.getByLabel('Votre phrase de passe actuelle').fill('ce n’est pas elle');
 	await press('Changer la phrase');

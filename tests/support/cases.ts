@@ -5,15 +5,21 @@ import { ready } from './app.ts';
 /** Makes a vault from the screen that offers one; returns its passphrase. Leaves it unlocked. */
 export async function makeVault(page: Page): Promise<string> {
 	await page.getByRole('button', { name: 'Choisir la phrase' }).click();
-	const words = page.getByRole('list', { name: 'Les six mots' }).getByRole('listitem');
-	await words.nth(5).waitFor();
-	const passphrase = (await words.allTextContents()).join(' ');
-	await page.getByRole('button', { name: 'Les mots sont notés' }).click();
+	const passphrase = await sixWords(page);
 	await page.getByLabel('La phrase, une seconde fois').fill(passphrase);
 	await page.getByRole('button', { name: 'Créer' }).click();
 	await unlocked(page);
 	await typesAgain(page, passphrase);
 	return passphrase;
+}
+
+/** The six words that the app draws, noted. */
+export async function sixWords(page: Page): Promise<string> {
+	const words = page.getByRole('list', { name: 'Les six mots' }).getByRole('listitem');
+	await words.nth(5).waitFor();
+	const drawn = (await words.allTextContents()).join(' ');
+	await page.getByRole('button', { name: 'Les mots sont notés' }).click();
+	return drawn;
 }
 
 export async function unlock(page: Page, passphrase: string): Promise<void> {

@@ -1,4 +1,5 @@
 /** What cameras write into a JPEG beside its dots, by hand: EXIF 2.32 in an APP1 segment, TIFF with the low byte first. */
+import type { Page } from '@playwright/test';
 
 const ASCII = 2;
 const LONG = 4;
@@ -48,4 +49,20 @@ function long(value: number): Buffer {
 	const bytes = Buffer.alloc(4);
 	bytes.writeUInt32LE(value);
 	return bytes;
+}
+
+/** A white picture, drawn and encoded by the browser of this page. */
+export async function jpegOf(page: Page, width: number, height: number): Promise<Buffer> {
+	const text = await page.evaluate(
+		([wide, high]) => {
+			const canvas = document.createElement('canvas');
+			[canvas.width, canvas.height] = [wide, high];
+			const pen = canvas.getContext('2d');
+			if (pen) pen.fillStyle = '#fff';
+			pen?.fillRect(0, 0, wide, high);
+			return canvas.toDataURL('image/jpeg').split(',')[1] ?? '';
+		},
+		[width, height] as const
+	);
+	return Buffer.from(text, 'base64');
 }
