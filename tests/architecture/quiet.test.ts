@@ -27,7 +27,7 @@ function fieldsOf(file: string): Field[] {
 		seen.add(node);
 		if ('type' in node && node.type === 'RegularElement') {
 			const element = node as AST.RegularElement;
-			if (element.name === 'input' || element.name === 'textarea')
+			if (['input', 'textarea', 'select'].includes(element.name))
 				found.push({ file, name: element.name, attributes: attributesOf(element) });
 		}
 		for (const value of Object.values(node)) if (typeof value === 'object') visit(value);
@@ -60,7 +60,8 @@ const PUBLIC = 'src/routes/(open)/review/Words.svelte';
 const fields = screens.filter((name) => name !== PUBLIC).flatMap(fieldsOf);
 const typeOf = ({ attributes }: Field) => attributes.get('type');
 const written = fields.filter(
-	(field) => field.name === 'textarea' || WRITTEN.includes(typeOf(field)) || typeOf(field) === '{}'
+	(field) =>
+		field.name !== 'select' && (field.name === 'textarea' || WRITTEN.includes(typeOf(field)) || typeOf(field) === '{}')
 );
 
 describe('a field that is written into', () => {
@@ -79,8 +80,11 @@ describe('a field that is written into', () => {
 		}
 	);
 
-	it('of any other kind is not offered again either', () => {
-		const others = fields.filter((field) => !written.includes(field) && typeOf(field) !== 'file');
+	it('of any other kind is not offered again either, nor written into the browser’s session: a choice, or the path of a file', () => {
+		const others = fields.filter((field) => !written.includes(field));
+		expect(new Set(others.map((field) => typeOf(field) ?? field.name))).toEqual(
+			new Set(['checkbox', 'file', 'select', 'time'])
+		);
 		expect(others.filter(({ attributes }) => attributes.get('autocomplete') !== 'off').map(({ file }) => file)).toEqual(
 			[]
 		);
