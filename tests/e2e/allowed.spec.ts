@@ -2,7 +2,8 @@
 import { expect, test, type Page } from '@playwright/test';
 import { expectAccessible } from '../support/accessible.ts';
 import { visit } from '../support/app.ts';
-import { makeVault, newCase } from '../support/cases.ts';
+import { againDialog, lock, makeVault, newCase, toCases, unlock } from '../support/cases.ts';
+import { workersLater } from '../support/later.ts';
 import {
 	button,
 	exchange,
@@ -23,10 +24,10 @@ const scene = teamScene();
 test('a phone of a team takes nothing out and has no second passphrase until an admin allows it', async () => {
 	test.setTimeout(300_000);
 	const [awa, lina] = [await newBrowserPhone(scene.phones), await newBrowserPhone(scene.phones)];
-	for (const { page } of [awa, lina]) {
-		await visit(page, `${scene.server.url}/cases`);
-		await makeVault(page);
-	}
+	await visit(awa.page, `${scene.server.url}/cases`);
+	await makeVault(awa.page);
+	await visit(lina.page, `${scene.server.url}/cases`);
+	const phrase = await makeVault(lina.page);
 	await toTeam(awa.page);
 	await found(awa.page, scene.data, 'Awa', 'Le mien');
 	await link(lina.page, 'cases.list.team').click();
@@ -55,7 +56,40 @@ test('a phone of a team takes nothing out and has no second passphrase until an 
 	await lina.page.getByRole('link', { name: /Orme/ }).click();
 	await refusesOut(lina.page);
 	expect(await toSecond(lina.page)).toBe(false);
+
+	// Who picks up the phone two minutes later changes no team, and opens no case that is kept to a few.
+	for (const { page } of [awa, lina]) {
+		await page.removeLocatorHandler(againDialog(page));
+		await workersLater(page, 121_000);
+	}
+	await button(awa.page, 'team.allow.out.allow').click();
+	await expect(againDialog(awa.page)).toBeVisible();
+	await button(awa.page, 'cases.again.cancel').click();
+	await expect(awa.page.getByText(say('team.allow.out.no'))).toBeVisible();
+
+	await lina.page.getByRole('link', { name: /Orme/ }).click();
+	await button(lina.page, 'team.circle.go').click();
+	await lina.page.getByLabel('Awa', { exact: true }).check();
+	await button(lina.page, 'team.circle.yes').click();
+	await typeAgain(lina.page, phrase);
+	await link(lina.page, 'team.circle.open').click();
+	await sees(lina.page, 'team.circle.ofWhat');
+
+	await lock(lina.page);
+	await toCases(lina.page);
+	await unlock(lina.page, phrase);
+	await lina.page.removeLocatorHandler(againDialog(lina.page));
+	await workersLater(lina.page, 121_000);
+	await lina.page.getByRole('link', { name: /Orme/ }).filter({ hasText: 'Awa' }).click();
+	await typeAgain(lina.page, phrase);
+	await sees(lina.page, 'team.circle.ofWhat');
 });
+
+async function typeAgain(page: Page, phrase: string): Promise<void> {
+	await againDialog(page).getByLabel(say('cases.passphrase.label')).fill(phrase);
+	await button(page, 'cases.again.submit').click();
+	await expect(againDialog(page)).toHaveCount(0);
+}
 
 /** From a case: the follow-up, as a table. */
 async function takeOut(page: Page): Promise<void> {

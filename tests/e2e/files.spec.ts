@@ -187,3 +187,15 @@ test('a lock while the camera is open puts it out', async () => {
 	await lock(page);
 	await expect.poll(cameras).toEqual(['ended']);
 });
+
+test('little room is said before a photo is taken', async () => {
+	await reopen();
+	await page.evaluate(() => {
+		Object.defineProperty(navigator.storage, 'estimate', {
+			value: () => Promise.resolve({ quota: 1_000_000_000, usage: 950_000_000 })
+		});
+	});
+	await toAdding();
+	await expect(page.getByText('Il reste peu de place')).toBeVisible();
+	await expectAccessible(page);
+});

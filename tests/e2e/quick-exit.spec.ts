@@ -17,6 +17,7 @@ const say = wordsOf('fr');
 /** Where the way out leads, and the empty page that the others are drawn in. */
 const WITHOUT = ['/calendar', '/shell'];
 const PARAMETERS: Readonly<Record<string, string>> = {
+	'[file]': '0123456789abcdefghijkl',
 	'[rule]': RULES[0]?.id ?? '',
 	'[lang]': 'fr',
 	'[topic]': 'reflection',

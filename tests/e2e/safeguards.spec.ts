@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { expectAccessible } from '../support/accessible.ts';
 import { installed, newProfile, serve, visit, type Profile, type Server } from '../support/app.ts';
 import { againDialog, lock, makeVault, newCase, sixWords, toCases, unlock } from '../support/cases.ts';
+import { workersLater } from '../support/later.ts';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -70,15 +71,6 @@ async function setUpSecond(): Promise<string> {
 	await expect(page.getByText('C’est en place')).toBeVisible();
 	await toGate();
 	return second;
-}
-
-/** The clock of the Workers that hold the keys is put on; what they measure by it has gone by. */
-async function putOn(ms: number): Promise<void> {
-	for (const worker of page.workers())
-		await worker.evaluate((ahead) => {
-			const now = Date.now.bind(Date);
-			Date.now = () => now() + ahead;
-		}, ms);
 }
 
 /** From now on, what goes on paper is noted, and the phone is through with it some time after the call. */
@@ -215,7 +207,7 @@ test('two minutes after the passphrase was typed, a way out asks for it again', 
 	const file = page.waitForEvent('download');
 	await leave();
 	expect((await file).suggestedFilename()).toMatch(/\.csv$/);
-	await putOn(121_000);
+	await workersLater(page, 121_000);
 	let downloads = 0;
 	page.on('download', () => downloads++);
 	await leave();
@@ -227,6 +219,21 @@ test('two minutes after the passphrase was typed, a way out asks for it again', 
 	await againDialog(page).getByLabel('Phrase de passe').fill(phrase);
 	await press('Continuer');
 	await after;
+
+	// One day, in an agenda, under a title that says nothing.
+	await page.locator('a[href^="/cases/"]').first().click();
+	await page.getByLabel('Jour').first().fill('3');
+	await page.getByLabel('Mois').first().fill('5');
+	await page.getByLabel('Année').first().fill('2027');
+	await page.getByLabel('Année').first().blur();
+	await link('Sortir ce dossier en clair').click();
+	await page.getByRole('button', { name: /^Date d’agenda/ }).click();
+	await page.getByLabel('Je sais à qui je le donne').check();
+	const day = page.waitForEvent('download');
+	await press('Sortir');
+	const calendar = readFileSync(await (await day).path(), 'utf8');
+	expect(calendar).toContain('DTSTART;VALUE=DATE:20270503');
+	expect(calendar).not.toMatch(/Lilas|répit|repit/i);
 });
 
 test('somebody else has a vault of her own on the same phone, and neither sees the other', async () => {
@@ -304,7 +311,7 @@ test('a passkey of the phone opens the cases for a while; the passphrase is stil
 	await press('Ne rien faire');
 	await expect(page.getByText('Rien n’a été fait')).toBeVisible();
 	await toGate();
-	await putOn(12 * 3_600_000 + 1000);
+	await workersLater(page, 12 * 3_600_000 + 1000);
 	await press('Ouvrir avec l’empreinte ou le visage');
 	await expect(page.getByText('Le téléphone n’a pas donné de clé')).toBeVisible();
 	await toGuard('Empreinte ou visage');
@@ -315,9 +322,45 @@ test('a passkey of the phone opens the cases for a while; the passphrase is stil
 	await devtools.send('WebAuthn.disable');
 });
 
+test('wrong passphrases erase the vault they were typed for once its holder has asked for that, and no other', async () => {
+	await toGate();
+	await page.getByText('Plusieurs personnes sur ce téléphone').click();
+	await press('Faire un autre coffre');
+	const other = await makeVault(page);
+	await toPage('/settings');
+	await link('Effacer après des essais manqués').click();
+	await expect(page.getByRole('button', { name: 'Jamais' })).toHaveAttribute('aria-pressed', 'true');
+	await page.getByRole('button', { name: 'Après 10 essais manqués' }).click();
+	await page.getByLabel('Votre phrase de passe actuelle').fill(other);
+	await press('Enregistrer ce choix');
+	await expect(page.getByText('C’est fait.')).toBeVisible();
+	await lock(page);
+	await toCases(page);
+	for (let wrong = 1; wrong <= 10; wrong++) {
+		await expect(page.getByRole('button', { name: 'Ouvrir', exact: true })).toBeEnabled();
+		await tryPhrase(`ce n’est pas elle ${wrong}`);
+		if (wrong === 10) break;
+		await expect(page.getByText('Ce n’est pas la bonne phrase')).toBeVisible();
+		await page.getByLabel('Phrase de passe').fill('');
+		// The minute that is to be waited has gone by.
+		await workersLater(page, 61_000);
+		await page.evaluate(() => {
+			const now = Date.now.bind(Date);
+			Date.now = () => now() + 61_000;
+		});
+	}
+	await page.waitForURL((url) => url.pathname === '/calendar');
+	await expect.poll(async () => (await left()).databases).toEqual(['repit']);
+	await toGate();
+	await unlock(page, phrase);
+	await expect(link('Lilas')).toBeVisible();
+});
+
 test('a second passphrase opens a cover space, and the first one the cases', async () => {
 	await toGuard('Seconde phrase de passe');
 	await expectAccessible(page);
+	for (const said of ['Contre les trafiquants, pas contre un juge', 'article 434-4', 'article 434-15-2'])
+		await expect(page.getByText(said)).toBeVisible();
 	await page.getByLabel('Dossier 1', { exact: true }).fill('Club de lecture');
 	const second = await setUpSecond();
 	await unlock(page, second);

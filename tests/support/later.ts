@@ -30,3 +30,12 @@ export async function putOn(page: Page, hours: number): Promise<void> {
 		[CHANNEL, hours * 3_600_000] as const
 	);
 }
+
+/** The clock of the Workers that a page has now is put on: what they measure by it has gone by. */
+export async function workersLater(page: Page, ms: number): Promise<void> {
+	for (const worker of page.workers())
+		await worker.evaluate((ahead) => {
+			const now = Date.now.bind(Date);
+			Date.now = () => now() + ahead;
+		}, ms);
+}
