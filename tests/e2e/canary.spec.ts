@@ -195,7 +195,9 @@ test('nothing typed, picked or shown is on the disk, at the server or among the 
 		await visit(page, `${server.url}/cases`);
 		await unlock(page, passphrase);
 		const shown: string[] = [];
-		for (const link of await page.locator('main a[href^="/cases/"]:not([href$="/new"])').all()) {
+		const kept = page.locator('main a[href^="/cases/"]:not([href$="/new"])');
+		await kept.first().waitFor();
+		for (const link of await kept.all()) {
 			await link.click();
 			await page.locator('[data-field="note"] textarea').waitFor();
 			shown.push(await page.locator('[data-field="note"] textarea').inputValue());
