@@ -1,7 +1,7 @@
-/** The lock on the built app: how fast it is amid a write, in every tab, by every way; and what a choice of the phone changes. */
+/** The lock on the built app, its server gone: how fast it is amid a write, in every tab, by every way; and what a choice of the phone changes. */
 import { expect, test, type BrowserContext, type Page } from '@playwright/test';
 import { expectAccessible, faultsWithLargeText } from '../support/accessible.ts';
-import { newProfile, type Profile, running, visit, WITH_WINDOWS } from '../support/app.ts';
+import { cutOff, newProfile, type Profile, visit, WITH_WINDOWS } from '../support/app.ts';
 import { makeVault, toCases, unlock } from '../support/cases.ts';
 import { fillPhone, PHRASE } from '../support/filled-phone.ts';
 import { lockAmidWrite, watchWorkers, workersOf, type Way } from '../support/lock-time.ts';
@@ -14,20 +14,19 @@ const PATIENCE_MS = 400;
 /** How the note of a filled case begins. */
 const NOTE = 'Vue à la gare';
 const say = wordsOf('fr');
-const server = running();
 const WAYS: readonly Way[] = ['lock', 'exit', 'escape'];
 
 test.describe('with many cases, amid a write', () => {
 	test.describe.configure({ mode: 'serial' });
 	let profile: Profile;
 	let context: BrowserContext;
+	let url: string;
 
 	test.beforeAll(async () => {
 		test.setTimeout(180_000);
 		profile = newProfile(WITH_WINDOWS);
-		context = await profile.open({ serviceWorkers: 'block' });
-		await watchWorkers(context);
-		await fillPhone(await context.newPage(), server.url, CASES);
+		({ context, url } = await cutOff(profile, watchWorkers));
+		await fillPhone(await context.newPage(), url, CASES);
 	});
 	test.afterAll(async () => {
 		await context.close();
@@ -39,7 +38,7 @@ test.describe('with many cases, amid a write', () => {
 		test(`by ${way}: no word of a case and no Worker is left in any tab, and nothing half written`, async () => {
 			const page = await context.newPage();
 			const other = await context.newPage();
-			for (const tab of [other, page]) await openCase(tab, label);
+			for (const tab of [other, page]) await openCase(tab, url, label);
 			expect(await workersOf(context, page)).toBeGreaterThanOrEqual(2);
 			const { shown, ended } = await lockAmidWrite(page, label, `écrit avant ${way}`, way);
 			process.stdout.write(
@@ -50,7 +49,7 @@ test.describe('with many cases, amid a write', () => {
 			expect(shown).toBeLessThan(PATIENCE_MS);
 			expect(ended).toBeLessThan(PATIENCE_MS);
 			await page.close();
-			await openCase(other, label);
+			await openCase(other, url, label);
 			// What needs more than a lock waits for is dropped whole, on a machine with other work to do; `client.test.ts` has the time.
 			await expect(note(other)).toHaveValue(new RegExp(`^(écrit avant ${way}|${NOTE}.*)$`));
 			await other.close();
@@ -59,49 +58,30 @@ test.describe('with many cases, amid a write', () => {
 });
 
 test.describe('a phone', () => {
+	test.describe.configure({ mode: 'serial' });
 	let profile: Profile;
 	let context: BrowserContext;
+	let url: string;
 	let page: Page;
 	let passphrase: string;
 
-	test.beforeEach(async () => {
+	test.beforeAll(async () => {
 		profile = newProfile();
-		context = await profile.open({ serviceWorkers: 'block' });
-		page = context.pages()[0] ?? (await context.newPage());
-		page.setDefaultTimeout(20_000);
-		await page.clock.install();
-		await visit(page, `${server.url}/cases`);
+		({ context, page, url } = await cutOff(profile));
+		await visit(page, `${url}/cases`);
 		passphrase = await makeVault(page);
+		await page.close();
 	});
-	test.afterEach(async () => {
+	test.beforeEach(async () => {
+		page = await context.newPage();
+		await page.clock.install();
+		await visit(page, `${url}/cases`);
+		await unlock(page, passphrase);
+	});
+	test.afterEach(() => page.close());
+	test.afterAll(async () => {
 		await context.close();
 		profile.remove();
-	});
-
-	test('chooses when it locks: kept, sealed, and held to at once and after the next unlocking', async () => {
-		await toLockSettings();
-		await expectAccessible(page);
-		expect(await faultsWithLargeText(page)).toEqual([]);
-		await expect(chip('hidden.30')).toHaveAttribute('aria-pressed', 'true');
-		await expect(chip('idle.5')).toHaveAttribute('aria-pressed', 'true');
-		await chip('hidden.120').click();
-		await expect(page.getByText(say('lock.saved'))).toBeVisible();
-		await expect(page.getByText(say('lock.long'))).toBeVisible();
-		await hideFor(100_000);
-		await expect(chip('hidden.120')).toBeVisible();
-		await hideFor(121_000);
-		await reopen();
-		await toLockSettings();
-		await expect(chip('hidden.120')).toHaveAttribute('aria-pressed', 'true');
-		await chip('hidden.0').click();
-		await chip('idle.2').click();
-		await expect(page.getByText(say('lock.saved'))).toBeVisible();
-		await expect(chip('idle.2')).toHaveAttribute('aria-pressed', 'true');
-		await page.clock.fastForward(121_000);
-		await reopen();
-		await hideFor(0);
-		await reopen();
-		expect(await page.evaluate(() => Object.keys(localStorage))).toEqual(['repit.store']);
 	});
 
 	test('away for its camera is covered at once, still open after 90 seconds, and locked after two minutes', async () => {
@@ -150,7 +130,7 @@ test.describe('a phone', () => {
 			await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] }).catch(() => undefined);
 		};
 		const other = await context.newPage();
-		await visit(other, `${server.url}/cases`);
+		await visit(other, `${url}/cases`);
 		await unlock(other, passphrase);
 		await touch(2);
 		await touch(1);
@@ -159,6 +139,37 @@ test.describe('a phone', () => {
 		await page.waitForURL('**/calendar');
 		await expect(other.getByRole('button', { name: say('cases.bar.lock') })).toHaveCount(0);
 		await expect.poll(() => workersOf(context, page)).toBe(0);
+		await other.close();
+	});
+
+	test('chooses when it locks: kept, sealed, and held to at once and after the next unlocking', async () => {
+		await toLockSettings();
+		await expectAccessible(page);
+		expect(await faultsWithLargeText(page)).toEqual([]);
+		await expect(chip('hidden.30')).toHaveAttribute('aria-pressed', 'true');
+		await expect(chip('idle.5')).toHaveAttribute('aria-pressed', 'true');
+		await chip('hidden.120').click();
+		await expect(page.getByText(say('lock.saved'))).toBeVisible();
+		await expect(page.getByText(say('lock.long'))).toBeVisible();
+		await hideFor(100_000);
+		await expect(chip('hidden.120')).toBeVisible();
+		await hideFor(121_000);
+		await reopen();
+		await toLockSettings();
+		await expect(chip('hidden.120')).toHaveAttribute('aria-pressed', 'true');
+		await chip('hidden.0').click();
+		await chip('idle.2').click();
+		await expect(page.getByText(say('lock.saved'))).toBeVisible();
+		await expect(chip('idle.2')).toHaveAttribute('aria-pressed', 'true');
+		await page.clock.fastForward(121_000);
+		await reopen();
+		// What is kept is read once the cases are open.
+		await expect(async () => {
+			await hideFor(0);
+			expect(new URL(page.url()).pathname).toBe('/');
+		}).toPass();
+		await reopen();
+		expect(await page.evaluate(() => Object.keys(localStorage))).toEqual(['repit.store']);
 	});
 
 	/** A choice of one of the two groups, named after its key: `hidden.30`. */
@@ -197,9 +208,8 @@ test.describe('a phone', () => {
 
 const note = (page: Page) => page.locator('[data-field="note"] textarea');
 
-async function openCase(page: Page, label: string): Promise<void> {
-	page.setDefaultTimeout(30_000);
-	await visit(page, `${server.url}/cases`);
+async function openCase(page: Page, url: string, label: string): Promise<void> {
+	await visit(page, `${url}/cases`);
 	await unlock(page, PHRASE);
 	await page.getByLabel(say('cases.list.search')).fill(label);
 	await page.getByRole('link', { name: label, exact: false }).first().click();

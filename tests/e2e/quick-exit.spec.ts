@@ -113,6 +113,7 @@ test('the phone lent', async () => {
 	await page.getByRole('button', { name: say('reader.lent.begin') }).click();
 	await page.getByRole('button', { name: say('reader.lent.back'), exact: true }).waitFor();
 	// A window that fills the screen has no other size; the phone stays lent.
+	await page.waitForFunction(() => document.fullscreenElement !== null);
 	await page.evaluate(() => document.exitFullscreen());
 	expect.soft(await exitFaults(page)).toEqual([]);
 	await expectLeft(page);

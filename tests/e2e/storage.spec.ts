@@ -1,18 +1,22 @@
-/** What keeps the cases on this phone: the browser's promise, the room, and how long they have been here alone. */
+/** What keeps the cases on this phone, with its server gone: the browser's promise, the room, and how long they have been here alone. */
 import { expect, test, type BrowserContext, type Page } from '@playwright/test';
 import { contrastFaults, faultsOf, faultsWithLargeText } from '../support/accessible.ts';
-import { newProfile, running, visit, type Profile } from '../support/app.ts';
+import { cutOff, newProfile, visit, type Profile } from '../support/app.ts';
 import { makeVault, newCase, unlock } from '../support/cases.ts';
 
-const server = running();
+test.describe.configure({ mode: 'serial' });
+
 const DAY = 86_400_000;
 let profile: Profile;
 let context: BrowserContext;
-test.beforeEach(async () => {
+let page: Page;
+let url: string;
+let passphrase: string;
+test.beforeAll(async () => {
 	profile = newProfile();
-	context = await profile.open({ serviceWorkers: 'block' });
+	({ context, page, url } = await cutOff(profile));
 });
-test.afterEach(async () => {
+test.afterAll(async () => {
 	await context.close();
 	profile.remove();
 });
@@ -34,9 +38,8 @@ async function sound(page: Page): Promise<void> {
 }
 
 test('the page says what is promised, how much room there is, and what is only here; the list says so louder with the days', async () => {
-	const page = context.pages()[0] ?? (await context.newPage());
-	await visit(page, `${server.url}/cases`);
-	const passphrase = await makeVault(page);
+	await visit(page, `${url}/cases`);
+	passphrase = await makeVault(page);
 	await newCase(page, 'Aulne');
 	await page.locator('a[href="/cases"]').first().click();
 	await page.getByRole('link', { name: 'Réglages' }).click();
@@ -55,7 +58,7 @@ test('the page says what is promised, how much room there is, and what is only h
 		[15, 'aujourd’hui', true]
 	] as const) {
 		const ahead = await later(days);
-		await visit(ahead, `${server.url}/cases`);
+		await visit(ahead, `${url}/cases`);
 		await unlock(ahead, passphrase);
 		await expect(ahead.getByRole('link', { name: /Aulne/ })).toBeVisible();
 		const link = ahead.getByRole('link', { name: 'Voir le stockage de ce téléphone' });
@@ -74,14 +77,11 @@ test('the page says what is promised, how much room there is, and what is only h
 });
 
 test('little room is said before it runs out', async () => {
-	const page = context.pages()[0] ?? (await context.newPage());
-	await visit(page, `${server.url}/cases`);
-	const passphrase = await makeVault(page);
 	// Chromium says the same to every site, whatever the disk: what a browser says that tells the truth is put in its place.
 	await page.addInitScript(() => {
 		navigator.storage.estimate = () => Promise.resolve({ quota: 60_000_000, usage: 2_000_000 });
 	});
-	await visit(page, `${server.url}/settings/storage`);
+	await visit(page, `${url}/settings/storage`);
 	await unlock(page, passphrase);
 	await expect(page.getByText('Il reste peu de place.', { exact: false })).toBeVisible();
 	await sound(page);

@@ -87,6 +87,26 @@ export function newProfile(browser = BROWSER): Profile {
 	};
 }
 
+/** A phone of this profile that has the offline copy and is alone with it: its server has been killed and its network is off. */
+export async function cutOff(
+	profile: Profile,
+	prepare?: (context: BrowserContext) => Promise<void>
+): Promise<{ readonly context: BrowserContext; readonly page: Page; readonly url: string }> {
+	const server = await serve();
+	try {
+		const context = await profile.open();
+		context.setDefaultTimeout(30_000);
+		await prepare?.(context);
+		const page = context.pages()[0] ?? (await context.newPage());
+		await visit(page, server.url);
+		await installed(page);
+		await context.setOffline(true);
+		return { context, page, url: server.url };
+	} finally {
+		await server.kill();
+	}
+}
+
 /** Goes to a page and waits until it answers to taps. */
 export async function visit(page: Page, url: string): Promise<void> {
 	await page.goto(url);
