@@ -187,6 +187,11 @@ class VaultSession {
 		return this.#enter('unlockWithPasskey', output);
 	}
 
+	/** Ends a making or an opening that is under way. An opening has counted as a try by then, as one with a wrong passphrase does. */
+	stopEntering(): void {
+		this.vault.lock('elsewhere');
+	}
+
 	/** The lock waits a moment for what is being written, so what is half typed is handed to it first. */
 	lock(): void {
 		for (const call of this.#coverers) call();
