@@ -23,11 +23,14 @@ function completeCatalogs(): Plugin {
 const TESTS = ['src/**/*.test.ts', 'tests/{architecture,attacks,bench,deploy,faults,law,server,vectors}/**/*.test.ts'];
 
 /**
- * What changes the platform for its own ends (its cryptography, its clock, its chance) gets a world of its own. The others share
- * one for each worker: to load everything anew for each file cost as much as half of the tests.
+ * What changes the platform for its own ends (its cryptography, its clock, its chance), or wants the cryptography that ships, gets a
+ * world of its own. The others share one for each worker, and a quick Argon2id: to load everything anew for each file cost as much as
+ * half of the tests.
  */
 const ALONE = [
+	'src/lib/crypto/*.test.ts',
 	'src/lib/{storage,voices}/store.test.ts',
+	'src/lib/vault/{client,core}.test.ts',
 	'tests/attacks/{circle-histories,deaths,entries,histories,histories-more,secrets,stand-ins}.test.ts',
 	'tests/vectors/*.test.ts'
 ];
@@ -67,7 +70,11 @@ export default defineConfig({
 		maxWorkers: '100%',
 		testTimeout: 20_000,
 		projects: [
-			{ extends: true, test: { name: 'together', include: TESTS, exclude: ALONE, isolate: false } },
+			{
+				extends: true,
+				resolve: { alias: { 'hash-wasm': fileURLToPath(new URL('tests/support/quick-argon2.ts', import.meta.url)) } },
+				test: { name: 'together', include: TESTS, exclude: ALONE, isolate: false }
+			},
 			{ extends: true, test: { name: 'alone', include: ALONE } }
 		]
 	}

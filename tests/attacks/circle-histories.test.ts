@@ -19,7 +19,7 @@ import { ready } from '../support/ready-team.ts';
 import { Server } from '../support/server.ts';
 import { good, TeamPhone } from '../support/team-phone.ts';
 
-const COUNT = Number(process.env['HISTORIES'] ?? (process.env['SOAK'] ? 5000 : 200));
+const COUNT = Number(process.env['HISTORIES'] ?? (process.env['SOAK'] ? 5000 : 80));
 /** Of the store and the line, in a round of a team and a circle. */
 const MOST_STEPS = 120;
 const [houx, orme] = [randomBytes(16), randomBytes(16)];
