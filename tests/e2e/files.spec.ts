@@ -2,7 +2,7 @@
 import { expect, test, type BrowserContext, type Page } from '@playwright/test';
 import { join } from 'node:path';
 import { expectAccessible } from '../support/accessible.ts';
-import { installed, newProfile, serve, visit, type Profile, type Server } from '../support/app.ts';
+import { cutOff, newProfile, visit, type Profile } from '../support/app.ts';
 import { cameraSees, filmCode } from '../support/camera.ts';
 import { lock, makeVault, newCase, toCases, unlock } from '../support/cases.ts';
 import { jpegOf, LATITUDE, withExif } from '../support/exif.ts';
@@ -15,7 +15,7 @@ interface Watched {
 	readonly tracks: MediaStreamTrack[];
 }
 
-let server: Server;
+let url: string;
 let profile: Profile;
 let context: BrowserContext;
 let page: Page;
@@ -24,26 +24,19 @@ let address: string;
 
 test.beforeAll(async () => {
 	test.setTimeout(240_000);
-	server = await serve();
 	profile = newProfile();
 	const film = join(profile.folder, 'film.y4m');
 	filmCode(film, 'page');
-	context = await profile.open({ args: cameraSees(film) });
-	await context.addInitScript(watchVault);
-	page = context.pages()[0] ?? (await context.newPage());
-	page.setDefaultTimeout(30_000);
-	await visit(page, server.url);
-	await installed(page);
+	const prepare = (opened: BrowserContext) => opened.addInitScript(watchVault);
+	({ context, page, url } = await cutOff(profile, { args: cameraSees(film), prepare }));
 	await toCases(page);
 	phrase = await makeVault(page);
 	await newCase(page, 'Lilas');
 	address = new URL(page.url()).pathname;
-	await server.kill();
 });
 test.afterAll(async () => {
 	await context.close();
 	profile.remove();
-	await server.kill();
 });
 
 const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
@@ -52,7 +45,7 @@ const toCase = () => page.locator(`a[href="${address}"]`).first().click();
 const picker = () => page.locator('input[type="file"]');
 
 async function reopen(): Promise<void> {
-	await visit(page, server.url + address);
+	await visit(page, url + address);
 	await unlock(page, phrase);
 	await page.getByRole('heading', { name: 'Documents et photos' }).waitFor();
 }

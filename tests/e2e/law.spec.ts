@@ -2,7 +2,7 @@
 import { expect, test as alone, type Page } from '@playwright/test';
 import { RULES } from '../../src/lib/law/sources/index.ts';
 import { contrastFaults, expectAccessible } from '../support/accessible.ts';
-import { installed, newProfile, ready, running, serve, visit } from '../support/app.ts';
+import { cutOff, newProfile, ready, running, visit } from '../support/app.ts';
 import { LANGUAGES } from '../support/soak.ts';
 import { test } from '../support/window.ts';
 
@@ -112,27 +112,21 @@ test('list and rules are readable in French without JavaScript', async ({ browse
 });
 
 test('with the server gone, a rule never opened before opens by its address, and an unknown one says so', async () => {
-	const own = await serve();
 	const profile = newProfile();
-	const context = await profile.open();
-	const page = context.pages()[0] ?? (await context.newPage());
+	const { context, page, url } = await cutOff(profile);
 	try {
-		await visit(page, own.url);
-		await installed(page);
-		await own.kill();
-		await visit(page, `${own.url}/law/LAW-T-APPEAL-48H`);
+		await visit(page, `${url}/law/LAW-T-APPEAL-48H`);
 		await expect(page.getByRole('heading', { name: /Rétention : 48 heures/ })).toBeVisible();
 		await expect(page.getByRole('main')).toContainText('CESEDA L921-2');
 		await page.reload();
 		await ready(page);
 		await expect(page.getByRole('heading', { name: /Rétention : 48 heures/ })).toBeVisible();
-		await visit(page, `${own.url}/law/LAW-UNKNOWN`);
+		await visit(page, `${url}/law/LAW-UNKNOWN`);
 		await expect(page.getByRole('heading', { name: 'Règle introuvable' })).toBeVisible();
-		await visit(page, `${own.url}/law`);
+		await visit(page, `${url}/law`);
 		await expect(links(page)).toHaveCount(RULES.length);
 	} finally {
 		await context.close();
-		await own.kill();
 		profile.remove();
 	}
 });

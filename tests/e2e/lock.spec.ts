@@ -25,7 +25,7 @@ test.describe('with many cases, amid a write', () => {
 	test.beforeAll(async () => {
 		test.setTimeout(180_000);
 		profile = newProfile(WITH_WINDOWS);
-		({ context, url } = await cutOff(profile, watchWorkers));
+		({ context, url } = await cutOff(profile, { prepare: watchWorkers }));
 		await fillPhone(await context.newPage(), url, CASES);
 	});
 	test.afterAll(async () => {

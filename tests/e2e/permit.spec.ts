@@ -1,6 +1,6 @@
 /** The permit interview in a real browser: by mouse, by keyboard, back and forth, with no server, to paper and to a case. */
 import { expect, type Page } from '@playwright/test';
-import { installed, newProfile, type Profile, running, serve, visit } from '../support/app.ts';
+import { cutOff, newProfile, type Profile, running, visit } from '../support/app.ts';
 import { asked, interview, keyboard, mouse, reply, VIG_01 } from '../support/interview.ts';
 import { begin, walk } from '../support/screening.ts';
 import { test } from '../support/window.ts';
@@ -250,14 +250,8 @@ test.describe('with no server', () => {
 	});
 
 	test('installed once, the whole interview runs from a deep link', async () => {
-		const own = await serve();
-		const context = await profile.open();
-		const page = context.pages()[0] ?? (await context.newPage());
-		await visit(page, own.url);
-		await installed(page);
-		await own.kill();
-		await context.setOffline(true);
-		await visit(page, `${own.url}/permit`);
+		const { context, page, url } = await cutOff(profile);
+		await visit(page, `${url}/permit`);
 		await interview(page, fr, VIG_01);
 		await expect(card(page, 'card')).toContainText(/réunies/);
 		await context.close();

@@ -6,9 +6,8 @@
 import { expect, test, type BrowserContext, type Page } from '@playwright/test';
 import { readdirSync } from 'node:fs';
 import { RULES } from '../../src/lib/law/sources/index.ts';
-import { newProfile, serve, visit, type Server } from '../support/app.ts';
+import { cutOff, newProfile, visit } from '../support/app.ts';
 import { makeVault, newCase, unlock } from '../support/cases.ts';
-import { complete } from '../support/copy.ts';
 import { exitFaults, expectLeft } from '../support/exits.ts';
 import { wordsOf } from '../support/words.ts';
 
@@ -36,20 +35,13 @@ function addresses(zone: '(open)' | '(vault)'): string[] {
 
 test.describe.configure({ mode: 'serial' });
 const profile = newProfile();
-let server: Server;
+let url: string;
 let context: BrowserContext;
 let page: Page;
 let passphrase: string;
 
 test.beforeAll(async () => {
-	server = await serve();
-	context = await profile.open();
-	page = context.pages()[0] ?? (await context.newPage());
-	page.setDefaultTimeout(20_000);
-	await visit(page, server.url);
-	await complete(page);
-	await server.kill();
-	await context.setOffline(true);
+	({ context, page, url } = await cutOff(profile));
 });
 test.afterAll(async () => {
 	await context.close();
@@ -62,7 +54,7 @@ async function arrive(path: string): Promise<void> {
 	page = await context.newPage();
 	page.setDefaultTimeout(20_000);
 	await before.close();
-	await visit(page, server.url + path);
+	await visit(page, url + path);
 	await page.getByRole('heading', { level: 1 }).waitFor();
 }
 
@@ -75,7 +67,7 @@ async function go(path: string): Promise<void> {
 		link.click();
 		link.remove();
 	}, path);
-	await page.waitForURL(server.url + path);
+	await page.waitForURL(url + path);
 	await page.getByRole('heading', { level: 1 }).waitFor();
 }
 

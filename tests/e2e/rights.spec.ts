@@ -5,7 +5,7 @@ import french from '../../messages/rights/fr.json' with { type: 'json' };
 import arabic from '../../messages/rights/ar.json' with { type: 'json' };
 import english from '../../messages/rights/en.json' with { type: 'json' };
 import { axeOn, faultsOf, sizeFaults } from '../support/accessible.ts';
-import { installed, newProfile, running, serve, visit } from '../support/app.ts';
+import { cutOff, newProfile, running, visit } from '../support/app.ts';
 import { test } from '../support/window.ts';
 import { wordsOf } from '../support/words.ts';
 
@@ -121,18 +121,13 @@ test('an unknown language or topic is said, and leads back', async ({ page }) =>
 
 test('installed once, every language opens with no server, in letters that are there', async () => {
 	test.setTimeout(LONG ? 3_600_000 : 300_000);
-	const own = await serve();
 	const profile = newProfile();
-	const context = await profile.open();
-	const page = context.pages()[0] ?? (await context.newPage());
+	const { context, page, url } = await cutOff(profile);
 	try {
-		await visit(page, own.url);
-		await installed(page);
-		await own.kill();
 		await page.setViewportSize({ width: 320, height: 640 });
 		for (const [lang, { script }] of Object.entries(languages)) {
-			if (LONG) await everyTopic(page, `${own.url}/rights/${lang}`);
-			await visit(page, `${own.url}/rights/${lang}/permit`);
+			if (LONG) await everyTopic(page, `${url}/rights/${lang}`);
+			await visit(page, `${url}/rights/${lang}/permit`);
 			if ((await draft(page).count()) > 0) await draft(page).locator('summary').first().click();
 			const text = page.locator(`article[lang="${lang}"]`).first();
 			await expect(text, lang).toBeVisible();

@@ -2,35 +2,28 @@
 import { expect, test, type BrowserContext, type Locator, type Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { expectAccessible } from '../support/accessible.ts';
-import { installed, newProfile, serve, visit, type Profile, type Server } from '../support/app.ts';
+import { cutOff, newProfile, visit, type Profile } from '../support/app.ts';
 import { againDialog, lock, makeVault, newCase, sixWords, toCases, unlock } from '../support/cases.ts';
 import { workersLater } from '../support/later.ts';
 
 test.describe.configure({ mode: 'serial' });
 
-let server: Server;
+let url: string;
 let profile: Profile;
 let context: BrowserContext;
 let page: Page;
 let phrase: string;
 
 test.beforeAll(async () => {
-	server = await serve();
 	profile = newProfile();
-	context = await profile.open();
-	page = context.pages()[0] ?? (await context.newPage());
-	page.setDefaultTimeout(30_000);
-	await visit(page, server.url);
-	await installed(page);
+	({ context, page, url } = await cutOff(profile));
 	await toCases(page);
 	phrase = await makeVault(page);
 	await newCase(page, 'Lilas');
-	await server.kill();
 });
 test.afterAll(async () => {
 	await context.close();
 	profile.remove();
-	await server.kill();
 });
 
 const link = (name: string) => page.getByRole('link', { name });
@@ -38,7 +31,7 @@ const press = (name: string) => page.getByRole('button', { name, exact: true }).
 
 /** Opens the vault on one of the screens that guard it. */
 async function toGuard(name: string): Promise<void> {
-	await visit(page, `${server.url}/settings`);
+	await visit(page, `${url}/settings`);
 	await unlock(page, phrase);
 	await link(name).click();
 	await page.getByRole('heading', { level: 1 }).waitFor();
@@ -51,7 +44,7 @@ async function toPage(path: string): Promise<void> {
 }
 
 async function toGate(): Promise<void> {
-	await visit(page, `${server.url}/cases`);
+	await visit(page, `${url}/cases`);
 	await page.getByLabel('Phrase de passe').waitFor();
 }
 
@@ -260,7 +253,7 @@ test('somebody else has a vault of her own on the same phone, and neither sees t
 	await toCases(page);
 	await press('Coffre 2');
 	await unlock(page, other);
-	await visit(page, `${server.url}/settings`);
+	await visit(page, `${url}/settings`);
 	await press('Coffre 2');
 	await unlock(page, other);
 	await page.getByText('Supprimer les dossiers de ce téléphone').click();
@@ -368,7 +361,7 @@ test('a second passphrase opens a cover space, and the first one the cases', asy
 	await unlock(page, second);
 	await expect(link('Club de lecture')).toBeVisible();
 	await expect(link('Lilas')).toHaveCount(0);
-	await visit(page, `${server.url}/settings/second`);
+	await visit(page, `${url}/settings/second`);
 	await unlock(page, second);
 	await expect(page.getByText('Aucune seconde phrase')).toBeVisible();
 	await expect(page.getByRole('button', { name: 'Choisir la seconde phrase' })).toHaveCount(0);

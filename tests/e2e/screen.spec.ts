@@ -1,6 +1,6 @@
 /** The screening in a real browser: by mouse and by keyboard, in both languages, with no server, leaving nothing. */
 import { expect, type BrowserContext, type Page } from '@playwright/test';
-import { installed, newProfile, type Profile, running, serve, type Server, visit } from '../support/app.ts';
+import { cutOff, newProfile, type Profile, running, visit } from '../support/app.ts';
 import { answerButton, at, begin, next, walk } from '../support/screening.ts';
 import { LANGUAGES } from '../support/soak.ts';
 import { test } from '../support/window.ts';
@@ -233,17 +233,11 @@ test.describe('with the server killed and no network', () => {
 	let profile: Profile;
 	let context: BrowserContext;
 	let page: Page;
-	let own: Server;
+	let url: string;
 
 	test.beforeAll(async () => {
-		own = await serve();
 		profile = newProfile();
-		context = await profile.open();
-		page = context.pages()[0] ?? (await context.newPage());
-		await visit(page, own.url);
-		await installed(page);
-		await own.kill();
-		await context.setOffline(true);
+		({ context, page, url } = await cutOff(profile));
 	});
 	test.afterAll(async () => {
 		await context.close();
@@ -253,9 +247,9 @@ test.describe('with the server killed and no network', () => {
 	for (const language of LANGUAGES) {
 		test(`the talk, the emergency sheet and the rights card work (${language})`, async () => {
 			const say = wordsOf(language);
-			await visit(page, own.url);
+			await visit(page, url);
 			if (language === 'en') await page.getByRole('button', { name: 'English' }).click();
-			await visit(page, `${own.url}/screen`);
+			await visit(page, `${url}/screen`);
 			await begin(page, say);
 			await walk(page, say, { B1: 'yes', F3: 'yes', F4: 'yes' }, ['work']);
 			await page.getByRole('button', { name: say('screening.nav.result') }).click();
@@ -277,7 +271,7 @@ test.describe('with the server killed and no network', () => {
 	}
 
 	test('quick exit lands on a calendar that names nothing', async () => {
-		await visit(page, `${own.url}/screen`);
+		await visit(page, `${url}/screen`);
 		await page
 			.getByRole('button', { name: fr('common.exit') })
 			.or(page.getByRole('button', { name: 'Exit' }))

@@ -1,6 +1,6 @@
 /** The screen for an expulsion order: the time left, counted by the clock of the place, by hand and by keyboard, with no server. */
 import { expect, test, type Page } from '@playwright/test';
-import { installed, newProfile, type Profile, running, serve, visit } from '../support/app.ts';
+import { cutOff, newProfile, type Profile, running, visit } from '../support/app.ts';
 import { wordsOf } from '../support/words.ts';
 
 const fr = wordsOf('fr');
@@ -144,14 +144,8 @@ test.describe('with no server', () => {
 	});
 
 	test('installed once, it opens from a deep link and counts', async () => {
-		const own = await serve();
-		const context = await profile.open();
-		const page = context.pages()[0] ?? (await context.newPage());
-		await visit(page, own.url);
-		await installed(page);
-		await own.kill();
-		await context.setOffline(true);
-		await visit(page, `${own.url}/urgent`);
+		const { context, page, url } = await cutOff(profile);
+		await visit(page, `${url}/urgent`);
 		await choose(page, 'detention');
 		await page
 			.getByRole('group', { name: fr('urgent.when.question') })

@@ -2,10 +2,20 @@
 import { chromium, type BrowserContext, type Page } from '@playwright/test';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+	cpSync,
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	writeFileSync
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { QUIET } from './quiet.ts';
 
 /** For what a browser without windows does not do: hide a page, keep a history, have a process of its own for databases. */
@@ -41,7 +51,7 @@ export async function serve(
 	while (!written.includes('http://')) {
 		if (child.exitCode !== null || performance.now() > deadline)
 			throw new Error(`the server did not start: ${written}`);
-		await new Promise((resolve) => setTimeout(resolve, 50));
+		await pause(50);
 	}
 	return { url: `http://localhost:${chosen}`, output: () => written, kill: () => end(child) };
 }
@@ -53,6 +63,8 @@ export function running(): Site {
 
 export interface Profile {
 	readonly folder: string;
+	/** The command that opens it. */
+	readonly browser: string;
 	/** Opens a browser on this profile; again after `close`, it is the same phone restarted. */
 	open(options?: {
 		readonly locale?: string;
@@ -68,9 +80,13 @@ export interface Profile {
 }
 
 export function newProfile(browser = BROWSER): Profile {
-	const folder = mkdtempSync(join(tmpdir(), 'repit-profile-'));
+	return newProfileIn(mkdtempSync(join(tmpdir(), 'repit-profile-')), browser);
+}
+
+function newProfileIn(folder: string, browser: string): Profile {
 	return {
 		folder,
+		browser,
 		open: ({ locale = 'fr-FR', colorScheme = 'light', wide = false, serviceWorkers = 'allow', args = [] } = {}) =>
 			chromium.launchPersistentContext(folder, {
 				executablePath: browser,
@@ -87,25 +103,59 @@ export function newProfile(browser = BROWSER): Profile {
 	};
 }
 
-/** A phone of this profile that has the offline copy and is alone with it: its server has been killed and its network is off. */
+/**
+ * A phone that has the offline copy and is alone with it: its server has been killed and its network is off. The copy is
+ * made once for each browser and its folder copied; `install.spec` and `offline.spec` look at how it is made.
+ */
 export async function cutOff(
 	profile: Profile,
-	prepare?: (context: BrowserContext) => Promise<void>
+	options: Parameters<Profile['open']>[0] & { readonly prepare?: (context: BrowserContext) => Promise<unknown> } = {}
 ): Promise<{ readonly context: BrowserContext; readonly page: Page; readonly url: string }> {
-	const server = await serve();
-	try {
-		const context = await profile.open();
-		context.setDefaultTimeout(30_000);
-		await prepare?.(context);
-		const page = context.pages()[0] ?? (await context.newPage());
-		await visit(page, server.url);
-		await installed(page);
-		await context.setOffline(true);
-		return { context, page, url: server.url };
-	} finally {
-		await server.kill();
-	}
+	const phone = await installedPhone(profile.browser);
+	cpSync(phone, profile.folder, { recursive: true });
+	const url = readFileSync(join(phone, ADDRESS), 'utf8');
+	const context = await profile.open(options);
+	context.setDefaultTimeout(30_000);
+	await context.setOffline(true);
+	await options.prepare?.(context);
+	const page = context.pages()[0] ?? (await context.newPage());
+	await visit(page, url);
+	return { context, page, url };
 }
+
+/** Beside the profile, the address that the copy is for. */
+const ADDRESS = 'repit-address';
+
+/** The folder of a closed browser that has the offline copy of a server that is no more. The workers of one run share it. */
+async function installedPhone(browser: string): Promise<string> {
+	const folder = join('test-results', `phone-${process.env['RUNNING']}-${basename(browser)}`);
+	const making = `${folder}-making`;
+	mkdirSync('test-results', { recursive: true });
+	for (const deadline = performance.now() + 90_000; !existsSync(folder); await pause(100)) {
+		if (performance.now() > deadline) throw new Error(`nobody has made ${folder}`);
+		try {
+			mkdirSync(making);
+		} catch {
+			continue; // another worker does
+		}
+		const server = await serve();
+		try {
+			const context = await newProfileIn(making, browser).open();
+			const page = context.pages()[0] ?? (await context.newPage());
+			await visit(page, server.url);
+			await installed(page);
+			await context.close();
+			writeFileSync(join(making, ADDRESS), server.url);
+			renameSync(making, folder);
+		} finally {
+			await server.kill();
+			rmSync(making, { recursive: true, force: true });
+		}
+	}
+	return folder;
+}
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Goes to a page and waits until it answers to taps. */
 export async function visit(page: Page, url: string): Promise<void> {
@@ -151,7 +201,7 @@ async function killThoseOn(folder: string): Promise<void> {
 			.filter((name) => /^\d+$/.test(name) && commandOf(name).includes(folder))
 			.map(Number);
 	for (const pid of ours()) process.kill(pid, 'SIGKILL');
-	while (ours().length > 0) await new Promise((resolve) => setTimeout(resolve, 50));
+	while (ours().length > 0) await pause(50);
 }
 
 function commandOf(pid: string): string {
