@@ -3,7 +3,7 @@ import { expect, test, type BrowserContext, type Page } from '@playwright/test';
 import { readdirSync, readFileSync } from 'node:fs';
 import { contrastFaults, faultsOf, faultsWithLargeText } from '../support/accessible.ts';
 import { BROWSER, cutOff, newProfile, ready, running, visit, type Profile } from '../support/app.ts';
-import { lock, makeVault, newCase, toCases, unlock } from '../support/cases.ts';
+import { lock, makeVault, newCase, sixWords, unlock } from '../support/cases.ts';
 import { network, type Network } from '../support/proxy.ts';
 import { SOAK } from '../support/soak.ts';
 
@@ -95,18 +95,31 @@ test('without curves and without WebAssembly a vault is made, written and opened
 
 test('a browser started without WebAssembly says how long it takes, shows how far it is, can be stopped, and opens with the server gone', async () => {
 	test.setTimeout(300_000);
-	const whole = await cutOff(profile);
-	await toCases(whole.page);
-	const passphrase = await makeVault(whole.page);
-	await newCase(whole.page, 'Aulne');
-	await whole.context.close();
-
-	context = await profile.open({ args: ['--js-flags=--jitless'] });
-	await context.setOffline(true);
-	const page = context.pages()[0] ?? (await context.newPage());
-	page.setDefaultTimeout(120_000);
-	await visit(page, `${whole.url}/cases`);
+	const { url, ...whole } = await cutOff(profile);
+	context = whole.context;
+	/** The phone started anew, with its compiler or without. */
+	const restarted = async (...args: readonly string[]) => {
+		await context.close();
+		context = await profile.open({ args });
+		await context.setOffline(true);
+		const page = context.pages()[0] ?? (await context.newPage());
+		page.setDefaultTimeout(120_000);
+		await visit(page, `${url}/cases`);
+		return page;
+	};
+	let page = await restarted('--js-flags=--jitless');
 	expect(await page.evaluate(() => typeof WebAssembly)).toBe('undefined');
+	await page.getByRole('button', { name: 'Choisir la phrase' }).click();
+	await page.getByLabel('La phrase, une seconde fois').fill(await sixWords(page));
+	await page.getByRole('button', { name: 'Créer' }).click();
+	await page.getByRole('button', { name: 'Arrêter' }).click();
+	await expect(page.getByRole('button', { name: 'Créer' })).toBeVisible();
+
+	page = await restarted();
+	const passphrase = await makeVault(page);
+	await newCase(page, 'Aulne');
+
+	page = await restarted('--js-flags=--jitless');
 	await expect(page.getByText('Ouverture lente sur ce téléphone')).toBeVisible();
 	const field = page.getByLabel('Phrase de passe');
 	await field.fill(passphrase);

@@ -227,6 +227,14 @@ describe('locking', () => {
 		expect(browser.ports[0]!.terminated).toBe(true);
 	});
 
+	it('ends a making that has not come to its passphrase yet', async () => {
+		const { vault } = new Browser(newPhone()).tab();
+		const making = vault.create(WORDS);
+		vault.lock('elsewhere');
+		expect(await making).toEqual({ ok: false, error: { kind: 'locked' } });
+		expect(await vault.status()).toBe('absent');
+	});
+
 	it('ends an unlocking that is under way', async () => {
 		const browser = new Browser(await copyOf(made));
 		const { vault, events } = browser.tab();

@@ -1,7 +1,7 @@
 /** The vault as the page sees it. Holds no key and no case: it asks, shows, and ends the Worker to lock. */
 import { loadWordLists, passphraseBytes } from '$lib/crypto/passphrase';
 import { CaseId } from '$lib/domain/case';
-import { fail, type Result } from '$lib/domain/result';
+import { fail, ok, type Result } from '$lib/domain/result';
 import { z } from '$lib/domain/zod';
 import { backupOver } from './backup/ask.ts';
 import type { BackupResult } from './backup/types.ts';
@@ -70,7 +70,8 @@ export class VaultClient implements Vault {
 	readonly #changedChannel: Channel;
 	#line: Line | null = null;
 	#unlocked = false;
-	#entering = false;
+	/** The making or opening that is under way; a lock ends it wherever it is. */
+	#entering: object | null = null;
 	/** Somebody carries once this is locked, as far as the Worker has said. */
 	#carries = false;
 	#courier: Pick<Port, 'terminate'> | null = null;
@@ -113,13 +114,15 @@ export class VaultClient implements Vault {
 	}
 
 	async create(passphrase: string, onProgress?: (done: number) => void): VaultResult<void> {
-		const [obstacle] = await this.obstacles();
-		if (obstacle) return fail({ kind: 'obstacle', obstacle });
-		return this.#enter({ name: 'create', passphrase: await formOf(passphrase) }, onProgress);
+		return this.#enter(async () => {
+			const [obstacle] = await this.obstacles();
+			if (obstacle) return fail({ kind: 'obstacle', obstacle });
+			return ok({ name: 'create', passphrase: await formOf(passphrase) });
+		}, onProgress);
 	}
 
 	async unlock(passphrase: string, onProgress?: (done: number) => void): VaultResult<void> {
-		return this.#enter({ name: 'unlock', passphrase: await formOf(passphrase) }, onProgress);
+		return this.#enter(async () => ok({ name: 'unlock', passphrase: await formOf(passphrase) }), onProgress);
 	}
 
 	async passkey(): ReturnType<Vault['passkey']> {
@@ -128,7 +131,7 @@ export class VaultClient implements Vault {
 	}
 
 	unlockWithPasskey(output: Uint8Array<ArrayBuffer>, onProgress?: (done: number) => void): VaultResult<void> {
-		return this.#enter({ name: 'unlockWithPasskey', output }, onProgress);
+		return this.#enter(() => Promise.resolve(ok({ name: 'unlockWithPasskey', output })), onProgress);
 	}
 
 	lock(reason: LockReason = 'asked'): void {
@@ -138,7 +141,7 @@ export class VaultClient implements Vault {
 		const [line, wasUnlocked] = [this.#line, this.#unlocked];
 		this.#line = null;
 		this.#unlocked = false;
-		this.#entering = false;
+		this.#entering = null;
 		const carries = this.#carries && wasUnlocked;
 		this.#carries = false;
 		// What it is to take along: within the time that a lock waits for what is being written, or not at all.
@@ -256,13 +259,22 @@ export class VaultClient implements Vault {
 		};
 	}
 
-	async #enter(call: Call, onProgress: (done: number) => void = () => undefined): VaultResult<void> {
-		this.#entering = true;
+	async #enter(
+		prepare: () => Promise<Result<Call, VaultError>>,
+		onProgress: (done: number) => void = () => undefined
+	): VaultResult<void> {
+		const mine = (this.#entering = {});
+		const call = await prepare();
+		if (this.#entering !== mine) return fail({ kind: 'locked' });
+		if (!call.ok) {
+			this.#entering = null;
+			return call;
+		}
 		const line = this.#connect();
-		const entered = (await line.ask(call, onProgress)) as Result<void, VaultError>;
+		const entered = (await line.ask(call.value, onProgress)) as Result<void, VaultError>;
 		// Locked while it was opening: this line is cut already.
 		if (line !== this.#line) return fail({ kind: 'locked' });
-		this.#entering = false;
+		this.#entering = null;
 		if (kindOf(entered) === 'gone') this.#gone();
 		if (!entered.ok) return entered;
 		this.#unlocked = true;
