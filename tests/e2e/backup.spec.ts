@@ -135,6 +135,7 @@ const KEYS = {
 	public: 'age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj',
 	secret: 'AGE-SECRET-KEY-1GFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPQ4EGAEX'
 };
+const AGE = 'age';
 const DAY_MS = 86_400_000;
 
 test('a backup for the association’s key is opened by that key, is said to be too old after its day, and by the stock tool', async () => {
@@ -171,10 +172,10 @@ test('a backup for the association’s key is opened by that key, is said to be 
 	await expect(there.getByRole('main').getByRole('link', { name: /Frêne/ })).toHaveCount(1);
 
 	// Where `age` is not installed, the format is still read by `tests/vectors/read-vectors.ts`.
-	if (spawnSync('age', ['--version']).status !== 0) return;
+	if (spawnSync(AGE, ['--version']).status !== 0) return;
 	const [file, key] = [join(profiles[0].folder, name), join(profiles[0].folder, 'key.txt')];
 	writeFileSync(file, bytes);
 	writeFileSync(key, `${KEYS.secret}\n`);
-	const plain = execFileSync('age', ['-d', '-i', key, file]);
+	const plain = execFileSync(AGE, ['-d', '-i', key, file]);
 	expect(plain.subarray(0, 12).toString()).toBe('repit-backup');
 });

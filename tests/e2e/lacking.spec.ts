@@ -130,7 +130,8 @@ test('a browser started without WebAssembly says how long it takes, shows how fa
 		await page.getByRole('button', { name: 'Ouvrir', exact: true }).click();
 		const bar = page.locator('progress');
 		await bar.waitFor();
-		for (seen.clear(); seen.size < places && (await bar.isVisible());) {
+		seen.clear();
+		while (seen.size < places && (await bar.isVisible())) {
 			const value = await bar.evaluate((element) => (element as HTMLProgressElement).value).catch(() => null);
 			if (value !== null) seen.add(value);
 			// The page goes on answering meanwhile.
