@@ -88,8 +88,8 @@ describe('a vault', () => {
 		expect(list).toHaveLength(30);
 		expect(list.find(({ id }) => id === ids[3])?.label).toBe('chêne');
 		expect(after.unindexed).toBe(1);
-		// identity, index, head; the one entry and its key; its case's earlier entry; the head again.
-		expect(reads).toBeLessThan(10);
+		// identity, index, head; the one entry and its key; its case's earlier entry; the head again; what begins by itself meanwhile.
+		expect(reads).toBeLessThan(15);
 	});
 
 	it('rebuilds the list, with progress, when the index does not open', async () => {
