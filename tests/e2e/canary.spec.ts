@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compress } from 'snappyjs';
 import { installed, newProfile, ready, serve, visit, WITH_WINDOWS } from '../support/app.ts';
-import { lock, makeVault, sixWords, toCases, unlock } from '../support/cases.ts';
+import { lock, makeVault, openGroup, sixWords, toCases, unlock } from '../support/cases.ts';
 import { controlPage, PLACES, writeInClear, type Planted } from '../support/control.ts';
 import { jpegOf, withExif } from '../support/exif.ts';
 import { FORMS, scan } from '../support/scan.ts';
@@ -129,6 +129,9 @@ test('nothing typed, picked or shown is on the disk, at the server or among the 
 		while (planted.length < COUNT - ELSEWHERE) {
 			await page.getByRole('link', { name: 'Nouveau dossier' }).first().click();
 			await page.getByRole('button', { name: 'Enregistrer le dossier' }).waitFor();
+			// With the fields that wait for a reason.
+			await openGroup(page, 'Identité');
+			await page.getByRole('button', { name: 'Demander un titre de séjour' }).click();
 			const before = planted.length;
 			planted.push(...(await plant(page, supply)));
 			expect(planted.length, 'the form of a new case takes words').toBeGreaterThan(before);

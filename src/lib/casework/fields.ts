@@ -2,27 +2,49 @@
 import {
 	AGE_BANDS,
 	CASE_STATUSES,
+	CHILDREN,
 	CLOSE_REASONS,
 	COMPLAINTS,
+	CONTROLS,
+	EXIT_PATHWAYS,
+	EXPLOITER_LINKS,
+	FILINGS_MAX,
 	GENDERS,
+	INTERPRETERS,
 	LABEL_MAX,
+	LABOUR_SECTORS,
+	NAME_MAX,
 	NOTE_MAX,
 	PLACES,
 	PURPOSES,
 	READS,
+	REASONS,
+	RECRUITMENTS,
+	REFERRALS_MAX,
+	REFLECTIONS_MAX,
 	RIGHTS_READ_MAX,
+	SAFE_CONTACTS_MAX,
 	SHORT_MAX,
 	SOURCES,
 	STATUS_BY,
 	STAYS,
+	SUPPORTS,
 	YES_NO_DOUBT,
 	YES_NO_UNCLEAR,
 	YES_NO_UNKNOWN,
-	type FieldName
+	type FieldName,
+	type FieldPath,
+	type FieldValue
 } from '$lib/domain/case';
 import type { ListName } from './items.ts';
 
-export type Field = { readonly name: FieldName } & (
+export type Reason = (typeof REASONS)[number];
+
+export type Field = {
+	readonly name: FieldName;
+	/** It is closed until one of these is ticked among the `reasons` of the case. Without: always open. */
+	readonly opens?: readonly Reason[];
+} & (
 	| { readonly kind: 'line' | 'text'; readonly max: number }
 	/** One answer among few: buttons; among many: a list. */
 	| { readonly kind: 'one' | 'list' | 'several'; readonly options: readonly string[] }
@@ -33,11 +55,13 @@ export type Field = { readonly name: FieldName } & (
 );
 
 export interface Group {
-	readonly id: 'follow-up' | 'person' | 'situation' | 'procedure' | 'consent';
+	readonly id: 'follow-up' | 'person' | 'situation' | 'procedure' | 'identity' | 'consent';
 	readonly fields: readonly Field[];
 }
 
 const DEPARTMENT_MAX = 3;
+/** What is asked for by name. */
+const NAMED: readonly Reason[] = ['permit', 'complaint', 'asylum', 'shelter', 'health'];
 
 export const GROUPS: readonly Group[] = [
 	{
@@ -66,7 +90,14 @@ export const GROUPS: readonly Group[] = [
 			{ name: 'gender', kind: 'list', options: GENDERS },
 			{ name: 'citizenships', kind: 'countries', max: 4 },
 			{ name: 'languages', kind: 'languages', max: 6 },
-			{ name: 'reads', kind: 'one', options: READS }
+			{ name: 'reads', kind: 'one', options: READS },
+			{ name: 'interpreter', kind: 'list', options: INTERPRETERS, opens: ['interpreting', 'complaint', 'asylum'] },
+			{
+				name: 'childrenWithPerson',
+				kind: 'one',
+				options: CHILDREN,
+				opens: ['permit', 'shelter', 'asylum', 'statistics']
+			}
 		]
 	},
 	{
@@ -77,7 +108,14 @@ export const GROUPS: readonly Group[] = [
 			{ name: 'procuring', kind: 'one', options: YES_NO_UNCLEAR },
 			{ name: 'where', kind: 'one', options: PLACES },
 			{ name: 'department', kind: 'line', max: DEPARTMENT_MAX },
-			{ name: 'startedMinor', kind: 'one', options: YES_NO_UNKNOWN }
+			{ name: 'startedMinor', kind: 'one', options: YES_NO_UNKNOWN },
+			{ name: 'controls', kind: 'several', options: CONTROLS, opens: ['complaint', 'statistics'] },
+			{ name: 'labourSector', kind: 'list', options: LABOUR_SECTORS, opens: ['complaint', 'statistics'] },
+			{ name: 'recruitment', kind: 'list', options: RECRUITMENTS, opens: ['complaint', 'statistics'] },
+			{ name: 'online', kind: 'one', options: YES_NO_UNCLEAR, opens: ['complaint', 'statistics'] },
+			{ name: 'exploiterLink', kind: 'list', options: EXPLOITER_LINKS, opens: ['complaint', 'shelter', 'statistics'] },
+			{ name: 'network', kind: 'one', options: YES_NO_UNCLEAR, opens: ['complaint', 'statistics'] },
+			{ name: 'lodgedByExploiter', kind: 'one', options: YES_NO_UNCLEAR, opens: ['shelter', 'complaint', 'statistics'] }
 		]
 	},
 	{
@@ -88,11 +126,32 @@ export const GROUPS: readonly Group[] = [
 			{ name: 'complaintMonth', kind: 'month' },
 			{ name: 'statusBy', kind: 'list', options: STATUS_BY },
 			{ name: 'rightsRead', kind: 'items', most: RIGHTS_READ_MAX },
-			{ name: 'referrals', kind: 'items', most: 40 }
+			{ name: 'reflection', kind: 'items', most: REFLECTIONS_MAX, opens: ['permit', 'complaint', 'statistics'] },
+			{ name: 'filings', kind: 'items', most: FILINGS_MAX, opens: ['permit', 'asylum', 'statistics'] },
+			{ name: 'exitPathway', kind: 'list', options: EXIT_PATHWAYS, opens: ['permit', 'statistics'] },
+			{ name: 'referrals', kind: 'items', most: REFERRALS_MAX },
+			{ name: 'supports', kind: 'several', options: SUPPORTS, opens: ['statistics'] }
+		]
+	},
+	{
+		id: 'identity',
+		fields: [
+			{ name: 'reasons', kind: 'several', options: REASONS },
+			{ name: 'givenName', kind: 'line', max: NAME_MAX, opens: NAMED },
+			{ name: 'familyName', kind: 'line', max: NAME_MAX, opens: NAMED },
+			{ name: 'birthDate', kind: 'day', opens: NAMED },
+			{ name: 'safeContact', kind: 'items', most: SAFE_CONTACTS_MAX, opens: ['contact', ...NAMED] }
 		]
 	},
 	{ id: 'consent', fields: [{ name: 'consents', kind: 'items', most: 20 }] }
 ];
+
+/** Whether a field is asked, given what is answered: what is there already is always shown, its reason ticked or not. */
+export function isOpen(field: Field, value: (path: FieldPath) => FieldValue | null): boolean {
+	if (!field.opens || value(field.name) !== null) return true;
+	const ticked = value('reasons');
+	return Array.isArray(ticked) && field.opens.some((reason) => ticked.includes(reason));
+}
 
 /** Longest a field of text may be, or `null` for one that is not text. */
 export function limitOf(field: Field): number | null {

@@ -1,8 +1,8 @@
 /** The form as data: it agrees with the limits of the domain, and everything in it has its words. */
 import { describe, expect, it } from 'vitest';
 import { readCatalogs } from '../../tools/catalogs.ts';
-import { fits, FIELDS } from '../domain/case.ts';
-import { GROUPS, type Field } from './fields.ts';
+import { fits, FIELDS, REASONS, type FieldValue } from '../domain/case.ts';
+import { GROUPS, isOpen, type Field } from './fields.ts';
 import { newItem, PARTS, partsOf, wholeItem, type Item, type ListName } from './items.ts';
 import { LANGUAGES } from './languages.ts';
 import { civilDate } from '../domain/civil-date.ts';
@@ -14,7 +14,10 @@ const fields = GROUPS.flatMap(({ fields }) => fields);
 const TODAY = civilDate('2026-11-24');
 const ITEMS: Readonly<Record<ListName, Item>> = {
 	consents: { purpose: 'store', date: '2026-11-24', language: 'fr', mode: 'spoken', withdrawn: null },
-	referrals: { to: 'lawyer', month: '2026-11', note: '' },
+	filings: { track: 'card', step: 'filed', month: '2026-11', result: '' },
+	referrals: { to: 'lawyer', month: '2026-11', note: '', agreed: true, reason: 'legal', outcome: '' },
+	reflection: { step: 'accepted', from: '2026-11-01', to: '' },
+	safeContact: { channel: 'message', at: '', hours: 'matin', codeWord: 'pluie', neverDo: '' },
 	rightsRead: { topic: 'health', language: 'bin', mode: 'audio', date: '2026-11-24', understood: true }
 };
 
@@ -29,7 +32,7 @@ describe('the form of a case', () => {
 	it('announces the limits that the vault applies', () => {
 		const at = (field: Field, n: number): unknown => {
 			if (field.kind === 'line' || field.kind === 'text') return 'é'.repeat(n);
-			if (field.kind === 'items') return Array.from({ length: n }, () => ITEMS[field.name]);
+			if (field.kind === 'items') return Array.from({ length: n }, () => wholeItem(field.name, ITEMS[field.name]));
 			return Array.from({ length: n }, () => (field.name === 'languages' ? 'fr' : 'NG'));
 		};
 		for (const field of fields) {
@@ -61,9 +64,49 @@ describe('the form of a case', () => {
 	});
 });
 
+describe('what is kept only for a reason', () => {
+	const openWith = (values: Readonly<Record<string, FieldValue>>) =>
+		new Set(fields.filter((field) => isOpen(field, (path) => values[path] ?? null)).map(({ name }) => name));
+	const always = openWith({});
+
+	it('is closed in a new case: names, birth date, contact, and what serves a procedure or statistics alone', () => {
+		const closed = fields.map(({ name }) => name).filter((name) => !always.has(name));
+		expect(closed.sort()).toEqual(
+			[
+				...['givenName', 'familyName', 'birthDate', 'safeContact', 'interpreter', 'childrenWithPerson', 'labourSector'],
+				...['controls', 'recruitment', 'online', 'exploiterLink', 'network', 'lodgedByExploiter', 'reflection'],
+				...['filings', 'exitPathway', 'supports']
+			].sort()
+		);
+	});
+
+	it('opens by a reason, each of which opens something; statistics and interpreting never open a name', () => {
+		for (const reason of REASONS) expect(openWith({ reasons: [reason] }).size, reason).toBeGreaterThan(always.size);
+		for (const reason of ['statistics', 'interpreting', 'contact'])
+			for (const name of ['givenName', 'familyName', 'birthDate'] as const)
+				expect(openWith({ reasons: [reason] }).has(name), `${reason}: ${name}`).toBe(false);
+		expect(openWith({ reasons: ['contact'] }).has('safeContact')).toBe(true);
+	});
+
+	it('is shown where it is there already, whatever is ticked', () => {
+		expect(openWith({ givenName: 'A' }).has('givenName')).toBe(true);
+		expect(openWith({ reasons: ['unknown'] })).toEqual(always);
+	});
+});
+
 describe('its words', () => {
 	const words = readCatalogs('messages', 'fr');
-	const plain = new Set(['ageEstimated', 'minorAtFirstContact', 'procuring', 'startedMinor', 'stillExposed', 'reads']);
+	const plain = new Set([
+		'ageEstimated',
+		'minorAtFirstContact',
+		'procuring',
+		'startedMinor',
+		'stillExposed',
+		'online',
+		'network',
+		'lodgedByExploiter',
+		'reads'
+	]);
 	const known = (key: string) => {
 		expect(words.has(key), key).toBe(true);
 	};

@@ -2,7 +2,15 @@
 import {
 	CONSENT_MODES,
 	CONSENT_PURPOSES,
+	CONTACT_CHANNELS,
+	FILING_RESULTS,
+	FILING_STEPS,
+	FILING_TRACKS,
+	LABEL_MAX,
+	REFERRAL_OUTCOMES,
+	REFERRAL_REASONS,
 	REFERRAL_TYPES,
+	REFLECTION_STEPS,
 	RIGHTS_MODES,
 	SHORT_MAX,
 	type FieldValue
@@ -10,10 +18,13 @@ import {
 import type { CivilDate } from '$lib/domain/civil-date';
 import { TOPIC_IDS } from '$lib/rights/pack';
 
-export type ListName = 'referrals' | 'consents' | 'rightsRead';
+export type ListName = 'consents' | 'filings' | 'referrals' | 'reflection' | 'rightsRead' | 'safeContact';
 export type Item = Readonly<Record<string, FieldValue>>;
 
-export type Part = { readonly name: string } & (
+export type Part = {
+	readonly name: string;
+	/** May be left without an answer, and is not kept then. */ readonly optional?: true;
+} & (
 	| { readonly kind: 'one' | 'list'; readonly options: readonly string[] }
 	| { readonly kind: 'line'; readonly max: number; /** Asked only beside this answer. */ readonly beside?: Item }
 	| { readonly kind: 'day' | 'month' | 'language' | 'flag' }
@@ -27,10 +38,31 @@ export const PARTS: Readonly<Record<ListName, readonly Part[]>> = {
 		{ name: 'language', kind: 'language' },
 		{ name: 'mode', kind: 'one', options: CONSENT_MODES }
 	],
+	filings: [
+		{ name: 'track', kind: 'list', options: FILING_TRACKS },
+		{ name: 'step', kind: 'list', options: FILING_STEPS },
+		{ name: 'month', kind: 'month' },
+		{ name: 'result', kind: 'list', options: FILING_RESULTS, optional: true }
+	],
 	referrals: [
 		{ name: 'to', kind: 'list', options: REFERRAL_TYPES },
+		{ name: 'reason', kind: 'list', options: REFERRAL_REASONS, optional: true },
 		{ name: 'month', kind: 'month' },
+		{ name: 'agreed', kind: 'flag' },
+		{ name: 'outcome', kind: 'list', options: REFERRAL_OUTCOMES, optional: true },
 		{ name: 'note', kind: 'line', max: SHORT_MAX }
+	],
+	reflection: [
+		{ name: 'step', kind: 'one', options: REFLECTION_STEPS },
+		{ name: 'from', kind: 'day', optional: true },
+		{ name: 'to', kind: 'day', optional: true }
+	],
+	safeContact: [
+		{ name: 'channel', kind: 'list', options: CONTACT_CHANNELS },
+		{ name: 'at', kind: 'line', max: SHORT_MAX },
+		{ name: 'hours', kind: 'line', max: SHORT_MAX },
+		{ name: 'codeWord', kind: 'line', max: LABEL_MAX },
+		{ name: 'neverDo', kind: 'line', max: SHORT_MAX }
 	],
 	rightsRead: [
 		{ name: 'topic', kind: 'list', options: TOPIC_IDS },
@@ -46,8 +78,14 @@ export function newItem(list: ListName, today: CivilDate): Item {
 	switch (list) {
 		case 'consents':
 			return { date: today, withdrawn: null };
+		case 'filings':
+			return { month: today.slice(0, 7) };
 		case 'referrals':
 			return { month: today.slice(0, 7), note: '' };
+		case 'reflection':
+			return {};
+		case 'safeContact':
+			return { at: '', hours: '', codeWord: '', neverDo: '' };
 		case 'rightsRead':
 			return { date: today, understood: null };
 	}
@@ -64,9 +102,11 @@ export function partsOf(list: ListName, item: Item): readonly Part[] {
 export function wholeItem(list: ListName, item: Item): Item {
 	const asked = new Set(partsOf(list, item).map(({ name }) => name));
 	const known = new Set(PARTS[list].map(({ name }) => name));
+	const optional = new Set(PARTS[list].filter((part) => part.optional).map(({ name }) => name));
 	return Object.fromEntries(
 		Object.entries(item)
 			.filter(([name]) => asked.has(name) || !known.has(name))
+			.filter(([name, value]) => value !== '' || !optional.has(name))
 			.map(([name, value]) => [name, typeof value === 'string' ? value.trim() : value])
 	);
 }

@@ -1,6 +1,6 @@
 /**
- * What a case holds: the fields that are on by default, each with its limits. Codes only; words stand in `messages/cases/`.
- * No name, birth date, address or account of facts: a case is found by a code and a neutral label.
+ * What a case holds: its fields, each with its limits. Codes only; words stand in `messages/cases/`. A case is found by a code and a
+ * neutral label; a name and a birth date are kept only once a reason is ticked (`reasons`), an address or an account of facts never.
  */
 import { parseCivilDate, parseInterval } from './civil-date.ts';
 import { z } from './zod.ts';
@@ -22,6 +22,11 @@ export const CODE_LENGTH = 8;
 export const LABEL_MAX = 40;
 export const NOTE_MAX = 2000;
 export const SHORT_MAX = 120;
+export const NAME_MAX = 80;
+export const SAFE_CONTACTS_MAX = 3;
+export const REFLECTIONS_MAX = 2;
+export const FILINGS_MAX = 10;
+export const REFERRALS_MAX = 40;
 /** Several readings of all the topics. */
 export const RIGHTS_READ_MAX = 200;
 
@@ -50,6 +55,66 @@ export const CONSENT_PURPOSES = ['store', 'share', 'recontact', 'statistics'] as
 export const CONSENT_MODES = ['spoken', 'written', 'interpreter'] as const;
 export const RIGHTS_MODES = ['text', 'audio', 'spoken'] as const;
 const HAND_OVER_STEPS = ['asked', 'taken', 'declined'] as const;
+/** Why more than the least is kept of somebody; each opens the fields it needs (`casework/fields.ts`). */
+export const REASONS = [
+	'permit',
+	'complaint',
+	'asylum',
+	'shelter',
+	'health',
+	'contact',
+	'interpreting',
+	'statistics'
+] as const;
+export const INTERPRETERS = ['not-needed', 'on-site', 'by-phone', 'trained-colleague', 'other', 'not-found'] as const;
+export const CHILDREN = ['0', '1', '2', '3+'] as const;
+/** Sections of ISIC, revision 4. */
+export const LABOUR_SECTORS = 'A B C D E F G H I J K L M N O P Q R S T U'.split(' ');
+/** HTCDS 2.0 `vic_MethodsOfControl`, and two that its definitions have and its list has not. */
+export const CONTROLS = [
+	'PhysicalThreats',
+	'ThreatsLawEnforcement',
+	'ThreatensChildrenFamily',
+	'DebtBondage',
+	'FalsePromises',
+	'PhysicalAbuse',
+	'SexualAbuse',
+	'TakesEarnings',
+	'RestrictsFinancialAccess',
+	'RestrictsMedicalCare',
+	'RestrictsMovement',
+	'WithholdsNecessities',
+	'PsychologicalAbuse',
+	'PsychoactiveSubstance',
+	'ExcessiveWorkingHours',
+	'WithholdsDocuments',
+	'UsesChildren',
+	'Other'
+] as const;
+/** HTCDS 2.0 `vic_MethodOfRecruitment`. */
+export const RECRUITMENTS = [
+	'AtAPlaceOfBusiness',
+	'AtAnEducationalInstitution',
+	'AtWork',
+	'ThroughOnlineSocialNetworks',
+	'ThroughAnOnlineAdvertisement',
+	'ThroughATelevisionAdvert',
+	'ThroughANewspaperAdvert',
+	'ThroughFamilyOrFamilyEvents',
+	'ThroughFriendsOrSocialEvents',
+	'Other'
+] as const;
+export const EXPLOITER_LINKS = ['partner', 'family', 'acquaintance', 'authority', 'unknown'] as const;
+export const EXIT_PATHWAYS = ['none', 'applied', 'in', 'ended'] as const;
+/** HTCDS 2.0 `spl_Type`, without what no association here gives, with a roof. */
+export const SUPPORTS = ['Health', 'Legal', 'SocialCare', 'Education', 'Financial', 'Livelihood', 'Housing'] as const;
+export const CONTACT_CHANNELS = ['call', 'message', 'association', 'in-person', 'other'] as const;
+export const REFLECTION_STEPS = ['offered', 'accepted', 'declined'] as const;
+export const FILING_TRACKS = ['card', 'resident-card', 'reflection', 'exit-pathway', 'asylum', 'other'] as const;
+export const FILING_STEPS = ['preparing', 'filed', 'receipt', 'decided'] as const;
+export const FILING_RESULTS = ['granted', 'refused', 'withdrawn'] as const;
+export const REFERRAL_REASONS = ['legal', 'protection', 'shelter', 'health', 'social', 'other'] as const;
+export const REFERRAL_OUTCOMES = ['waiting', 'accepted', 'declined', 'done', 'no-answer'] as const;
 export const REFERRAL_TYPES = [
 	'association',
 	'lawyer',
@@ -71,7 +136,41 @@ const Consent = z.strictObject({
 	withdrawn: z.nullable(day)
 });
 
-const Referral = z.strictObject({ to: z.enum(REFERRAL_TYPES), month, note: line(SHORT_MAX) });
+const Referral = z.strictObject({
+	to: z.enum(REFERRAL_TYPES),
+	reason: z.optional(z.enum(REFERRAL_REASONS)),
+	month,
+	/** Whether the person has agreed to it. */
+	agreed: z.optional(z.nullable(z.boolean())),
+	outcome: z.optional(z.enum(REFERRAL_OUTCOMES)),
+	note: line(SHORT_MAX)
+});
+
+/** A way to reach the person that harms nobody who picks up or reads along. */
+const SafeContact = z.strictObject({
+	channel: z.enum(CONTACT_CHANNELS),
+	/** Number or place; empty where the channel says it all. */
+	at: line(SHORT_MAX),
+	hours: line(SHORT_MAX),
+	/** By which both know that it is safe to speak. */
+	codeWord: line(LABEL_MAX),
+	neverDo: line(SHORT_MAX)
+});
+
+/** The reflection period (CESEDA R425-1 to R425-3). */
+const Reflection = z.strictObject({
+	step: z.enum(REFLECTION_STEPS),
+	from: z.optional(day),
+	to: z.optional(day)
+});
+
+/** One application and how far it has come. */
+const Filing = z.strictObject({
+	track: z.enum(FILING_TRACKS),
+	step: z.enum(FILING_STEPS),
+	month,
+	result: z.optional(z.enum(FILING_RESULTS))
+});
 
 const RightsRead = z.strictObject({
 	topic: line(40),
@@ -140,6 +239,11 @@ const ScreeningSummary = z.record(line(40), z.union([line(SHORT_MAX), z.boolean(
 export const FIELDS = {
 	code: z.string().check(z.regex(/^[2-9A-HJ-NP-Z]{8}$/)),
 	label: line(LABEL_MAX),
+	reasons: listOf(z.enum(REASONS), REASONS.length),
+	givenName: line(NAME_MAX),
+	familyName: line(NAME_MAX),
+	birthDate: day,
+	safeContact: listOf(SafeContact, SAFE_CONTACTS_MAX),
 	ageBand: z.enum(AGE_BANDS),
 	ageEstimated: z.boolean(),
 	minorAtFirstContact: z.enum(YES_NO_DOUBT),
@@ -147,8 +251,17 @@ export const FIELDS = {
 	citizenships: listOf(z.string().check(z.regex(/^[A-Z]{2}$/)), 4),
 	languages: listOf(z.string().check(z.regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/)), 6),
 	reads: z.enum(READS),
+	interpreter: z.enum(INTERPRETERS),
+	childrenWithPerson: z.enum(CHILDREN),
 	purposes: listOf(z.enum(PURPOSES), PURPOSES.length),
 	procuring: z.enum(YES_NO_UNCLEAR),
+	labourSector: z.enum(LABOUR_SECTORS),
+	controls: listOf(z.enum(CONTROLS), CONTROLS.length),
+	recruitment: z.enum(RECRUITMENTS),
+	online: z.enum(YES_NO_UNCLEAR),
+	exploiterLink: z.enum(EXPLOITER_LINKS),
+	network: z.enum(YES_NO_UNCLEAR),
+	lodgedByExploiter: z.enum(YES_NO_UNCLEAR),
 	where: z.enum(PLACES),
 	department: z.string().check(z.regex(/^(\d{2}|2[AB]|9[78]\d)$/)),
 	startedMinor: z.enum(YES_NO_UNKNOWN),
@@ -160,7 +273,11 @@ export const FIELDS = {
 	rightsRead: listOf(RightsRead, RIGHTS_READ_MAX),
 	complaint: z.enum(COMPLAINTS),
 	complaintMonth: month,
-	referrals: listOf(Referral, 40),
+	reflection: listOf(Reflection, REFLECTIONS_MAX),
+	filings: listOf(Filing, FILINGS_MAX),
+	exitPathway: z.enum(EXIT_PATHWAYS),
+	referrals: listOf(Referral, REFERRALS_MAX),
+	supports: listOf(z.enum(SUPPORTS), SUPPORTS.length),
 	permit: PermitRecord,
 	caseStatus: z.enum(CASE_STATUSES),
 	openedMonth: month,

@@ -34,6 +34,9 @@ const PLAIN: ReadonlySet<FieldName> = new Set([
 	'procuring',
 	'startedMinor',
 	'stillExposed',
+	'online',
+	'network',
+	'lodgedByExploiter',
 	'reads'
 ]);
 
