@@ -18,7 +18,7 @@ describe('a field', () => {
 	});
 
 	it('that is not one of ours is refused, and any of ours can be cleared', () => {
-		expect(fits('birthDate', '2000-01-01')).toBe(false);
+		expect(fits('address', '1 rue Haute')).toBe(false);
 		expect(fits('toString', 'x')).toBe(false);
 		expect(fits('note', null)).toBe(true);
 	});

@@ -119,7 +119,7 @@ describe('a vault', () => {
 		for (const [path, value] of [
 			['note', 'x'.repeat(2001)],
 			['stay', 'tourist'],
-			['birthDate', '2001-01-01'],
+			['address', '1 rue Haute'],
 			['onCall', '06 00 00 00 00']
 		] as const) {
 			const edits = [
