@@ -9,6 +9,7 @@ export { itemPath, itemsOf, newItem, PARTS, partsOf, wholeItem, type Item, type 
 export { LANGUAGES, NATIONALITY_UNKNOWN, STATELESS } from './languages.ts';
 export { notedOf, openDraft, type OpenedDraft } from './open-draft.ts';
 export { KEEP_LITTLE, mayKeep, permitEdits, readPermit, recordPermit, replayFacts, type Keep } from './permit.ts';
+export { permitChanges, type PermitChange } from './permit-now.ts';
 export { readingEdit, recordReading } from './reading.ts';
 export { readScreening, recordScreening, screeningEdits } from './screening.ts';
 export {

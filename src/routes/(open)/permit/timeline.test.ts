@@ -5,7 +5,7 @@ import { OUTCOME_IDS, STATUSES } from '$lib/law/types';
 import fr from '$messages/permit/fr.json';
 import { dateWords } from './answer-words.ts';
 import { cited } from './articles.ts';
-import { far } from './far.ts';
+import { far } from '../../../lib/state/open/far.ts';
 import { byPressure, examined, shown } from '$lib/state/open/looks.ts';
 import { timeline } from './timeline.ts';
 
