@@ -18,7 +18,7 @@ function kept(facts: Facts, more: Partial<PermitRecord> = {}): PermitRecord {
 		outcomes,
 		lawyerAdvised: false,
 		...more
-	} as PermitRecord;
+	};
 }
 
 describe('a kept result', () => {
