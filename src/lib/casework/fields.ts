@@ -153,6 +153,13 @@ export function isOpen(field: Field, value: (path: FieldPath) => FieldValue | nu
 	return Array.isArray(ticked) && field.opens.some((reason) => ticked.includes(reason));
 }
 
+const PLAIN: ReadonlySet<readonly string[]> = new Set([READS, YES_NO_DOUBT, YES_NO_UNCLEAR, YES_NO_UNKNOWN]);
+
+/** Whether it shares its answers (yes, no, unclear and the like), and their words, with other fields. */
+export function isPlain(field: Field): boolean {
+	return field.kind === 'flag' || ('options' in field && PLAIN.has(field.options));
+}
+
 /** Longest a field of text may be, or `null` for one that is not text. */
 export function limitOf(field: Field): number | null {
 	return 'max' in field ? field.max : null;

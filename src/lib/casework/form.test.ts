@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { readCatalogs } from '../../tools/catalogs.ts';
 import { fits, FIELDS, REASONS, type FieldValue } from '../domain/case.ts';
-import { GROUPS, isOpen, type Field } from './fields.ts';
+import { GROUPS, isOpen, isPlain, type Field } from './fields.ts';
 import { newItem, PARTS, partsOf, wholeItem, type Item, type ListName } from './items.ts';
 import { LANGUAGES } from './languages.ts';
 import { civilDate } from '../domain/civil-date.ts';
@@ -96,17 +96,6 @@ describe('what is kept only for a reason', () => {
 
 describe('its words', () => {
 	const words = readCatalogs('messages', 'fr');
-	const plain = new Set([
-		'ageEstimated',
-		'minorAtFirstContact',
-		'procuring',
-		'startedMinor',
-		'stillExposed',
-		'online',
-		'network',
-		'lodgedByExploiter',
-		'reads'
-	]);
 	const known = (key: string) => {
 		expect(words.has(key), key).toBe(true);
 	};
@@ -116,7 +105,7 @@ describe('its words', () => {
 		for (const field of fields) {
 			if (!('options' in field)) continue;
 			for (const option of field.options)
-				known(plain.has(field.name) ? `cases.answers.${option}` : `cases.options.${field.name}.${option}`);
+				known(isPlain(field) ? `cases.answers.${option}` : `cases.options.${field.name}.${option}`);
 		}
 		for (const [list, parts] of Object.entries(PARTS)) {
 			for (const part of parts) {

@@ -23,7 +23,8 @@ export type Item = Readonly<Record<string, FieldValue>>;
 
 export type Part = {
 	readonly name: string;
-	/** May be left without an answer, and is not kept then. */ readonly optional?: true;
+	/** May be left without an answer, and is not kept then. */
+	readonly optional?: true;
 } & (
 	| { readonly kind: 'one' | 'list'; readonly options: readonly string[] }
 	| { readonly kind: 'line'; readonly max: number; /** Asked only beside this answer. */ readonly beside?: Item }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { civilDate } from '../domain/civil-date.ts';
 import type { PermitRecord } from '../domain/case.ts';
 import { evaluate, statuses, type Facts } from '../law/index.ts';
+import { OUTCOME_IDS } from '../law/types.ts';
 import { permitChanges } from './permit-now.ts';
 
 const THEN = civilDate('2026-11-24');
@@ -51,8 +52,21 @@ describe('a kept result', () => {
 		expect(new Set(changes.map(({ why }) => why))).toEqual(new Set(['kept']));
 	});
 
-	it('has nothing to say of outcomes that this version does not know', () => {
-		const outcomes = [...kept(facts).outcomes, { id: 'of-later', status: 'met' }];
+	it('tells of what is on the list no more, under other rules or with less kept', () => {
+		const listed = new Set(statuses(facts, THEN).map(({ id }) => id));
+		const gone = OUTCOME_IDS.find((id) => !listed.has(id))!;
+		for (const [ruleSet, why] of [
+			['before', 'rules'],
+			[law.ruleSet, 'kept']
+		] as const) {
+			const before = kept(facts, { ruleSet, outcomes: [...kept(facts).outcomes, { id: gone, status: 'met' }] });
+			expect(permitChanges(before, facts, THEN, law)).toEqual([{ id: gone, before: 'met', now: null, why }]);
+		}
+	});
+
+	it('has nothing to say of outcomes or statuses that this version does not know', () => {
+		const [first, ...rest] = kept(facts).outcomes;
+		const outcomes = [...rest, { ...first!, status: 'of-later' }, { id: 'of-later', status: 'met' }];
 		expect(permitChanges(kept(facts, { outcomes }), facts, THEN, law)).toEqual([]);
 	});
 });

@@ -1,9 +1,8 @@
 /** What has become of a permit result that a case holds: worked out again on another day, by the law of that day. */
 import type { PermitRecord } from '$lib/domain/case';
-import type { CivilDate } from '$lib/domain/civil-date';
-import { parseCivilDate } from '$lib/domain/civil-date';
+import { parseCivilDate, type CivilDate } from '$lib/domain/civil-date';
 import type { Facts } from '$lib/law';
-import type { OutcomeId, Status } from '$lib/law/types';
+import { OUTCOME_IDS, STATUSES, type OutcomeId, type Status } from '$lib/law/types';
 
 export interface PermitChange {
 	readonly id: OutcomeId;
@@ -17,29 +16,33 @@ export interface PermitChange {
 	readonly why: 'time' | 'rules' | 'kept';
 }
 
-type Statuses = readonly { readonly id: string; readonly status: string }[];
 /** The part of the law that is needed: the outcomes of these facts on a day. */
 type AtDate = (facts: Facts, at: CivilDate) => readonly { readonly id: OutcomeId; readonly status: Status }[];
 
-/** Outcomes that are otherwise than in the record, in the order of the law. `ruleSet`: of `statuses`. */
+/**
+ * Outcomes that are otherwise than in the record, in the order of the law, those included that are among them no more. One that another
+ * version wrote in words of its own is left out. `ruleSet`: of `statuses`.
+ */
 export function permitChanges(
 	record: PermitRecord,
 	facts: Facts,
 	today: CivilDate,
 	{ statuses, ruleSet }: { readonly statuses: AtDate; readonly ruleSet: string }
 ): readonly PermitChange[] {
-	const now = statuses(facts, today);
+	const after = statusById(statuses(facts, today));
 	const day = parseCivilDate(record.date);
-	const then = day ? statuses(facts, day) : now;
-	const ids = new Set([...now, ...then].map(({ id }) => id));
-	return [...ids].flatMap((id) => {
-		const [before, again, after] = [record.outcomes, then, now].map((all) => statusIn(all, id));
-		if (before === after) return [];
-		const why = again === before ? 'time' : ruleSet === record.ruleSet ? 'kept' : 'rules';
-		return [{ id, before: before as Status | null, now: after as Status | null, why }];
+	const then = day ? statusById(statuses(facts, day)) : after;
+	const recorded = new Map(record.outcomes.map(({ id, status }) => [id, status]));
+	return OUTCOME_IDS.flatMap((id) => {
+		const said = recorded.get(id) ?? null;
+		const before = STATUSES.find((status) => status === said) ?? null;
+		const now = after.get(id) ?? null;
+		if (before !== said || before === now) return [];
+		const why = (then.get(id) ?? null) === before ? 'time' : ruleSet === record.ruleSet ? 'kept' : 'rules';
+		return [{ id, before, now, why }];
 	});
 }
 
-function statusIn(all: Statuses, id: string): string | null {
-	return all.find((one) => one.id === id)?.status ?? null;
+function statusById(all: ReturnType<AtDate>): ReadonlyMap<OutcomeId, Status> {
+	return new Map(all.map(({ id, status }) => [id, status]));
 }

@@ -1,6 +1,7 @@
 /** Codes of a case in the words of the interface. Names of countries and languages come from the browser. */
 import {
 	GROUPS,
+	isPlain,
 	itemsOf,
 	LANGUAGES,
 	limitOf,
@@ -14,7 +15,7 @@ import {
 	type ListName,
 	type Part
 } from '$lib/casework';
-import { readExits, readHandOver, type FieldName, type FieldValue } from '$lib/domain/case';
+import { readExits, readHandOver, type FieldValue } from '$lib/domain/case';
 import type { Author } from '$lib/state/vault/team.svelte';
 import type { VaultError } from '$lib/vault';
 import { COUNTRIES } from '$lib/law/countries';
@@ -27,25 +28,12 @@ export interface Named {
 	readonly label: string;
 }
 
-/** Fields that share the plain answers yes, no, unclear and the like. */
-const PLAIN: ReadonlySet<FieldName> = new Set([
-	'ageEstimated',
-	'minorAtFirstContact',
-	'procuring',
-	'startedMinor',
-	'stillExposed',
-	'online',
-	'network',
-	'lodgedByExploiter',
-	'reads'
-]);
-
-function optionWords(t: Translate, name: FieldName, option: string): string {
-	return t(PLAIN.has(name) ? `cases.answers.${option}` : `cases.options.${name}.${option}`);
+function optionWords(t: Translate, field: Field, option: string): string {
+	return t(isPlain(field) ? `cases.answers.${option}` : `cases.options.${field.name}.${option}`);
 }
 
-export function optionsOf(t: Translate, name: FieldName, options: readonly string[]): readonly Named[] {
-	return options.map((value) => ({ value, label: optionWords(t, name, value) }));
+export function optionsOf(t: Translate, field: Field, options: readonly string[]): readonly Named[] {
+	return options.map((value) => ({ value, label: optionWords(t, field, value) }));
 }
 
 function countryName(t: Translate, tag: string, code: string): string {
@@ -163,10 +151,10 @@ export function valueWords(
 			return t(value === true ? 'cases.answers.yes' : 'cases.answers.no');
 		case 'one':
 		case 'list':
-			return typeof value === 'string' ? optionWords(t, field.name, value) : '';
+			return typeof value === 'string' ? optionWords(t, field, value) : '';
 		case 'several':
 			return strings(value)
-				.map((one) => optionWords(t, field.name, one))
+				.map((one) => optionWords(t, field, one))
 				.join(', ');
 		case 'countries':
 			return strings(value)
