@@ -45,6 +45,8 @@ test('what was saved before a lock goes while it is locked, where both have said
 	// A round without a network leaves it to the courier.
 	await context.route('**/api/v1/**', (route) => route.abort());
 	await newCase(page, 'Saule');
+	await toTeam(page);
+	await button(page, 'team.member.exchange').click();
 	await expect.poll(async () => (await courierRows(page))[1], { timeout: 60_000 }).toBeGreaterThanOrEqual(3);
 	await lock(page);
 	await context.unroute('**/api/v1/**');
