@@ -36,6 +36,7 @@ import {
 	type FieldPath,
 	type FieldValue
 } from '$lib/domain/case';
+import { DATES_MAX } from '$lib/domain/dated';
 import type { ListName } from './items.ts';
 
 export type Reason = (typeof REASONS)[number];
@@ -125,6 +126,7 @@ export const GROUPS: readonly Group[] = [
 			{ name: 'complaint', kind: 'list', options: COMPLAINTS },
 			{ name: 'complaintMonth', kind: 'month' },
 			{ name: 'statusBy', kind: 'list', options: STATUS_BY },
+			{ name: 'dates', kind: 'items', most: DATES_MAX },
 			{ name: 'rightsRead', kind: 'items', most: RIGHTS_READ_MAX },
 			{ name: 'reflection', kind: 'items', most: REFLECTIONS_MAX, opens: ['permit', 'complaint', 'statistics'] },
 			{ name: 'filings', kind: 'items', most: FILINGS_MAX, opens: ['permit', 'asylum', 'statistics'] },

@@ -15,6 +15,7 @@ const summary = (over: Partial<CaseSummary>): CaseSummary => ({
 	updatedAt: 0,
 	conflicts: 0,
 	handedTo: null,
+	dates: [],
 	...over
 });
 

@@ -14,6 +14,7 @@ const fields = GROUPS.flatMap(({ fields }) => fields);
 const TODAY = civilDate('2026-11-24');
 const ITEMS: Readonly<Record<ListName, Item>> = {
 	consents: { purpose: 'store', date: '2026-11-24', language: 'fr', mode: 'spoken', withdrawn: null },
+	dates: { event: 'oqtf-detained', date: '2026-11-24', time: '', end: '2026-12-01' },
 	filings: { track: 'card', step: 'filed', month: '2026-11', result: '' },
 	referrals: { to: 'lawyer', month: '2026-11', note: '', agreed: true, reason: 'legal', outcome: '' },
 	reflection: { step: 'accepted', from: '2026-11-01', to: '' },

@@ -1,6 +1,20 @@
 /** What can be done with cases, as verbs. */
 export { createCase, NEW, openCase, saveFields, startingEdits, type CaseVault, type Desk } from './cases.ts';
 export { coverSteps, MOST_COVER_CASES, type CoverCase } from './cover.ts';
+export {
+	allDeadlines,
+	byUrgency,
+	datesOf,
+	deadlinesOf,
+	pathOf,
+	settled,
+	urgencyOf,
+	URGENCIES,
+	type CaseDeadline,
+	type Deadline,
+	type Step,
+	type Urgency
+} from './deadlines.ts';
 export { GROUPS, isOpen, isPlain, limitOf, tidied, type Field, type Group } from './fields.ts';
 export { find, inOrder, searchable, type Searchable } from './find.ts';
 export { askToTake, decline, endHandOver, take } from './hand-over.ts';

@@ -16,28 +16,37 @@ import {
 	type FieldValue
 } from '$lib/domain/case';
 import type { CivilDate } from '$lib/domain/civil-date';
+import { EVENTS, HOURLY, PRINTED } from '$lib/domain/dated';
 import { TOPIC_IDS } from '$lib/rights/pack';
 
-export type ListName = 'consents' | 'filings' | 'referrals' | 'reflection' | 'rightsRead' | 'safeContact';
+export type ListName = 'consents' | 'dates' | 'filings' | 'referrals' | 'reflection' | 'rightsRead' | 'safeContact';
 export type Item = Readonly<Record<string, FieldValue>>;
 
 export type Part = {
 	readonly name: string;
 	/** May be left without an answer, and is not kept then. */
 	readonly optional?: true;
+	/** Asked only beside one of these answers. */
+	readonly beside?: Readonly<Record<string, readonly string[]>>;
 } & (
 	| { readonly kind: 'one' | 'list'; readonly options: readonly string[] }
-	| { readonly kind: 'line'; readonly max: number; /** Asked only beside this answer. */ readonly beside?: Item }
-	| { readonly kind: 'day' | 'month' | 'language' | 'flag' }
+	| { readonly kind: 'line'; readonly max: number }
+	| { readonly kind: 'day' | 'time' | 'month' | 'language' | 'flag' }
 );
 
 export const PARTS: Readonly<Record<ListName, readonly Part[]>> = {
 	consents: [
 		{ name: 'purpose', kind: 'list', options: CONSENT_PURPOSES },
-		{ name: 'scope', kind: 'line', max: SHORT_MAX, beside: { purpose: 'share' } },
+		{ name: 'scope', kind: 'line', max: SHORT_MAX, beside: { purpose: ['share'] } },
 		{ name: 'date', kind: 'day' },
 		{ name: 'language', kind: 'language' },
 		{ name: 'mode', kind: 'one', options: CONSENT_MODES }
+	],
+	dates: [
+		{ name: 'event', kind: 'list', options: EVENTS },
+		{ name: 'date', kind: 'day' },
+		{ name: 'time', kind: 'time', optional: true, beside: { event: HOURLY } },
+		{ name: 'end', kind: 'day', optional: true, beside: { event: PRINTED } }
 	],
 	filings: [
 		{ name: 'track', kind: 'list', options: FILING_TRACKS },
@@ -83,6 +92,7 @@ export function newItem(list: ListName, today: CivilDate): Item {
 			return { month: today.slice(0, 7) };
 		case 'referrals':
 			return { month: today.slice(0, 7), note: '' };
+		case 'dates':
 		case 'reflection':
 			return {};
 		case 'safeContact':
@@ -94,8 +104,8 @@ export function newItem(list: ListName, today: CivilDate): Item {
 
 /** The parts that are asked, given what is answered so far. */
 export function partsOf(list: ListName, item: Item): readonly Part[] {
-	return PARTS[list].filter(
-		(part) => part.kind !== 'line' || Object.entries(part.beside ?? {}).every(([name, value]) => item[name] === value)
+	return PARTS[list].filter(({ beside = {} }) =>
+		Object.entries(beside).every(([name, answers]) => answers.some((answer) => answer === item[name]))
 	);
 }
 

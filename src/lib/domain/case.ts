@@ -3,6 +3,7 @@
  * neutral label; a name and a birth date are kept only once a reason is ticked (`reasons`), an address or an account of facts never.
  */
 import { parseCivilDate, parseInterval } from './civil-date.ts';
+import { Dated, DATES_MAX } from './dated.ts';
 import { z } from './zod.ts';
 
 export { CaseId } from './ids.ts';
@@ -274,6 +275,7 @@ export const FIELDS = {
 	complaint: z.enum(COMPLAINTS),
 	complaintMonth: month,
 	reflection: listOf(Reflection, REFLECTIONS_MAX),
+	dates: listOf(Dated, DATES_MAX),
 	filings: listOf(Filing, FILINGS_MAX),
 	exitPathway: z.enum(EXIT_PATHWAYS),
 	referrals: listOf(Referral, REFERRALS_MAX),

@@ -5,6 +5,7 @@
 import { base64urlnopad } from '@scure/base';
 import type { Bytes } from '$lib/crypto/suite';
 import { readHandOver, type CaseId, type FieldPath } from '$lib/domain/case';
+import { caseDates, type CaseDate, type EventId } from '$lib/domain/dated';
 import { ok, type Result } from '$lib/domain/result';
 import { z } from '$lib/domain/zod';
 import { fold, shown, type Operations } from '$lib/journal';
@@ -12,7 +13,7 @@ import type { StorageFailure } from '$lib/storage';
 import { readRow, type Place } from './reader.ts';
 import type { CaseSummary } from './types.ts';
 
-const VERSION = 1;
+const VERSION = 2;
 
 export interface KnownCase {
 	readonly id: CaseId;
@@ -50,7 +51,8 @@ export function summaryOf(id: CaseId, operations: Operations): CaseSummary {
 		createdAt: times.reduce((a, b) => Math.min(a, b), Infinity),
 		updatedAt: times.reduce((a, b) => Math.max(a, b), 0),
 		conflicts: [...fields.values()].filter((versions) => versions.length > 1).length,
-		handedTo: handOver?.step === 'asked' ? handOver.to : null
+		handedTo: handOver?.step === 'asked' ? handOver.to : null,
+		dates: caseDates((field) => (fields.get(field) ?? []).map(({ value }) => value)).filter(({ done }) => !done)
 	};
 }
 
@@ -91,7 +93,8 @@ export function storedSummary(s: CaseSummary): unknown {
 		s.createdAt,
 		s.updatedAt,
 		s.conflicts,
-		s.handedTo
+		s.handedTo,
+		s.dates.map(({ event, date, time, end, department }) => [event, date, time ?? '', end ?? '', department ?? ''])
 	];
 }
 
@@ -136,13 +139,26 @@ export function readDifferences(stored: unknown): readonly number[] | null {
 }
 
 export function readSummary(id: CaseId, stored: unknown): CaseSummary | null {
-	if (!Array.isArray(stored) || stored.length !== 10) return null;
+	if (!Array.isArray(stored) || stored.length !== 11) return null;
 	const [code, label, status, nextDate, nextWhat, eraseOn, ...rest] = stored as unknown[];
-	const [createdAt, updatedAt, conflicts, handedTo] = rest;
+	const [createdAt, updatedAt, conflicts, handedTo, said] = rest;
+	const dates = readDates(said);
 	if (!isText(code) || !isText(label) || !isText(status)) return null;
 	if (!isTextOrNull(nextDate) || !isTextOrNull(nextWhat) || !isTextOrNull(eraseOn)) return null;
-	if (!isCount(createdAt) || !isCount(updatedAt) || !isCount(conflicts) || !isTextOrNull(handedTo)) return null;
-	return { id, code, label, status, nextDate, nextWhat, eraseOn, createdAt, updatedAt, conflicts, handedTo };
+	if (!isCount(createdAt) || !isCount(updatedAt) || !isCount(conflicts) || !isTextOrNull(handedTo) || !dates)
+		return null;
+	return { id, code, label, status, nextDate, nextWhat, eraseOn, createdAt, updatedAt, conflicts, handedTo, dates };
+}
+
+function readDates(stored: unknown): readonly CaseDate[] | null {
+	if (!Array.isArray(stored)) return null;
+	return stored.flatMap((one: unknown) => {
+		if (!Array.isArray(one) || !one.every(isText)) return [];
+		const [event = '', date = '', time, end, department] = one;
+		return [
+			{ event: event as EventId, date, ...(time && { time }), ...(end && { end }), ...(department && { department }) }
+		];
+	});
 }
 
 const CASE_ID = /^[A-Za-z0-9_-]{21}[AQgw]$/;

@@ -5,6 +5,7 @@
 import type { PasskeyAsk } from '$lib/crypto/passkey';
 import type { Bytes } from '$lib/crypto/suite';
 import type { CaseId, FieldPath, FieldValue } from '$lib/domain/case';
+import type { CaseDate } from '$lib/domain/dated';
 import type { Result } from '$lib/domain/result';
 import type { Watch } from '$lib/sync/engine/files';
 import type { EraseAfter } from './attempts.ts';
@@ -76,6 +77,8 @@ export interface CaseSummary {
 	readonly conflicts: number;
 	/** Member of the team who is asked to take it over and has not answered. */
 	readonly handedTo: string | null;
+	/** Of its procedure, those that are still to be watched. */
+	readonly dates: readonly CaseDate[];
 }
 
 /** What is wrong with stored entries, counted; a bad entry never hides the rest. */

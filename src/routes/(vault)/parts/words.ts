@@ -85,6 +85,7 @@ function partWords(t: Translate, tag: string, list: ListName, part: Part, value:
 			return monthInWords(value, tag);
 		case 'language':
 			return languageName(t, tag, value);
+		case 'time':
 		case 'line':
 		case 'flag':
 			return value;

@@ -1,0 +1,156 @@
+/** The time limits of cases, in the order in which they end, and how near each is. Pure, over what the index says of every case. */
+import type { FieldValue } from '$lib/domain/case';
+import { addDays, daysBetween, parseCivilDate, type CivilDate } from '$lib/domain/civil-date';
+import { caseDates, familyOf, type CaseDate, type EventId } from '$lib/domain/dated';
+import { limitsOf, type Limit } from '$lib/law/limits';
+import type { RuleId } from '$lib/law/types';
+import type { CaseSummary, Edit } from '$lib/vault';
+import { idsOf, type Fields } from './values.ts';
+
+const HOUR_MS = 3_600_000;
+/** How long after 18 a first request that was not made is still told of. */
+const LATE_AT_18_DAYS = 60;
+const CLOSED: ReadonlySet<string> = new Set(['closed', 'closed-referred']);
+
+/** `next`: what the worker wants to do next; `erase`: the day on which the case is to be erased, or kept for a reason. */
+export interface Deadline extends Pick<Limit, 'date' | 'time' | 'instant' | 'printed' | 'turn'> {
+	readonly id: string;
+	readonly event: EventId | 'next' | 'erase';
+	readonly rule: RuleId | null;
+}
+
+export const URGENCIES = ['overdue', 'hours', 'week', 'month', 'later'] as const;
+export type Urgency = (typeof URGENCIES)[number];
+
+/** Now, as a day of the calendar and in milliseconds since 1970. */
+export interface Moment {
+	readonly today: CivilDate;
+	readonly instant: number;
+}
+
+/** Of one date: what has passed without any harm is left out. */
+function running(date: CaseDate, today: CivilDate): readonly Limit[] {
+	if (date.done) return [];
+	const limits = limitsOf(date).filter(({ turn, date: day }) => !turn || day >= today);
+	return date.event === 'birth' ? limits.filter(({ date: day }) => addDays(day, LATE_AT_18_DAYS) >= today) : limits;
+}
+
+/** What is to be watched among these dates, soonest first. */
+export function deadlinesOf(dates: readonly CaseDate[], today: CivilDate): readonly Deadline[] {
+	return [...dates.flatMap((date) => running(date, today))].sort(bySoonest);
+}
+
+export interface CaseDeadline {
+	readonly summary: CaseSummary;
+	readonly deadline: Deadline;
+}
+
+/** Of all cases that are not closed; a closed one has only its day of erasure left. */
+export function allDeadlines(cases: readonly CaseSummary[], today: CivilDate): readonly CaseDeadline[] {
+	return cases
+		.flatMap((summary) => ofCase(summary, today).map((deadline) => ({ summary, deadline })))
+		.sort((a, b) => bySoonest(a.deadline, b.deadline));
+}
+
+function ofCase({ status, dates, nextDate, eraseOn }: CaseSummary, today: CivilDate): readonly Deadline[] {
+	const erase = own('erase', eraseOn, 'LAW-T-RETENTION');
+	if (CLOSED.has(status)) return erase;
+	return [...deadlinesOf(dates, today), ...own('next', nextDate, null), ...erase];
+}
+
+function own(id: 'next' | 'erase', on: string | null, rule: RuleId | null): readonly Deadline[] {
+	const date = parseCivilDate(on ?? '');
+	return date ? [{ id, event: id, date, rule, printed: false, turn: false }] : [];
+}
+
+function bySoonest(a: Deadline, b: Deadline): number {
+	return compare(a.date, b.date) || compare(a.time ?? '', b.time ?? '') || compare(a.id, b.id);
+}
+
+function compare(a: string, b: string): number {
+	return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** `hours`: it ends today or tomorrow, or within 48 hours where hours are counted. */
+export function urgencyOf({ date, instant: end }: Deadline, { today, instant }: Moment): Urgency {
+	if (end !== undefined && end <= instant) return 'overdue';
+	const days = daysBetween(today, date);
+	if (days < 0) return 'overdue';
+	if (days <= 1 || (end !== undefined && end - instant <= 48 * HOUR_MS)) return 'hours';
+	return days <= 7 ? 'week' : days <= 30 ? 'month' : 'later';
+}
+
+export function byUrgency<T extends { readonly deadline: Deadline }>(
+	all: readonly T[],
+	now: Moment
+): Readonly<Record<Urgency, readonly T[]>> {
+	const groups: Record<Urgency, T[]> = { overdue: [], hours: [], week: [], month: [], later: [] };
+	for (const one of all) groups[urgencyOf(one.deadline, now)].push(one);
+	return groups;
+}
+
+/** Every date that a case says something of, those that are done too. */
+export function datesOf(fields: Fields): readonly CaseDate[] {
+	return caseDates((field) => valuesOf(fields, field));
+}
+
+function valuesOf(fields: Fields, field: string): readonly unknown[] {
+	return (fields[field] ?? []).map(({ value }) => value);
+}
+
+/** A step on the path of a case. */
+export interface Step {
+	readonly id: string;
+	readonly kind: 'event' | 'today' | 'limit';
+	/** An event, or a time limit. */
+	readonly word: string;
+	readonly date: CivilDate;
+	readonly time?: string | undefined;
+	readonly state: 'done' | 'now' | 'next' | 'late';
+	readonly printed: boolean;
+}
+
+/** What happened, where we are, what comes: the dates of a case in the order of time. A birth says nothing on this line. */
+export function pathOf(dates: readonly CaseDate[], today: CivilDate): readonly Step[] {
+	const events = dates.flatMap(({ event, date, time }): readonly Step[] => {
+		const day = parseCivilDate(date);
+		if (!day || event === 'birth' || event === 'card-expires') return [];
+		const state = day <= today ? 'done' : 'next';
+		return [{ id: `${event} ${day}`, kind: 'event', word: event, date: day, time, state, printed: false }];
+	});
+	const limits = dates
+		.flatMap((date) => running(date, today))
+		.map(({ id, event, date, time, printed }): Step => ({
+			id: `${event} ${id} ${date}`,
+			kind: 'limit',
+			word: id,
+			date,
+			time,
+			state: date < today ? 'late' : 'next',
+			printed
+		}));
+	const now: Step = { id: 'today', kind: 'today', word: 'today', date: today, state: 'now', printed: false };
+	const rank = { event: 0, today: 1, limit: 2 };
+	return [...new Map([...events, now, ...limits].map((step) => [step.id, step])).values()].sort(
+		(a, b) => compare(a.date, b.date) || rank[a.kind] - rank[b.kind] || compare(a.time ?? '', b.time ?? '')
+	);
+}
+
+/** Nothing of this event is to be watched any more, or all of it again. What else is known of the same moves along: it would be hidden. */
+export function settled(fields: Fields, event: EventId, done: CivilDate | null): Edit {
+	const written = caseDates((field) => (field === 'dates' ? valuesOf(fields, field) : []));
+	const beside = datesOf(fields).filter((date) => familyOf(date.event) === familyOf(event));
+	const kept = written.filter((date) => familyOf(date.event) !== familyOf(event));
+	const value = [...kept, ...beside].flatMap((date) =>
+		asItem(date.event === event ? { ...date, done: done ?? undefined } : date)
+	);
+	return { path: 'dates', value, over: idsOf(fields, 'dates') };
+}
+
+/** As the field `dates` holds it; a month counts from its first day, as the law's time limits do. */
+function asItem({ event, date, time, end, done }: CaseDate): readonly Readonly<Record<string, FieldValue>>[] {
+	const day = parseCivilDate(date) ?? parseCivilDate(`${date}-01`);
+	if (!day) return [];
+	const last = end === undefined ? undefined : (parseCivilDate(end) ?? parseCivilDate(`${end}-01`));
+	return [{ event, date: day, ...(time ? { time } : {}), ...(last ? { end: last } : {}), ...(done ? { done } : {}) }];
+}
