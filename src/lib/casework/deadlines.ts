@@ -21,6 +21,7 @@ export interface Deadline extends Pick<Limit, 'date' | 'time' | 'instant' | 'pri
 
 export const URGENCIES = ['overdue', 'hours', 'week', 'month', 'later'] as const;
 export type Urgency = (typeof URGENCIES)[number];
+const NEAR: ReadonlySet<Urgency> = new Set(['overdue', 'hours', 'week']);
 
 /** Now, as a day of the calendar and in milliseconds since 1970. */
 export interface Moment {
@@ -58,6 +59,13 @@ function ofCase({ status, dates, nextDate, eraseOn }: CaseSummary, today: CivilD
 	return [...deadlinesOf(dates, today), ...own('next', nextDate, null), ...erase];
 }
 
+/** What can be put into a calendar: what is still to come, with what the worker wants to do next. */
+export function comingIn(fields: Fields, today: CivilDate): readonly Deadline[] {
+	const [next] = valuesOf(fields, 'nextDate');
+	const all = [...own('next', typeof next === 'string' ? next : null, null), ...deadlinesOf(datesOf(fields), today)];
+	return all.filter(({ date }) => date >= today).sort(bySoonest);
+}
+
 function own(id: 'next' | 'erase', on: string | null, rule: RuleId | null): readonly Deadline[] {
 	const date = parseCivilDate(on ?? '');
 	return date ? [{ id, event: id, date, rule, printed: false, turn: false }] : [];
@@ -78,6 +86,11 @@ export function urgencyOf({ date, instant: end }: Deadline, { today, instant }: 
 	if (days < 0) return 'overdue';
 	if (days <= 1 || (end !== undefined && end - instant <= 48 * HOUR_MS)) return 'hours';
 	return days <= 7 ? 'week' : days <= 30 ? 'month' : 'later';
+}
+
+/** It has passed, or ends within seven days. */
+export function isNear(deadline: Deadline, now: Moment): boolean {
+	return NEAR.has(urgencyOf(deadline, now));
 }
 
 export function byUrgency<T extends { readonly deadline: Deadline }>(

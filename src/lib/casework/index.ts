@@ -4,15 +4,15 @@ export { coverSteps, MOST_COVER_CASES, type CoverCase } from './cover.ts';
 export {
 	allDeadlines,
 	byUrgency,
+	comingIn,
 	datesOf,
 	deadlinesOf,
+	isNear,
 	pathOf,
 	settled,
-	urgencyOf,
 	URGENCIES,
 	type CaseDeadline,
 	type Deadline,
-	type Step,
 	type Urgency
 } from './deadlines.ts';
 export { GROUPS, isOpen, isPlain, limitOf, tidied, type Field, type Group } from './fields.ts';

@@ -63,7 +63,7 @@ describe('the forms', () => {
 	});
 
 	it('as a calendar date have a title that says nothing, and no time at which it was made', () => {
-		const file = asCalendar(DAY, 'Rendez-vous, là', '00ff', Date.UTC(2026, 10, 29, 14, 33, 12));
+		const file = asCalendar({ date: DAY }, 'Rendez-vous, là', '00ff', Date.UTC(2026, 10, 29, 14, 33, 12));
 		expect(file.split('\r\n')).toEqual([
 			'BEGIN:VCALENDAR',
 			'VERSION:2.0',
@@ -79,5 +79,7 @@ describe('the forms', () => {
 			''
 		]);
 		expect(file).not.toMatch(/repit|répit/i);
+		const hour = { date: DAY, instant: Date.UTC(2026, 10, 30, 15, 40) };
+		expect(asCalendar(hour, 'x', '00ff', 0)).toContain('\r\nDTSTART:20261130T154000Z\r\n');
 	});
 });

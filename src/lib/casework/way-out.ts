@@ -5,6 +5,7 @@
 import type { CivilDate } from '$lib/domain/civil-date';
 import { EXIT_FORMS, MAX_EXITS, readExits, type Exit, type FieldPath } from '$lib/domain/case';
 import type { Edit, Vault, VaultResult } from '$lib/vault';
+import type { Deadline } from './deadlines.ts';
 import { GROUPS } from './fields.ts';
 import { idsOf, isEmpty, valueOf, type Fields } from './values.ts';
 
@@ -58,9 +59,13 @@ export function asCsv(lines: readonly Leaving[]): string {
 	return lines.map(({ label, value }) => `${quoted(label)},${quoted(value)}\r\n`).join('');
 }
 
-/** RFC 5545: one whole day under a title that says nothing. `uid`: random. */
-export function asCalendar(day: CivilDate, title: string, uid: string, now: number): string {
+/** What a calendar is given: a whole day, or a moment where hours count. */
+export type CalendarDay = Pick<Deadline, 'date' | 'instant'>;
+
+/** RFC 5545: one event under a title that says nothing. `uid`: random. */
+export function asCalendar({ date, instant }: CalendarDay, title: string, uid: string, now: number): string {
 	const stamp = `${new Date(now).toISOString().slice(0, 10).replaceAll('-', '')}T000000Z`;
+	const moment = (ms: number) => `${new Date(ms).toISOString().slice(0, 16).replaceAll(/[-:]/g, '')}00Z`;
 	return [
 		'BEGIN:VCALENDAR',
 		'VERSION:2.0',
@@ -68,7 +73,7 @@ export function asCalendar(day: CivilDate, title: string, uid: string, now: numb
 		'BEGIN:VEVENT',
 		`UID:${uid}`,
 		`DTSTAMP:${stamp}`,
-		`DTSTART;VALUE=DATE:${day.replaceAll('-', '')}`,
+		instant === undefined ? `DTSTART;VALUE=DATE:${date.replaceAll('-', '')}` : `DTSTART:${moment(instant)}`,
 		`SUMMARY:${title.replace(/[\\;,]/g, (sign) => `\\${sign}`).replace(/\r?\n/g, ' ')}`,
 		'CLASS:PRIVATE',
 		'END:VEVENT',

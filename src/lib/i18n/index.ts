@@ -20,6 +20,7 @@ export type CatalogName =
 	| 'emergency'
 	| 'cases'
 	| 'files'
+	| 'dates'
 	| 'about'
 	| 'reader'
 	| 'paper'

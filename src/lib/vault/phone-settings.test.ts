@@ -26,16 +26,16 @@ it('are the usual ones until others are chosen, and stay chosen', async () => {
 	expect(good(await session.phoneSettings())).toEqual(PHONE_DEFAULTS);
 	for (const hidden of HIDDEN_CHOICES)
 		for (const idle of IDLE_CHOICES) {
-			good(await session.savePhoneSettings({ hidden, idle }));
-			expect(good(await session.phoneSettings())).toEqual({ hidden, idle });
+			good(await session.savePhoneSettings({ ...PHONE_DEFAULTS, hidden, idle }));
+			expect(good(await session.phoneSettings())).toEqual({ ...PHONE_DEFAULTS, hidden, idle });
 		}
-	expect(good(await (await opened(phone)).phoneSettings())).toEqual({ hidden: 300, idle: 10 });
+	expect(good(await (await opened(phone)).phoneSettings())).toEqual({ ...PHONE_DEFAULTS, hidden: 300, idle: 10 });
 });
 
 it('are not part of what is sent: no entry, nothing that is only here', async () => {
 	const session = await opened(await copyOf(fresh));
 	const before = good(await session.health());
-	good(await session.savePhoneSettings({ hidden: 0, idle: 2 }));
+	good(await session.savePhoneSettings({ ...PHONE_DEFAULTS, hidden: 0, idle: 2 }));
 	expect(good(await session.health())).toEqual(before);
 	expect(good(await session.settings())).toEqual({});
 });
@@ -44,7 +44,7 @@ it('are sealed in one row, and the usual ones again where that is damaged', asyn
 	const phone = await copyOf(fresh);
 	const session = await opened(phone);
 	const known = new Set((await rowsOf(phone)).map(({ id }) => String(id)));
-	good(await session.savePhoneSettings({ hidden: 300, idle: 10 }));
+	good(await session.savePhoneSettings({ ...PHONE_DEFAULTS, hidden: 300, idle: 10 }));
 	const added = (await rowsOf(phone)).filter(({ id }) => !known.has(String(id)));
 	expect(added).toHaveLength(1);
 	const [row] = added;
@@ -58,9 +58,18 @@ it('are sealed in one row, and the usual ones again where that is damaged', asyn
 });
 
 it('take only what is offered', () => {
-	for (const wrong of [{ hidden: 31, idle: 5 }, { hidden: 30, idle: 60 }, { hidden: -1, idle: 5 }, {}])
+	for (const wrong of [
+		{ ...PHONE_DEFAULTS, hidden: 31, idle: 5 },
+		{ ...PHONE_DEFAULTS, hidden: 30, idle: 60 },
+		{ hidden: -1, idle: 5 },
+		{}
+	])
 		expect(PhoneSettings.safeParse(wrong).success).toBe(false);
-	expect(limitsOf({ hidden: 0, idle: 2 })).toMatchObject({ hidden: 0, idle: 120_000, total: 12 * 3_600_000 });
+	expect(limitsOf({ ...PHONE_DEFAULTS, hidden: 0, idle: 2 })).toMatchObject({
+		hidden: 0,
+		idle: 120_000,
+		total: 12 * 3_600_000
+	});
 });
 
 async function rowsOf(phone: Phone) {

@@ -16,7 +16,8 @@ const NAME = 'phone';
 const Stored = z.object({
 	v: z.literal(VERSION),
 	hidden: z.catch(PhoneSettings.shape.hidden, PHONE_DEFAULTS.hidden),
-	idle: z.catch(PhoneSettings.shape.idle, PHONE_DEFAULTS.idle)
+	idle: z.catch(PhoneSettings.shape.idle, PHONE_DEFAULTS.idle),
+	badge: z.catch(PhoneSettings.shape.badge, PHONE_DEFAULTS.badge)
 });
 
 export async function loadPhoneSettings(place: Place): Promise<Result<PhoneSettings, StorageFailure>> {
@@ -24,8 +25,8 @@ export async function loadPhoneSettings(place: Place): Promise<Result<PhoneSetti
 	if (!row.ok) return row;
 	const stored = Stored.safeParse(row.value.content && fromCbor(row.value.content));
 	if (!stored.success) return ok(PHONE_DEFAULTS);
-	const { hidden, idle } = stored.data;
-	return ok({ hidden, idle });
+	const { hidden, idle, badge } = stored.data;
+	return ok({ hidden, idle, badge });
 }
 
 export async function savePhoneSettings(place: Place, settings: PhoneSettings): Promise<Result<void, StorageFailure>> {

@@ -6,6 +6,11 @@ export const HIDDEN_CHOICES = [0, 30, 60, 120, 300] as const;
 /** Minutes without a touch until it locks. */
 export const IDLE_CHOICES = [2, 5, 10] as const;
 
-export const PhoneSettings = z.strictObject({ hidden: z.literal(HIDDEN_CHOICES), idle: z.literal(IDLE_CHOICES) });
+/** `badge`: whether the icon says how many deadlines are near. */
+export const PhoneSettings = z.strictObject({
+	hidden: z.literal(HIDDEN_CHOICES),
+	idle: z.literal(IDLE_CHOICES),
+	badge: z.boolean()
+});
 export type PhoneSettings = z.infer<typeof PhoneSettings>;
-export const PHONE_DEFAULTS: PhoneSettings = { hidden: 30, idle: 5 };
+export const PHONE_DEFAULTS: PhoneSettings = { hidden: 30, idle: 5, badge: false };

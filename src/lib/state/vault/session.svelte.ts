@@ -27,6 +27,7 @@ import {
 	type VaultError,
 	type VaultStatus
 } from '$lib/vault';
+import { Badge } from './badge.ts';
 import { TeamState } from './team.svelte.ts';
 
 type Entering = 'create' | 'unlock' | 'unlockWithPasskey';
@@ -49,6 +50,7 @@ class VaultSession {
 	#persistence = $state.raw<Persistence | null>(null);
 	#health = $state.raw<Health | null>(null);
 	#phone = $state.raw<PhoneSettings>(PHONE_DEFAULTS);
+	readonly #badge = new Badge();
 	#forgetting = false;
 	#leaving = false;
 	#erased = $state(false);
@@ -254,6 +256,7 @@ class VaultSession {
 	async leave(givenUp: number): Promise<Result<number, VaultError>> {
 		const left = await this.vault.leave(givenUp);
 		if (left.ok && left.value === 0) {
+			await this.#badge.remove();
 			await eraseDatabase(databaseOf(this.#number));
 			await this.choose(vaultsSeen()[0] ?? 1);
 		}
@@ -322,6 +325,7 @@ class VaultSession {
 	#adopt(settings: PhoneSettings): void {
 		this.#phone = settings;
 		this.#autoLock?.setLimits(limitsOf(settings));
+		void this.#badge.turn(settings.badge, this.vault);
 	}
 
 	async #readSettings(): Promise<void> {
@@ -337,6 +341,7 @@ class VaultSession {
 
 	/** Its database goes, and with the last one all there is of the app on this phone. Another vault stays as it is. */
 	async eraseRest(): Promise<void> {
+		await this.#badge.remove();
 		const own = databaseOf(this.#number);
 		if (vaultsSeen().length > 0) await eraseDatabase(own);
 		else await erasePhone([own]);
@@ -352,6 +357,7 @@ class VaultSession {
 			if (event.kind !== 'locked') {
 				void this.lookAtHealth();
 				if (event.kind === 'team') void this.team.look();
+				void this.#badge.refresh(vault);
 				return;
 			}
 			this.#status = 'locked';

@@ -62,10 +62,15 @@ function namesIn(tag: string, type: 'region' | 'language'): Intl.DisplayNames {
 /** A line of a list in words, without the parts that are not answered. */
 export function itemWords(t: Translate, tag: string, list: ListName, item: Item): string {
 	const words = PARTS[list].map((part) => partWords(t, tag, list, part, item[part.name] ?? null));
-	const withdrawn = item['withdrawn'];
+	const on = (key: string) => {
+		const date = item[key];
+		return typeof date === 'string' ? dayInWords(date, tag) : null;
+	};
+	const [withdrawn, done] = [on('withdrawn'), on('done')];
 	return [
 		...words,
-		typeof withdrawn === 'string' ? t('cases.items.withdrawn', { values: { date: dayInWords(withdrawn, tag) } }) : ''
+		withdrawn ? t('cases.items.withdrawn', { values: { date: withdrawn } }) : '',
+		done ? t('cases.items.settled', { values: { date: done } }) : ''
 	]
 		.filter(Boolean)
 		.join(' · ');
