@@ -77,7 +77,7 @@ test('what is written down is counted, drawn, and comes in the list of all cases
 
 	await caseWith('Aulne', ['oqtf-held', addDays(TODAY, -3)]);
 	await caseWith('Bouleau', ['reflection-receipt', addDays(TODAY, -10), addDays(TODAY, 15)]);
-	await expect(page.getByRole('img', { name: /^Jour 11/ })).toBeVisible();
+	await expect(page.getByRole('img', { name: /^Jour 11 sur 26\./ })).toBeVisible();
 	await expect(page.getByText(say('dates.row.printed')).first()).toBeVisible();
 	await expectAccessible(page);
 	await caseWith('Charme', ['card-expires', addDays(TODAY, 59)]);

@@ -85,7 +85,9 @@ function partWords(t: Translate, tag: string, list: ListName, part: Part, value:
 		case 'list':
 			return t(`cases.items.${list}.${part.name}.${value}`);
 		case 'day':
-			return dayInWords(value, tag);
+			return part.name === 'end'
+				? t('cases.items.until', { values: { date: dayInWords(value, tag) } })
+				: dayInWords(value, tag);
 		case 'month':
 			return monthInWords(value, tag);
 		case 'language':
