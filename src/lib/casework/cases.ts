@@ -1,5 +1,6 @@
 /** Making, opening and editing a case, each as a verb that returns a result. */
 import { addYears, type CivilDate } from '$lib/domain/civil-date';
+import { readFrame } from '$lib/domain/frame';
 import { fits, STATUS, type CaseId, type FieldValue } from '$lib/domain/case';
 import { fail } from '$lib/domain/result';
 import type { CaseState, Draft, Edit, Vault, VaultResult } from '$lib/vault';
@@ -9,7 +10,7 @@ import { freshCode } from './code.ts';
 const KEEP_YEARS = 2;
 
 /** What of the vault is used here. */
-export type CaseVault = Pick<Vault, 'list' | 'open' | 'createCase' | 'edit' | 'loadDraft' | 'dropDraft'>;
+export type CaseVault = Pick<Vault, 'list' | 'open' | 'createCase' | 'edit' | 'loadDraft' | 'dropDraft' | 'settings'>;
 
 export interface Desk {
 	readonly vault: CaseVault;
@@ -27,7 +28,7 @@ export function startingEdits(today: CivilDate): readonly Edit[] {
 }
 
 /**
- * Saves a new case under a fresh code, for the team or a circle of it. The first value that does not fit its field refuses the
+ * Saves a new case under a fresh code, for the team or a circle of it; a trial until the frame is recorded. The first value that does not fit its field refuses the
  * whole.
  */
 export async function createCase(
@@ -39,11 +40,11 @@ export async function createCase(
 	if (refused) return fail({ kind: 'limit', path: refused.path });
 	const listed = await vault.list();
 	if (!listed.ok) return listed;
+	const settings = await vault.settings();
+	if (!settings.ok) return settings;
+	const trial: readonly Edit[] = readFrame(settings.value['frame']) ? [] : [{ path: 'trial', value: true }];
 	const code = freshCode(random, new Set(listed.value.map((summary) => summary.code)));
-	const fixed: readonly Edit[] = [
-		{ path: 'code', value: code },
-		{ path: 'status', value: STATUS }
-	];
+	const fixed: readonly Edit[] = [{ path: 'code', value: code }, { path: 'status', value: STATUS }, ...trial];
 	const given = edits.filter(({ path, value }) => value !== null && !fixed.some((edit) => edit.path === path));
 	const created = await vault.createCase([...fixed, ...given], circle);
 	// What was typed is in the case now. A draft that stays behind is only offered again, and loses nothing.

@@ -1,6 +1,7 @@
 /** The cases of a cover space, as a worker would have written them on days gone by: made when somebody sets it up. */
 import { addDays, addYears, type CivilDate } from '$lib/domain/civil-date';
 import { STATUS } from '$lib/domain/case';
+import type { Frame } from '$lib/domain/frame';
 import type { CoverStep } from '$lib/vault';
 import { freshCode } from './code.ts';
 
@@ -25,6 +26,8 @@ interface CoverChance {
 	readonly today: CivilDate;
 	/** Of the day, now. */
 	readonly hour: number;
+	/** In which cases are kept here: a cover space that lacked it would show what it is. */
+	readonly frame: Frame | null;
 }
 
 /**
@@ -32,7 +35,7 @@ interface CoverChance {
  */
 export function coverSteps(
 	cases: readonly CoverCase[],
-	{ random, chance, today, hour }: CoverChance
+	{ random, chance, today, hour, frame }: CoverChance
 ): readonly CoverStep[] {
 	const taken = new Set<string>();
 	/** Hours ago of a moment between 9 and 18 h, so many days ago. */
@@ -56,7 +59,8 @@ export function coverSteps(
 						{ path: 'label', value: label.trim() },
 						{ path: 'caseStatus', value: 'active' },
 						{ path: 'openedMonth', value: day.slice(0, 7) },
-						{ path: 'eraseOn', value: addYears(day, KEEP_YEARS) }
+						{ path: 'eraseOn', value: addYears(day, KEEP_YEARS) },
+						...(frame ? [] : [{ path: 'trial', value: true }])
 					]
 				},
 				...(next.trim() === ''
@@ -73,5 +77,6 @@ export function coverSteps(
 						])
 			];
 		});
+	if (frame) steps.push({ of: null, hoursAgo: at(OLDEST_DAYS + 1), edits: [{ path: 'frame', value: { ...frame } }] });
 	return steps.sort((a, b) => b.hoursAgo - a.hoursAgo);
 }

@@ -11,6 +11,7 @@ import {
 	FILINGS_MAX,
 	GENDERS,
 	INTERPRETERS,
+	KEEP_REASONS,
 	LABEL_MAX,
 	LABOUR_SECTORS,
 	NAME_MAX,
@@ -145,7 +146,13 @@ export const GROUPS: readonly Group[] = [
 			{ name: 'safeContact', kind: 'items', most: SAFE_CONTACTS_MAX, opens: ['contact', ...NAMED] }
 		]
 	},
-	{ id: 'consent', fields: [{ name: 'consents', kind: 'items', most: 20 }] }
+	{
+		id: 'consent',
+		fields: [
+			{ name: 'consents', kind: 'items', most: 20 },
+			{ name: 'keepReason', kind: 'list', options: KEEP_REASONS }
+		]
+	}
 ];
 
 /** Whether a field is asked, given what is answered: what is there already is always shown, its reason ticked or not. */

@@ -1,5 +1,6 @@
 /** What can be done with cases, as verbs. */
 export { createCase, NEW, openCase, saveFields, startingEdits, type CaseVault, type Desk } from './cases.ts';
+export { consentsOf, eraseSooner } from './consent.ts';
 export { coverSteps, MOST_COVER_CASES, type CoverCase } from './cover.ts';
 export {
 	allDeadlines,

@@ -4,6 +4,7 @@
  */
 import { parseCivilDate, parseInterval } from './civil-date.ts';
 import { Dated, DATES_MAX } from './dated.ts';
+import { Frame } from './frame.ts';
 import { z } from './zod.ts';
 
 export { CaseId } from './ids.ts';
@@ -51,6 +52,8 @@ export const STAYS = ['none', 'asylum', 'visa', 'permit', 'oqtf', 'eu-citizen', 
 export const COMPLAINTS = ['none', 'considering', 'filed', 'testified', 'refused'] as const;
 export const CASE_STATUSES = ['active', 'follow-up', 'closed', 'closed-referred'] as const;
 export const CLOSE_REASONS = ['situation-settled', 'handed-over', 'left', 'contact-lost', 'own-wish', 'other'] as const;
+/** Why a case is kept apart although the agreement to keep it is withdrawn (GDPR article 17.3). */
+export const KEEP_REASONS = ['proceedings', 'renewal', 'appeal', 'legal-duty'] as const;
 export const SOURCES = ['outreach', 'self', 'association', 'police', 'health', 'asylum-office', 'other'] as const;
 export const CONSENT_PURPOSES = ['store', 'share', 'recontact', 'statistics'] as const;
 export const CONSENT_MODES = ['spoken', 'written', 'interpreter'] as const;
@@ -292,6 +295,9 @@ export const FIELDS = {
 	handOver: HandOver,
 	lastContact: day,
 	eraseOn: day,
+	/** The frame was not recorded when it was made: nothing of a real person is in it. */
+	trial: z.literal(true),
+	keepReason: z.enum(KEEP_REASONS),
 	nextAction: line(SHORT_MAX),
 	nextDate: day,
 	exits: Exits,
@@ -300,10 +306,10 @@ export const FIELDS = {
 export type FieldName = keyof typeof FIELDS;
 
 /** Fields of the space itself, not of a case. */
-const SETTINGS = { onCall: z.string().check(z.regex(/^[+0-9 ().-]{2,20}$/)) } as const satisfies Record<
-	string,
-	z.ZodMiniType
->;
+const SETTINGS = {
+	onCall: z.string().check(z.regex(/^[+0-9 ().-]{2,20}$/)),
+	frame: Frame
+} as const satisfies Record<string, z.ZodMiniType>;
 
 /** While two people disagree on these, the more cautious value is shown; first is most cautious. */
 export const CAUTIOUS_FIRST: Partial<Record<FieldName, readonly FieldValue[]>> = {

@@ -21,6 +21,7 @@ export type CatalogName =
 	| 'cases'
 	| 'files'
 	| 'dates'
+	| 'frame'
 	| 'about'
 	| 'reader'
 	| 'paper'

@@ -4,7 +4,7 @@ import type { Opened } from '$lib/crypto/slots';
 import type { CaseId } from '$lib/domain/case';
 import { fail, ok, type Result } from '$lib/domain/result';
 import { randomBytes } from '$lib/crypto/suite';
-import { Book } from './book.ts';
+import { Book, SPACE_FIELDS } from './book.ts';
 import { fillUpNamed } from './look-alikes.ts';
 import { newVault } from './making.ts';
 import { memoryStore } from './memory-store.ts';
@@ -32,13 +32,13 @@ export async function coverRows(
 	const book = new Book(place, identity, { now: () => clock, changed: () => undefined, app }, null, true);
 	const caught = await book.caughtUp();
 	if (!caught.ok) return caught;
-	const ids = new Map<number, CaseId>();
+	const ids = new Map<number | null, CaseId>([[null, SPACE_FIELDS]]);
 	for (const { of, hoursAgo, edits } of steps) {
 		clock = now - hoursAgo * HOUR_MS;
 		const known = ids.get(of);
 		const id = known ?? caseIdOf(randomBytes(CASE_ID_BYTES));
 		ids.set(of, id);
-		const saved = await book.save(id, edits, known === undefined);
+		const saved = await book.save(id, edits, known === undefined || of === null);
 		if (!saved.ok) return saved;
 		if (saved.value === 'moved') return fail({ kind: 'broken' });
 	}

@@ -74,7 +74,7 @@ export const Call = z.discriminatedUnion('name', [
 		steps: z
 			.array(
 				z.object({
-					of: z.int().check(z.minimum(0), z.maximum(MAX_STEPS)),
+					of: z.nullable(z.int().check(z.minimum(0), z.maximum(MAX_STEPS))),
 					hoursAgo: z.number().check(z.minimum(0), z.maximum(YEAR_HOURS)),
 					edits
 				})

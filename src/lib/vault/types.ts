@@ -89,9 +89,9 @@ export interface Health {
 	readonly onlyHere: number;
 }
 
-/** What was written in a cover space, and how long ago, as it is made. `of`: which of its cases. */
+/** What was written in a cover space, and how long ago, as it is made. `of`: which of its cases; `null`: the space's own fields. */
 export interface CoverStep {
-	readonly of: number;
+	readonly of: number | null;
 	readonly hoursAgo: number;
 	readonly edits: readonly Edit[];
 }

@@ -41,6 +41,7 @@ class Tab {
 			saveDraft: (scope, edits) => session().saveDraft(scope, edits),
 			loadDraft: (scope) => session().loadDraft(scope),
 			dropDraft: (scope) => session().dropDraft(scope),
+			settings: () => session().settings(),
 			subscribe: (listener) => {
 				this.#listeners.add(listener);
 				return () => this.#listeners.delete(listener);

@@ -5,6 +5,7 @@
 import { tick } from 'svelte';
 import type { Desk } from '$lib/casework';
 import type { Result } from '$lib/domain/result';
+import { readFrame, type Frame } from '$lib/domain/frame';
 import { now, today } from '$lib/platform/clock';
 import { eraseDatabase, erasePhone } from '$lib/platform/erase';
 import { printPage } from '$lib/platform/print';
@@ -51,6 +52,7 @@ class VaultSession {
 	#health = $state.raw<Health | null>(null);
 	#phone = $state.raw<PhoneSettings>(PHONE_DEFAULTS);
 	readonly #badge = new Badge();
+	#frame = $state.raw<Frame | null>(null);
 	#forgetting = false;
 	#leaving = false;
 	#erased = $state(false);
@@ -241,6 +243,18 @@ class VaultSession {
 		return { ok: true, value: undefined };
 	}
 
+	/** In which cases are kept here; `null` until it is recorded. */
+	get frame(): Frame | null {
+		return this.#frame;
+	}
+
+	async saveFrame(frame: Frame): Promise<Result<void, VaultError>> {
+		const saved = await this.vault.saveSettings([{ path: 'frame', value: { ...frame } }]);
+		if (!saved.ok) return saved;
+		this.#frame = frame;
+		return { ok: true, value: undefined };
+	}
+
 	/** When this phone locks by itself. */
 	get phone(): PhoneSettings {
 		return this.#phone;
@@ -330,8 +344,10 @@ class VaultSession {
 
 	async #readSettings(): Promise<void> {
 		const settings = await this.vault.settings();
-		const number = settings.ok ? settings.value['onCall'] : null;
-		if (this.unlocked) onCall.number = typeof number === 'string' ? number : null;
+		if (!this.unlocked || !settings.ok) return;
+		const { onCall: number, frame } = settings.value;
+		onCall.number = typeof number === 'string' ? number : null;
+		this.#frame = readFrame(frame);
 	}
 
 	/** The vault was erased: nothing of the app is to be shown any more. */
@@ -356,7 +372,10 @@ class VaultSession {
 			}
 			if (event.kind !== 'locked') {
 				void this.lookAtHealth();
-				if (event.kind === 'team') void this.team.look();
+				if (event.kind === 'team') {
+					void this.team.look();
+					void this.#readSettings();
+				}
 				void this.#badge.refresh(vault);
 				return;
 			}
@@ -366,6 +385,7 @@ class VaultSession {
 			this.#covered = false;
 			this.#veiled = false;
 			this.#phone = PHONE_DEFAULTS;
+			this.#frame = null;
 			this.#persistence = null;
 			this.#health = null;
 			this.team.forget();
