@@ -23,6 +23,22 @@ export { itemPath, itemsOf, newItem, PARTS, partsOf, wholeItem, type Item, type 
 export { LANGUAGES, NATIONALITY_UNKNOWN, STATELESS } from './languages.ts';
 export { notedOf, openDraft, type OpenedDraft } from './open-draft.ts';
 export { KEEP_LITTLE, mayKeep, permitEdits, readPermit, recordPermit, replayFacts, type Keep } from './permit.ts';
+export {
+	ADDRESS,
+	IDENTITY,
+	lastDay,
+	mailboxOf,
+	packState,
+	paperDates,
+	papersAsked,
+	papersCount,
+	papersOf,
+	planOf,
+	POST,
+	withPaper,
+	type Open,
+	type Post
+} from './papers.ts';
 export { permitChanges, type PermitChange } from './permit-now.ts';
 export { readingEdit, recordReading } from './reading.ts';
 export { readScreening, recordScreening, screeningEdits } from './screening.ts';
@@ -41,11 +57,12 @@ export {
 	asCsv,
 	asText,
 	destroyed,
-	EXIT_FORMS,
+	CASE_FORMS,
 	exitsOut,
 	leave,
 	leavingFields,
 	type ExitForm,
+	type LetterPart,
 	type Leaving
 } from './way-out.ts';
 export { conflictOf, idsOf, valueOf, type Fields } from './values.ts';

@@ -21,6 +21,8 @@ export type CatalogName =
 	| 'cases'
 	| 'files'
 	| 'dates'
+	| 'papers'
+	| 'letters'
 	| 'about'
 	| 'reader'
 	| 'paper'
