@@ -20,6 +20,20 @@ export { find, inOrder, searchable, type Searchable } from './find.ts';
 export { askToTake, decline, endHandOver, take } from './hand-over.ts';
 export { brings, type Incoming } from './incoming.ts';
 export { itemPath, itemsOf, newItem, PARTS, partsOf, wholeItem, type Item, type ListName, type Part } from './items.ts';
+export {
+	datedFacts,
+	enclosed,
+	LETTER_MAX,
+	LETTERS,
+	letterScope,
+	nameOf,
+	readWritten,
+	writtenEdit,
+	type DatedFact,
+	type Enclosed,
+	type LetterKind,
+	type Written
+} from './letters.ts';
 export { LANGUAGES, NATIONALITY_UNKNOWN, STATELESS } from './languages.ts';
 export { notedOf, openDraft, type OpenedDraft } from './open-draft.ts';
 export { KEEP_LITTLE, mayKeep, permitEdits, readPermit, recordPermit, replayFacts, type Keep } from './permit.ts';
