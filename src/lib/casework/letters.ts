@@ -30,7 +30,7 @@ export function readWritten(edits: readonly { readonly path: string; readonly va
 /** Given name and family name, or nothing where the case has none. */
 export function nameOf(fields: Fields): string {
 	return [valueOf(fields, 'givenName'), valueOf(fields, 'familyName')]
-		.filter((name) => typeof name === 'string' && name !== '')
+		.filter((name): name is string => typeof name === 'string' && name !== '')
 		.join(' ');
 }
 
@@ -68,7 +68,7 @@ export function datedFacts(fields: Fields): readonly DatedFact[] {
 			...fact(to ?? null, 'reflection.to')
 		]),
 		...itemsOf(valueOf(fields, 'filings')).map(({ month: when, track, step }) =>
-			step === 'preparing' ? [] : fact(when ?? null, `filing.${String(track)}`)
+			step === 'preparing' || typeof track !== 'string' ? [] : fact(when ?? null, `filing.${track}`)
 		)
 	].flat();
 	return facts.sort((a, b) => (a.date < b.date ? -1 : 1));

@@ -18,7 +18,7 @@ export const MAIL_PLACES = [
 ] as const;
 export const MAIL_ALONE = ['no', 'unclear', 'yes'] as const;
 export const PAPER_NOTE_MAX = 120;
-export const PAPERS_MAX = 20;
+const PAPERS_MAX = 20;
 
 const day = z.string().check(z.refine((text) => parseCivilDate(text) !== null));
 const place = z.exactOptional(z.enum(MAIL_PLACES));
@@ -30,7 +30,7 @@ export const PackPlan = z.strictObject({
 });
 export type PackPlan = z.infer<typeof PackPlan>;
 
-export const Paper = z.strictObject({
+const Paper = z.strictObject({
 	rule: z.string().check(z.regex(/^LAW-DOCS-[A-Z0-9-]{1,24}$/)),
 	state: z.enum(PAPER_STATES),
 	/** Where it is impossible: what stands in its place. */
