@@ -5,7 +5,17 @@ import { FILING_TRACKS, type FieldValue } from '../domain/case.ts';
 import { civilDate } from '../domain/civil-date.ts';
 import { PACK_TRACKS } from '../domain/pack.ts';
 import { papersAsked } from './papers.ts';
-import { datedFacts, enclosed, LETTER_MAX, LETTERS, letterScope, nameOf, readWritten, writtenEdit } from './letters.ts';
+import {
+	datedFacts,
+	enclosed,
+	LETTER_MAX,
+	LETTERS,
+	letterScope,
+	nameOf,
+	readWritten,
+	TOLD,
+	writtenEdit
+} from './letters.ts';
 import type { Fields } from './values.ts';
 
 const TODAY = civilDate('2026-12-01');
@@ -41,6 +51,8 @@ describe('the letters', () => {
 		for (const track of PACK_TRACKS)
 			for (const rule of papersAsked({ track }))
 				expect(fr.get(`letters.papers.${rule}`)).toBe(fr.get(`law.rules.${rule}.title`));
+		for (const event of TOLD)
+			expect(fr.get(`letters.dates.event.${event}`)).toBe(fr.get(`cases.items.dates.event.${event}`));
 		for (const track of FILING_TRACKS) expect(fr.has(`letters.dates.filing.${track}`), track).toBe(true);
 	});
 
@@ -63,6 +75,10 @@ describe('the letters', () => {
 			complaint: 'filed',
 			complaintMonth: '2026-10',
 			reflection: [{ step: 'accepted', from: '2026-09-01', to: '' }],
+			dates: [
+				{ event: 'oqtf', date: '2026-08-01' },
+				{ event: 'judgment', date: '2026-11-15' }
+			],
 			filings: [
 				{ track: 'card', step: 'filed', month: '2026-11' },
 				{ track: 'asylum', step: 'preparing', month: '2026-01' }
@@ -71,7 +87,8 @@ describe('the letters', () => {
 		expect(datedFacts(fields)).toEqual([
 			{ date: '2026-09-01', what: 'reflection.from' },
 			{ date: '2026-10', what: 'complaint.filed' },
-			{ date: '2026-11', what: 'filing.card' }
+			{ date: '2026-11', what: 'filing.card' },
+			{ date: '2026-11-15', what: 'event.judgment' }
 		]);
 		expect(datedFacts(fieldsOf({ complaint: 'considering', complaintMonth: '2026-10' }))).toEqual([]);
 		expect(nameOf(fieldsOf({ familyName: 'Doe' }))).toBe('Doe');

@@ -1,5 +1,6 @@
 /** Letters of a request: which there are, what a case adds to one, and the draft in which one is kept while it is written. */
 import type { FieldValue } from '$lib/domain/case';
+import type { EventId } from '$lib/domain/dated';
 import { z } from '$lib/domain/zod';
 import type { RuleId } from '$lib/law/types';
 import { itemsOf } from './items.ts';
@@ -57,14 +58,33 @@ export interface DatedFact {
 	readonly what: string;
 }
 
-/** Complaint, reflection period and applications, earliest first. Nothing that only helps the follow-up. */
+/** Of the dates that a case keeps, those that a prefecture has itself or asks about; an expulsion order is not told unasked. */
+export const TOLD = [
+	'reflection-receipt',
+	'application',
+	'receipt',
+	'extension',
+	'card-issued',
+	'card-expires',
+	'resident-card',
+	'exit-path',
+	'judgment',
+	'appeal-judgment',
+	'final-judgment'
+] as const satisfies readonly EventId[];
+
+/** Complaint, procedure, reflection period and applications, earliest first. Nothing that only helps the follow-up. */
 export function datedFacts(fields: Fields): readonly DatedFact[] {
 	const complaint = valueOf(fields, 'complaint');
 	const month = valueOf(fields, 'complaintMonth');
+	const kept = itemsOf(valueOf(fields, 'dates'));
 	const facts = [
+		...kept.map(({ event, date }) =>
+			TOLD.flatMap((told) => (told === event ? fact(date ?? null, `event.${told}`) : []))
+		),
 		complaint === 'filed' || complaint === 'testified' ? fact(month, `complaint.${complaint}`) : [],
 		...itemsOf(valueOf(fields, 'reflection')).map(({ from, to }) => [
-			...fact(from ?? null, 'reflection.from'),
+			...(kept.some(({ event }) => event === 'reflection-receipt') ? [] : fact(from ?? null, 'reflection.from')),
 			...fact(to ?? null, 'reflection.to')
 		]),
 		...itemsOf(valueOf(fields, 'filings')).map(({ month: when, track, step }) =>
