@@ -26,7 +26,8 @@ describe('the form of a case', () => {
 	it('shows every field once, but those that are drawn apart', () => {
 		const names = fields.map(({ name }) => name);
 		expect(new Set(names).size).toBe(names.length);
-		const apart = ['code', 'status', 'screening', 'permit', 'handOver', 'exits', 'trial'];
+		const own = ['code', 'status', 'screening', 'permit', 'handOver', 'exits', 'trial'];
+		const apart = [...own, 'filing', 'papers', 'mailbox'];
 		expect([...names, ...apart].sort()).toEqual(Object.keys(FIELDS).sort());
 	});
 

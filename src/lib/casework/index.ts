@@ -21,9 +21,39 @@ export { find, inOrder, searchable, type Searchable } from './find.ts';
 export { askToTake, decline, endHandOver, take } from './hand-over.ts';
 export { brings, type Incoming } from './incoming.ts';
 export { itemPath, itemsOf, newItem, PARTS, partsOf, wholeItem, type Item, type ListName, type Part } from './items.ts';
+export {
+	datedFacts,
+	enclosed,
+	LETTER_MAX,
+	LETTERS,
+	letterScope,
+	nameOf,
+	readWritten,
+	writtenEdit,
+	type DatedFact,
+	type Enclosed,
+	type LetterKind,
+	type Written
+} from './letters.ts';
 export { LANGUAGES, NATIONALITY_UNKNOWN, STATELESS } from './languages.ts';
 export { notedOf, openDraft, type OpenedDraft } from './open-draft.ts';
 export { KEEP_LITTLE, mayKeep, permitEdits, readPermit, recordPermit, replayFacts, type Keep } from './permit.ts';
+export {
+	ADDRESS,
+	IDENTITY,
+	lastDay,
+	mailboxOf,
+	packState,
+	paperDates,
+	papersAsked,
+	papersCount,
+	papersOf,
+	planOf,
+	POST,
+	withPaper,
+	type Open,
+	type Post
+} from './papers.ts';
 export { permitChanges, type PermitChange } from './permit-now.ts';
 export { readingEdit, recordReading } from './reading.ts';
 export { readScreening, recordScreening, screeningEdits } from './screening.ts';
@@ -42,11 +72,12 @@ export {
 	asCsv,
 	asText,
 	destroyed,
-	EXIT_FORMS,
+	CASE_FORMS,
 	exitsOut,
 	leave,
 	leavingFields,
 	type ExitForm,
+	type LetterPart,
 	type Leaving
 } from './way-out.ts';
 export { conflictOf, idsOf, valueOf, type Fields } from './values.ts';

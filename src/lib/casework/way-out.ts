@@ -9,8 +9,12 @@ import type { Deadline } from './deadlines.ts';
 import { GROUPS } from './fields.ts';
 import { idsOf, isEmpty, valueOf, type Fields } from './values.ts';
 
-export { EXIT_FORMS };
 export type ExitForm = Exit['form'];
+/** In which the answers of a case leave; a letter leaves in its own. */
+export const CASE_FORMS = EXIT_FORMS.filter((form) => form !== 'letter');
+
+export const LETTER_PARTS = ['letter', 'identity', 'papers', 'chronology'] as const;
+export type LetterPart = (typeof LETTER_PARTS)[number];
 
 /** One line of what leaves: its words, as the screen shows them. */
 export interface Leaving {

@@ -5,6 +5,7 @@
 import { parseCivilDate, parseInterval } from './civil-date.ts';
 import { Dated, DATES_MAX } from './dated.ts';
 import { Frame } from './frame.ts';
+import { Mailbox, PackPlan, Papers } from './pack.ts';
 import { z } from './zod.ts';
 
 export { CaseId } from './ids.ts';
@@ -187,7 +188,7 @@ const RightsRead = z.strictObject({
 	version: z.optional(z.string().check(z.regex(/^[0-9a-f]{8}$/)))
 });
 
-export const EXIT_FORMS = ['print', 'text', 'table', 'calendar'] as const;
+export const EXIT_FORMS = ['print', 'text', 'table', 'calendar', 'letter'] as const;
 /** Of those that are written down of one case. */
 export const MAX_EXITS = 40;
 
@@ -280,6 +281,10 @@ export const FIELDS = {
 	reflection: listOf(Reflection, REFLECTIONS_MAX),
 	dates: listOf(Dated, DATES_MAX),
 	filings: listOf(Filing, FILINGS_MAX),
+	/** The request that is being prepared; `filings` are those that were made. */
+	filing: PackPlan,
+	papers: Papers,
+	mailbox: Mailbox,
 	exitPathway: z.enum(EXIT_PATHWAYS),
 	referrals: listOf(Referral, REFERRALS_MAX),
 	supports: listOf(z.enum(SUPPORTS), SUPPORTS.length),

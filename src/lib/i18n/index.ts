@@ -22,6 +22,8 @@ export type CatalogName =
 	| 'files'
 	| 'dates'
 	| 'frame'
+	| 'papers'
+	| 'letters'
 	| 'about'
 	| 'reader'
 	| 'paper'

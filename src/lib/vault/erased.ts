@@ -29,7 +29,8 @@ export async function readableOf(
 		rowId(keys, 'index', names.index),
 		rowId(keys, 'index', names.others),
 		...(id ? [snapshotName(id), snapshotName(id, true)].map((name) => rowId(keys, 'snapshot', name)) : []),
-		...(id ? [rowId(keys, 'draft', id)] : []),
+		// Those of its form and of its letters (`casework/letters.ts`).
+		...(id ? [id, `letter-${id}`].map((scope) => rowId(keys, 'draft', scope)) : []),
 		...blobs.flatMap((blob) => parts.map((part) => rowId(keys, 'part', [space, blob, part])))
 	]);
 }

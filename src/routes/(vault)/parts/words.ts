@@ -16,6 +16,7 @@ import {
 	type Part
 } from '$lib/casework';
 import { readExits, readHandOver, type FieldValue } from '$lib/domain/case';
+import { Mailbox, PackPlan, Papers } from '$lib/domain/pack';
 import type { Author } from '$lib/state/vault/team.svelte';
 import type { VaultError } from '$lib/vault';
 import { COUNTRIES } from '$lib/law/countries';
@@ -139,6 +140,8 @@ export function valueWords(
 		return t(`cases.history.exits.${exit.gone === null ? 'out' : 'gone'}`, {
 			values: { form: t(`cases.out.forms.${exit.form}`), date: dayInWords(exit.gone ?? exit.date, tag) }
 		});
+	const pack = packWords(t, name, value);
+	if (pack !== null) return pack;
 	const owner = name === 'owner' && typeof value === 'string' ? nameOf(value) : null;
 	if (owner !== null) return owner || t('cases.history.someone');
 	const field = FIELD_BY_NAME.get(name);
@@ -177,6 +180,16 @@ export function valueWords(
 				.map((item) => itemWords(t, tag, field.name, item))
 				.join(' ; ');
 	}
+}
+
+/** What was answered about the request that is being prepared; `null` where it is something else. */
+function packWords(t: Translate, name: string, value: FieldValue): string | null {
+	const plan = name === 'filing' ? PackPlan.safeParse(value) : null;
+	if (plan?.success) return t(`cases.history.filing.${plan.data.track}`);
+	const papers = name === 'papers' ? Papers.safeParse(value) : null;
+	if (papers?.success) return t('cases.history.papers', { values: { n: papers.data.length } });
+	const mailbox = name === 'mailbox' ? Mailbox.safeParse(value) : null;
+	return mailbox?.success ? t('cases.history.mailbox', { values: { n: Object.keys(mailbox.data).length } }) : null;
 }
 
 const FIELD_BY_NAME: ReadonlyMap<string, Field> = new Map(
