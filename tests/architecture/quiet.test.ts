@@ -98,10 +98,16 @@ describe('what is shown', () => {
 		expect(text('src/routes/(vault)/+layout.svelte')).toContain('translate="no"');
 	});
 
-	it('is never announced: nothing asks for notifications, shows one, or listens for a push', () => {
+	it('is never announced: nothing asks for notifications, shows one, or listens for a push; a number on the icon only where it was asked for', () => {
 		const code = files.filter((name) => /\.(ts|js|mjs|svelte)$/.test(name));
-		const asking = /\bNotification\b|showNotification|pushManager|['"]push['"]\s*,\s*\(|setAppBadge/;
+		const asking = /\bNotification\b|showNotification|pushManager|['"]push['"]\s*,\s*\(/;
 		expect(code.filter((name) => asking.test(text(name)))).toEqual([]);
+		const badge = 'src/lib/platform/badge.ts';
+		expect(code.filter((name) => /[sS]etAppBadge|clearAppBadge/.test(text(name)))).toEqual([badge]);
+		expect(code.filter((name) => text(name).includes('platform/badge')).sort()).toEqual([
+			'src/lib/state/vault/badge.ts',
+			'src/routes/(vault)/deadlines/+page.svelte'
+		]);
 	});
 
 	it('of the vault goes out of sight for every camera and every file that is asked for', () => {

@@ -96,6 +96,7 @@ async function takeOut(page: Page): Promise<void> {
 	await link(page, 'cases.out.title').click();
 	await page.getByRole('button', { name: new RegExp(`^${say('cases.out.forms.table').split(' ')[0]}`) }).click();
 	await page.getByLabel(say('cases.groups.follow-up'), { exact: true }).check();
+	await button(page, 'frame.to.person').click();
 	await page.getByLabel(say('cases.out.sure'), { exact: true }).check();
 	await button(page, 'cases.out.go').click();
 }
@@ -105,6 +106,7 @@ async function refusesOut(page: Page): Promise<void> {
 	await link(page, 'cases.out.title').click();
 	await sees(page, 'cases.out.forbidden');
 	await page.getByLabel(say('cases.groups.follow-up'), { exact: true }).check();
+	await button(page, 'frame.to.person').click();
 	await page.getByLabel(say('cases.out.sure'), { exact: true }).check();
 	await expect(button(page, 'cases.out.go')).toBeDisabled();
 }

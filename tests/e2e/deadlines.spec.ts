@@ -115,6 +115,7 @@ test('one deadline leaves as a calendar file that says nothing, and it is writte
 	await page.getByRole('button', { name: new RegExp(say('cases.out.forms.calendar')) }).click();
 	const day = addDays(TODAY, 4);
 	await page.getByLabel(say('cases.out.whichDate')).selectOption({ index: 0 });
+	await page.getByRole('button', { name: say('frame.to.person') }).click();
 	await page.getByRole('checkbox', { name: say('cases.out.sure') }).check();
 	const [download] = await Promise.all([
 		page.waitForEvent('download'),

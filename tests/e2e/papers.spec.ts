@@ -134,6 +134,7 @@ test('a letter keeps what is typed, leaves without a name unless ticked, and its
 			document.documentElement.dataset['printing'] = '';
 		};
 	});
+	await press(say('frame.to.person'));
 	await page.getByLabel(say('cases.out.sure')).check();
 	await press(say('cases.out.go'));
 	await page.locator('html[data-printing]').waitFor({ state: 'attached' });

@@ -111,6 +111,9 @@ function valuesOf(fields: Fields, field: string): readonly unknown[] {
 	return (fields[field] ?? []).map(({ value }) => value);
 }
 
+/** Their time limits are drawn, they are not. */
+const UNDRAWN: ReadonlySet<EventId> = new Set(['birth', 'card-expires', 'paper']);
+
 /** A step on the path of a case. */
 export interface Step {
 	readonly id: string;
@@ -127,7 +130,7 @@ export interface Step {
 export function pathOf(dates: readonly CaseDate[], today: CivilDate): readonly Step[] {
 	const events = dates.flatMap(({ event, date, time }): readonly Step[] => {
 		const day = parseCivilDate(date);
-		if (!day || event === 'birth' || event === 'card-expires') return [];
+		if (!day || UNDRAWN.has(event)) return [];
 		const state = day <= today ? 'done' : 'next';
 		return [{ id: `${event} ${day}`, kind: 'event', word: event, date: day, time, state, printed: false }];
 	});

@@ -41,10 +41,8 @@ export { KEEP_LITTLE, mayKeep, permitEdits, readPermit, recordPermit, replayFact
 export {
 	ADDRESS,
 	IDENTITY,
-	lastDay,
 	mailboxOf,
 	packState,
-	paperDates,
 	papersAsked,
 	papersCount,
 	papersOf,
@@ -78,6 +76,7 @@ export {
 	leavingFields,
 	type ExitForm,
 	type LetterPart,
-	type Leaving
+	type Leaving,
+	type Recipient
 } from './way-out.ts';
 export { conflictOf, idsOf, valueOf, type Fields } from './values.ts';

@@ -1,10 +1,11 @@
 /** Letters of a request: which there are, what a case adds to one, and the draft in which one is kept while it is written. */
 import type { FieldValue } from '$lib/domain/case';
 import type { EventId } from '$lib/domain/dated';
+import { lastDay } from '$lib/domain/pack';
 import { z } from '$lib/domain/zod';
 import type { RuleId } from '$lib/law/types';
 import { itemsOf } from './items.ts';
-import { lastDay, papersAsked, papersOf, planOf } from './papers.ts';
+import { papersAsked, papersOf, planOf } from './papers.ts';
 import { valueOf, type Fields } from './values.ts';
 
 export const LETTERS = ['first', 'renewal', 'extension', 'paper', 'reflection'] as const;

@@ -2,16 +2,24 @@
  * The papers of the request that a case prepares, and whether it can be filed: every paper at hand or replaced, and the post of the
  * prefecture arriving where nobody else opens it. What is not answered is never "missing".
  */
-import { addDays, addMonths, parseCivilDate, type CivilDate } from '$lib/domain/civil-date';
-import { MAIL_ALONE, MAIL_PLACES, Mailbox, PackPlan, PAPER_STATES, Papers, type Paper } from '$lib/domain/pack';
+import type { CivilDate } from '$lib/domain/civil-date';
+import {
+	DATED_PAPER,
+	lastDay,
+	MAIL_ALONE,
+	MAIL_PLACES,
+	Mailbox,
+	PackPlan,
+	PAPER_STATES,
+	Papers,
+	type Paper
+} from '$lib/domain/pack';
 import { DOCUMENTS } from '$lib/law/documents';
 import type { RuleId } from '$lib/law/types';
 import type { Edit } from '$lib/vault';
 import { idsOf, valueOf, type Fields } from './values.ts';
 
-/** LAW-T-ADDRESS */
-const ADDRESS_MONTHS = 6;
-export const ADDRESS: RuleId = 'LAW-DOCS-ADDRESS';
+export const ADDRESS: RuleId = DATED_PAPER;
 export const IDENTITY: RuleId = 'LAW-DOCS-ID';
 /** Said beside the list: what stands in for another paper, and what is not asked for. */
 const NO_PAPER: ReadonlySet<RuleId> = new Set<RuleId>(['LAW-DOCS-ID-ALT', 'LAW-DOCS-NO-FEE']);
@@ -68,25 +76,6 @@ export function mailboxOf(fields: Fields): Mailbox {
 
 export function mailboxEdit(fields: Fields, answer: Mailbox): Edit {
 	return { path: 'mailbox', value: { ...mailboxOf(fields), ...answer }, over: idsOf(fields, 'mailbox') };
-}
-
-/** Last day of a paper, written down or counted from the day that stands on it: "less than six months" ends the day before. */
-export function lastDay({ rule, until, dated }: Paper): CivilDate | null {
-	const from = rule === ADDRESS && dated !== undefined ? parseCivilDate(dated) : null;
-	if (from) return addDays(addMonths(from, ADDRESS_MONTHS), -1);
-	return until === undefined ? null : parseCivilDate(until);
-}
-
-/** Last days of the papers at hand that the request asks for, nearest first. */
-export function paperDates(fields: Fields): readonly { readonly rule: RuleId; readonly until: CivilDate }[] {
-	const papers = papersOf(fields);
-	return papersAsked(planOf(fields))
-		.flatMap((rule) => {
-			const paper = papers.find((one) => one.rule === rule && one.state === 'have');
-			const until = paper ? lastDay(paper) : null;
-			return until ? [{ rule, until }] : [];
-		})
-		.sort((a, b) => (a.until < b.until ? -1 : 1));
 }
 
 /** Whether the request can be filed, and what is still open. `today`: a paper that was good until yesterday is to be replaced. */

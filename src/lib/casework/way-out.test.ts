@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { civilDate } from '../domain/civil-date.ts';
-import type { FieldValue } from '../domain/case.ts';
+import type { Exit, FieldValue } from '../domain/case.ts';
 import type { Edit } from '../vault/types.ts';
 import { asCalendar, asCsv, asText, destroyed, exitsOut, leave, leavingFields } from './way-out.ts';
 import type { Fields } from './values.ts';
@@ -32,11 +32,11 @@ describe('what leaves a case in clear', () => {
 		};
 		const before = { date: '2026-11-01', form: 'print', parts: ['person'], gone: null } as const;
 		const fields = fieldsOf({ exits: [before] });
-		await leave(vault, 'case' as never, fields, { date: DAY, form: 'text', parts: ['follow-up'] });
+		await leave(vault, 'case' as never, fields, { date: DAY, form: 'text', parts: ['follow-up'], to: 'person' });
 		expect(written).toEqual([
 			{
 				path: 'exits',
-				value: [before, { date: DAY, form: 'text', parts: ['follow-up'], gone: null }],
+				value: [before, { date: DAY, form: 'text', parts: ['follow-up'], to: 'person', gone: null }],
 				over: ['x.1.0']
 			}
 		]);
@@ -44,6 +44,25 @@ describe('what leaves a case in clear', () => {
 		const after = fieldsOf({ exits: destroyed(fields, DAY).value! });
 		expect(exitsOut(after)).toEqual([]);
 		expect(destroyed(after, civilDate('2027-01-01')).value).toEqual([{ ...before, gone: DAY }]);
+	});
+});
+
+describe('for an organisation', () => {
+	const consents = [
+		{ purpose: 'share', scope: 'Amicale', withdrawn: null },
+		{ purpose: 'share', scope: 'Mairie', withdrawn: '2026-11-02' }
+	];
+	const vault = { takeOut: () => Promise.resolve({ ok: true as const, value: undefined as never }) };
+	const leaves = async (to: Partial<Exit>) =>
+		(await leave(vault, 'case' as never, fieldsOf({ consents }), { date: DAY, form: 'text', parts: [], ...to })).ok;
+
+	it('leaves only what the person has agreed to and has not taken back, and never without a word of whom it is for', async () => {
+		expect(await leaves({ to: 'share', who: 'Amicale' })).toBe(true);
+		expect(await leaves({ to: 'share', who: 'Mairie' })).toBe(false);
+		expect(await leaves({ to: 'share', who: 'Autre' })).toBe(false);
+		expect(await leaves({ to: 'share' })).toBe(false);
+		expect(await leaves({})).toBe(false);
+		for (const to of ['person', 'danger', 'duty'] as const) expect(await leaves({ to })).toBe(true);
 	});
 });
 

@@ -4,7 +4,9 @@
  */
 import type { CivilDate } from '$lib/domain/civil-date';
 import { EXIT_FORMS, MAX_EXITS, readExits, type Exit, type FieldPath } from '$lib/domain/case';
+import { fail } from '$lib/domain/result';
 import type { Edit, Vault, VaultResult } from '$lib/vault';
+import { consentsOf } from './consent.ts';
 import type { Deadline } from './deadlines.ts';
 import { GROUPS } from './fields.ts';
 import { idsOf, isEmpty, valueOf, type Fields } from './values.ts';
@@ -15,6 +17,13 @@ export const CASE_FORMS = EXIT_FORMS.filter((form) => form !== 'letter');
 
 export const LETTER_PARTS = ['letter', 'identity', 'papers', 'chronology'] as const;
 export type LetterPart = (typeof LETTER_PARTS)[number];
+
+/** For whom it leaves. */
+export interface Recipient {
+	readonly to: NonNullable<Exit['to']>;
+	/** The organisation, as the consent names it. */
+	readonly who?: string;
+}
 
 /** One line of what leaves: its words, as the screen shows them. */
 export interface Leaving {
@@ -41,7 +50,13 @@ export function leave(
 	fields: Fields,
 	exit: Omit<Exit, 'gone'>
 ): VaultResult<unknown> {
+	if (!isAgreed(fields, exit)) return Promise.resolve(fail({ kind: 'forbidden' }));
 	return vault.takeOut(id, exitsEdit(fields, [...exitsOf(fields), { ...exit, gone: null }].slice(-MAX_EXITS)));
+}
+
+/** For an organisation only with a consent that stands; it is always said for whom. */
+function isAgreed(fields: Fields, { to, who }: Omit<Exit, 'gone'>): boolean {
+	return to !== undefined && (to !== 'share' || consentsOf(fields).share.includes(who ?? ''));
 }
 
 /** All that is out is destroyed, as somebody says. */

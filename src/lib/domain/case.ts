@@ -189,6 +189,8 @@ const RightsRead = z.strictObject({
 });
 
 export const EXIT_FORMS = ['print', 'text', 'table', 'calendar', 'letter'] as const;
+/** For whom: the person herself, an organisation with her consent, rescue in immediate danger, a legal duty. */
+export const EXIT_TO = ['person', 'share', 'danger', 'duty'] as const;
 /** Of those that are written down of one case. */
 export const MAX_EXITS = 40;
 
@@ -197,6 +199,9 @@ const Exit = z.strictObject({
 	date: day,
 	form: z.enum(EXIT_FORMS),
 	parts: listOf(line(20), 10),
+	to: z.exactOptional(z.enum(EXIT_TO)),
+	/** The organisation, for `share`. */
+	who: z.exactOptional(line(SHORT_MAX)),
 	gone: z.nullable(day)
 });
 export type Exit = z.infer<typeof Exit>;

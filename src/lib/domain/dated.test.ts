@@ -47,6 +47,18 @@ describe('the dates of a case', () => {
 		]);
 	});
 
+	it('hold until when the papers at hand are good', () => {
+		const papers = [
+			{ rule: 'LAW-DOCS-ID', state: 'have', until: '2027-03-01' },
+			{ rule: 'LAW-DOCS-ADDRESS', state: 'have', dated: '2026-10-15' },
+			{ rule: 'LAW-DOCS-CARD', state: 'missing', until: '2027-03-01' }
+		];
+		expect(of({ papers })).toEqual([
+			{ event: 'paper', date: '2027-03-01' },
+			{ event: 'paper', date: '2027-04-14' }
+		]);
+	});
+
 	it('hold what each of two people said while nobody has chosen', () => {
 		const said = ['2026-11-01', '2026-11-02'].map((date) => [{ event: 'oqtf', date }]);
 		expect(caseDates((field) => (field === 'dates' ? said : [])).map(({ date }) => date)).toEqual([

@@ -3,6 +3,7 @@
  * here is only what happened, or is printed on a paper, and when.
  */
 import { parseCivilDate, parseInterval } from './civil-date.ts';
+import { lastDay, Papers } from './pack.ts';
 import { z } from './zod.ts';
 
 /** What a date is the date of. */
@@ -28,7 +29,7 @@ export const EVENTS = [
 	'final-judgment',
 	'nationality-certificate'
 ] as const;
-export type EventId = (typeof EVENTS)[number] | 'birth';
+export type EventId = (typeof EVENTS)[number] | 'birth' | 'paper';
 
 /** Whose paper may bear the day on which the time ends; that day then prevails. */
 export const PRINTED: readonly EventId[] = [
@@ -72,7 +73,9 @@ export interface CaseDate {
 }
 
 /** Values of a field: several where they were written at the same time by several people, and nobody has chosen yet. */
-export type ValuesOf = (field: 'dates' | 'reflection' | 'birthDate' | 'permit' | 'department') => readonly unknown[];
+export type ValuesOf = (
+	field: 'dates' | 'reflection' | 'birthDate' | 'permit' | 'papers' | 'department'
+) => readonly unknown[];
 
 /** Of these one replaces another: a person has one card, and is in one place. */
 const FAMILIES: readonly (readonly EventId[])[] = [
@@ -98,7 +101,8 @@ export function caseDates(valuesOf: ValuesOf): readonly CaseDate[] {
 	const elsewhere = [
 		...valuesOf('reflection').flatMap(reflectionDates),
 		...valuesOf('birthDate').flatMap((value) => dateOf('birth', value)),
-		...valuesOf('permit').flatMap(permitDates)
+		...valuesOf('permit').flatMap(permitDates),
+		...valuesOf('papers').flatMap(paperEnds)
 	].filter(({ event }) => !named.has(familyOf(event)));
 	const department = typeof place === 'string' ? place : undefined;
 	const all = [...written, ...elsewhere].map((one): CaseDate => (department ? { department, ...one } : one));
@@ -147,6 +151,13 @@ function permitDates(value: unknown): readonly CaseDate[] {
 		...[...new Set(orders)].flatMap((event) => dateOf(event, served).map((one) => ({ ...one, time })))
 	];
 	return found.map((one) => (department ? { ...one, department } : one));
+}
+
+/** Of the papers at hand. */
+function paperEnds(value: unknown): readonly CaseDate[] {
+	const papers = Papers.safeParse(value);
+	if (!papers.success) return [];
+	return papers.data.filter(({ state }) => state === 'have').flatMap((paper) => dateOf('paper', lastDay(paper)));
 }
 
 const Reflections = z.array(z.object({ step: z.string(), from: z.optional(z.string()), to: z.optional(z.string()) }));

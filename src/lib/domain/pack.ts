@@ -1,5 +1,5 @@
 /** The papers of a request and where its post arrives, as a case holds them; the rules say which papers (`law/documents.ts`). */
-import { parseCivilDate } from './civil-date.ts';
+import { addDays, addMonths, parseCivilDate, type CivilDate } from './civil-date.ts';
 import { z } from './zod.ts';
 
 export const PACK_TRACKS = ['first', 'renewal', 'resident-card', 'exit-pathway'] as const;
@@ -19,6 +19,9 @@ export const MAIL_PLACES = [
 export const MAIL_ALONE = ['no', 'unclear', 'yes'] as const;
 export const PAPER_NOTE_MAX = 120;
 const PAPERS_MAX = 20;
+/** Its age counts from the day that stands on it (LAW-T-ADDRESS). */
+export const DATED_PAPER = 'LAW-DOCS-ADDRESS';
+const ADDRESS_MONTHS = 6;
 
 const day = z.string().check(z.refine((text) => parseCivilDate(text) !== null));
 const place = z.exactOptional(z.enum(MAIL_PLACES));
@@ -42,6 +45,13 @@ const Paper = z.strictObject({
 });
 export type Paper = z.infer<typeof Paper>;
 export const Papers = z.array(Paper).check(z.maxLength(PAPERS_MAX));
+
+/** Last day of a paper, written down or counted from the day that stands on it: "less than six months" ends the day before. */
+export function lastDay({ rule, until, dated }: Paper): CivilDate | null {
+	const from = rule === DATED_PAPER && dated !== undefined ? parseCivilDate(dated) : null;
+	if (from) return addDays(addMonths(from, ADDRESS_MONTHS), -1);
+	return until === undefined ? null : parseCivilDate(until);
+}
 
 /** Where each kind of post arrives, and whether the person alone, or whom she chose, can read it. */
 export const Mailbox = z.strictObject({

@@ -138,7 +138,11 @@ export function valueWords(
 	const exit = name === 'exits' ? readExits(value).at(-1) : undefined;
 	if (exit)
 		return t(`cases.history.exits.${exit.gone === null ? 'out' : 'gone'}`, {
-			values: { form: t(`cases.out.forms.${exit.form}`), date: dayInWords(exit.gone ?? exit.date, tag) }
+			values: {
+				form: t(`cases.out.forms.${exit.form}`),
+				to: exit.to ? exit.who || t(`cases.history.to.${exit.to}`) : t('cases.history.nothing'),
+				date: dayInWords(exit.gone ?? exit.date, tag)
+			}
 		});
 	const pack = packWords(t, name, value);
 	if (pack !== null) return pack;
