@@ -35,7 +35,8 @@ export type CatalogName =
 	| 'backup'
 	| 'safety'
 	| 'lock'
-	| 'security';
+	| 'security'
+	| 'rounds';
 
 const RTL: readonly Locale[] = ['qps'];
 const SHELL = '';
