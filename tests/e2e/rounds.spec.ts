@@ -49,7 +49,7 @@ test('an area is chosen by the team, and no longer than a district', async () =>
 	await expect(page.getByRole('alert')).toHaveText(say('rounds.areas.refused', { n: '30' }));
 	await page.getByLabel(say('rounds.areas.label')).fill('Gare');
 	await page.getByRole('button', { name: say('rounds.areas.add'), exact: true }).click();
-	await expect(page.getByRole('button', { name: say('rounds.areas.remove', { what: 'Gare' }) })).toBeVisible();
+	await expect(page.getByRole('button', { name: say('rounds.areas.removeWhat', { what: 'Gare' }) })).toBeVisible();
 });
 
 test('what was counted is there after a lock that comes at once, and after the browser was killed', async () => {
