@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { fits, fitsSettings } from '../domain/case.ts';
+import { fits } from '../domain/case.ts';
+import { fitsSettings } from '../domain/settings.ts';
 import { civilDate } from '../domain/civil-date.ts';
 import type { Frame } from '../domain/frame.ts';
 import { coverSteps, MOST_COVER_CASES } from './cover.ts';

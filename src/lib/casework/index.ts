@@ -54,6 +54,30 @@ export {
 } from './papers.ts';
 export { permitChanges, type PermitChange } from './permit-now.ts';
 export { readingEdit, recordReading } from './reading.ts';
+export {
+	addingArea,
+	areasIn,
+	beginRound,
+	begunIn,
+	countOf,
+	crossingOut,
+	drafting,
+	nightOf,
+	periodsOf,
+	press,
+	remarksOn,
+	removingArea,
+	ROUND,
+	roundsIn,
+	sealing,
+	sumOf,
+	toggleFollow,
+	type Area,
+	type Begun,
+	type Counts,
+	type ReferralType,
+	type Sealed
+} from './rounds.ts';
 export { readScreening, recordScreening, screeningEdits } from './screening.ts';
 export {
 	filesOf,

@@ -4,7 +4,6 @@
  */
 import { parseCivilDate, parseInterval } from './civil-date.ts';
 import { Dated, DATES_MAX } from './dated.ts';
-import { Frame } from './frame.ts';
 import { Mailbox, PackPlan, Papers } from './pack.ts';
 import { z } from './zod.ts';
 
@@ -315,12 +314,6 @@ export const FIELDS = {
 } as const satisfies Record<string, z.ZodMiniType>;
 export type FieldName = keyof typeof FIELDS;
 
-/** Fields of the space itself, not of a case. */
-const SETTINGS = {
-	onCall: z.string().check(z.regex(/^[+0-9 ().-]{2,20}$/)),
-	frame: Frame
-} as const satisfies Record<string, z.ZodMiniType>;
-
 /** While two people disagree on these, the more cautious value is shown; first is most cautious. */
 export const CAUTIOUS_FIRST: Partial<Record<FieldName, readonly FieldValue[]>> = {
 	stillExposed: ['yes', 'unclear', 'no'],
@@ -353,10 +346,4 @@ export function fitsFile(path: FieldPath, value: unknown): value is FieldValue {
 	const field = FILE_PATH.exec(path)?.[1];
 	if (!field || !Object.hasOwn(FILE_FIELDS, field)) return false;
 	return value === null || FILE_FIELDS[field as keyof typeof FILE_FIELDS].safeParse(value).success;
-}
-
-/** The same for a field of the space itself. */
-export function fitsSettings(path: FieldPath, value: unknown): value is FieldValue {
-	if (!Object.hasOwn(SETTINGS, path)) return false;
-	return value === null || SETTINGS[path as keyof typeof SETTINGS].safeParse(value).success;
 }

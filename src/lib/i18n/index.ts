@@ -37,7 +37,8 @@ export type CatalogName =
 	| 'backup'
 	| 'safety'
 	| 'lock'
-	| 'security';
+	| 'security'
+	| 'rounds';
 
 const RTL: readonly Locale[] = ['qps'];
 const SHELL = '';

@@ -181,6 +181,21 @@ describe('a vault', () => {
 		expect(good(await again.list())).toEqual([]);
 	});
 
+	it('keeps a sealed round apart from the cases, and changes nothing of it but to cross it out', async () => {
+		const phone = await copyOf(fresh);
+		const tab = session(await unlockedOn(phone));
+		const path = `rounds.${'A'.repeat(22)}`;
+		const round = { date: '2026-11-30', area: 'Gare', counts: { contacts: 3 }, follow: [], cancelled: false };
+		good(await tab.saveSettings([{ path, value: round }]));
+		for (const value of [null, { ...round, counts: { contacts: 4 } }, { ...round, area: 'Sud', cancelled: true }])
+			expect(await tab.saveSettings([{ path, value }])).toEqual({ ok: false, error: { kind: 'limit', path } });
+		good(await tab.saveSettings([{ path, value: { ...round, cancelled: true } }]));
+		expect(await tab.saveSettings([{ path, value: round }])).toMatchObject({ error: { kind: 'limit' } });
+		const again = session(await unlockedOn(phone));
+		expect(good(await again.settings())).toEqual({ [path]: { ...round, cancelled: true } });
+		expect(good(await again.list())).toEqual([]);
+	});
+
 	it('keeps half-typed input as it is, and drops it when told', async () => {
 		const phone = await copyOf(fresh);
 		const tab = session(await unlockedOn(phone));

@@ -3,8 +3,10 @@
  * the sync, has written since.
  */
 import { randomBytes } from '$lib/crypto/suite';
-import { fits, fitsFile, fitsSettings, type CaseId, type FieldPath, type FieldValue } from '$lib/domain/case';
+import { fits, fitsFile, type CaseId, type FieldPath, type FieldValue } from '$lib/domain/case';
 import { fail, ok, type Result } from '$lib/domain/result';
+import { maySucceed } from '$lib/domain/rounds';
+import { fitsSettings } from '$lib/domain/settings';
 import { history, type Operations } from '$lib/journal';
 import type { FileRef, Watch } from '$lib/sync/engine/files';
 import { admins, keyOf } from '$lib/team';
@@ -199,7 +201,11 @@ export class Session {
 		});
 	}
 
-	saveSettings(edits: readonly Edit[]): Answer<Readonly<Record<FieldPath, FieldValue | null>>> {
+	async saveSettings(edits: readonly Edit[]): Answer<Readonly<Record<FieldPath, FieldValue | null>>> {
+		const set = await this.settings();
+		if (!set.ok) return set;
+		const sealed = edits.find(({ path, value }) => !maySucceed(path, set.value[path] ?? null, value));
+		if (sealed) return fail({ kind: 'limit', path: sealed.path });
 		return this.#save(SPACE_FIELDS, edits, fitsSettings, valuesOf, true);
 	}
 

@@ -3,7 +3,8 @@
  * it is not here. Never to more people than it was meant for, and nothing of what was erased.
  */
 import { broughtId } from '$lib/crypto/brought';
-import { fitsSettings, type CaseId } from '$lib/domain/case';
+import type { CaseId } from '$lib/domain/case';
+import { fitsSettings } from '$lib/domain/settings';
 import { ok } from '$lib/domain/result';
 import type { Operation, Operations } from '$lib/journal';
 import type { ReadBackup, ReadSpace } from '$lib/sync/backup/read';

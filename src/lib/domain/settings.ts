@@ -1,0 +1,16 @@
+/** Fields of the space itself, not of a case. */
+import type { FieldPath, FieldValue } from './case.ts';
+import { Frame } from './frame.ts';
+import { fitsRounds } from './rounds.ts';
+import { z } from './zod.ts';
+
+const SETTINGS = {
+	onCall: z.string().check(z.regex(/^[+0-9 ().-]{2,20}$/)),
+	frame: Frame
+} as const satisfies Record<string, z.ZodMiniType>;
+
+/** Whether a field of the space may hold this value. */
+export function fitsSettings(path: FieldPath, value: unknown): value is FieldValue {
+	if (!Object.hasOwn(SETTINGS, path)) return fitsRounds(path, value);
+	return value === null || SETTINGS[path as keyof typeof SETTINGS].safeParse(value).success;
+}
