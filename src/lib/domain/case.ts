@@ -189,7 +189,7 @@ const RightsRead = z.strictObject({
 
 export const EXIT_FORMS = ['print', 'text', 'table', 'calendar', 'letter'] as const;
 /** For whom: the person herself, an organisation with her consent, rescue in immediate danger, a legal duty. */
-export const EXIT_TO = ['person', 'share', 'danger', 'duty'] as const;
+const EXIT_TO = ['person', 'share', 'danger', 'duty'] as const;
 /** Of those that are written down of one case. */
 export const MAX_EXITS = 40;
 
