@@ -4,7 +4,7 @@ import { expect, test, type BrowserContext, type Page } from '@playwright/test';
 import { addDays, civilDate, type CivilDate } from '../../src/lib/domain/civil-date.ts';
 import { expectAccessible } from '../support/accessible.ts';
 import { cutOff, newProfile, visit, type Profile } from '../support/app.ts';
-import { makeVault, newCase, toCases, unlock } from '../support/cases.ts';
+import { backToList, makeVault, newCase, toCases, unlock } from '../support/cases.ts';
 import { wordsOf } from '../support/words.ts';
 
 const DAY_MS = 86_400_000;
@@ -55,19 +55,11 @@ async function caseWith(
 	label: string,
 	...dates: Parameters<typeof writeDate> extends [Page, ...infer D] ? D[] : never
 ): Promise<void> {
-	await visitList();
+	await backToList(page);
 	await newCase(page, label);
 	await page.getByRole('link', { name: say('dates.case.open') }).click();
 	await heading(page, 'dates.case.running').waitFor();
 	for (const date of dates) await writeDate(page, ...date);
-}
-
-async function visitList(): Promise<void> {
-	while (new URL(page.url()).pathname !== '/cases') {
-		const before = page.url();
-		await page.getByRole('link', { name: say('common.back'), exact: true }).click();
-		await page.waitForURL((address) => address.href !== before);
-	}
 }
 
 test('what is written down is counted, drawn, and comes in the list of all cases by how near it is', async () => {
@@ -83,7 +75,7 @@ test('what is written down is counted, drawn, and comes in the list of all cases
 	await caseWith('Charme', ['card-expires', addDays(TODAY, 59)]);
 	await caseWith('Douglas', ['application', addDays(TODAY, -20)]);
 
-	await visitList();
+	await backToList(page);
 	await page.getByRole('link', { name: say('cases.list.deadlines') }).click();
 	await heading(page, 'dates.groups.overdue').waitFor();
 	await expect(group(page, 'overdue').getByRole('link')).toHaveText([
@@ -125,7 +117,7 @@ test('one deadline leaves as a calendar file that says nothing, and it is writte
 	const text = readFileSync(await download.path(), 'utf8');
 	expect(text).toContain(`DTSTART;VALUE=DATE:${day.replaceAll('-', '')}`);
 	expect(text).not.toMatch(/aulne|oqtf|tribunal|répit|repit/i);
-	await visitList();
+	await backToList(page);
 });
 
 test('forty days later what was not settled is late, on a phone that was closed meanwhile', async () => {

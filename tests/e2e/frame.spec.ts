@@ -4,7 +4,7 @@ import { addDays, civilDate } from '../../src/lib/domain/civil-date.ts';
 import { dayInWords } from '../../src/lib/i18n/dates.ts';
 import { expectAccessible } from '../support/accessible.ts';
 import { cutOff, newProfile, type Profile } from '../support/app.ts';
-import { makeVault, newCase, openGroup, toCases } from '../support/cases.ts';
+import { backToList, makeVault, newCase, openGroup, toCases } from '../support/cases.ts';
 import { wordsOf } from '../support/words.ts';
 
 const say = wordsOf('fr');
@@ -58,11 +58,11 @@ test('until the frame is recorded every case is a trial; what is missing in it i
 	await sees(say('frame.saved'));
 	await expectAccessible(page);
 
-	await toCases(page);
+	await backToList(page);
 	await page.getByRole('link', { name: 'Aulne' }).click();
 	await press('frame.missing.real');
 	await sees(say('frame.consent.unknown'));
-	await toCases(page);
+	await backToList(page);
 	await newCase(page, 'Bouleau');
 	await sees(say('frame.consent.unknown'));
 	await expect(page.getByText(say('frame.missing.trial'))).toHaveCount(0);

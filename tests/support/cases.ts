@@ -62,6 +62,15 @@ export async function saveNew(page: Page, label: string): Promise<void> {
 	await page.getByRole('heading', { level: 1, name: label }).waitFor({ timeout: 30_000 });
 }
 
+/** Back to the list, screen by screen. */
+export async function backToList(page: Page): Promise<void> {
+	while (new URL(page.url()).pathname !== '/cases') {
+		const before = page.url();
+		await page.getByRole('link', { name: 'Retour', exact: true }).click();
+		await page.waitForURL((address) => address.href !== before);
+	}
+}
+
 /** To the list by a link of the app, so that nothing is reloaded. */
 export async function toCases(page: Page): Promise<void> {
 	await page.getByRole('link', { name: /^Dossiers/ }).click();
