@@ -112,7 +112,7 @@ function valuesOf(fields: Fields, field: string): readonly unknown[] {
 }
 
 /** Their time limits are drawn, they are not. */
-const UNDRAWN: ReadonlySet<EventId> = new Set(['birth', 'card-expires', 'paper']);
+const UNDRAWN: ReadonlySet<EventId> = new Set(['birth', 'card-expires', 'paper', 'report']);
 
 /** A step on the path of a case. */
 export interface Step {

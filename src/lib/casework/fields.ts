@@ -23,6 +23,7 @@ import {
 	RECRUITMENTS,
 	REFERRALS_MAX,
 	REFLECTIONS_MAX,
+	REPORTED,
 	RIGHTS_READ_MAX,
 	SAFE_CONTACTS_MAX,
 	SHORT_MAX,
@@ -39,6 +40,7 @@ import {
 } from '$lib/domain/case';
 import { DATES_MAX } from '$lib/domain/dated';
 import type { ListName } from './items.ts';
+import { minority } from './minor.ts';
 
 export type Reason = (typeof REASONS)[number];
 
@@ -57,7 +59,7 @@ export type Field = {
 );
 
 export interface Group {
-	readonly id: 'follow-up' | 'person' | 'situation' | 'procedure' | 'identity' | 'consent';
+	readonly id: 'follow-up' | 'person' | 'situation' | 'minor' | 'procedure' | 'identity' | 'consent';
 	readonly fields: readonly Field[];
 }
 
@@ -121,6 +123,15 @@ export const GROUPS: readonly Group[] = [
 		]
 	},
 	{
+		id: 'minor',
+		fields: [
+			{ name: 'parentInvolved', kind: 'one', options: YES_NO_UNCLEAR },
+			{ name: 'reportDecides', kind: 'line', max: LABEL_MAX },
+			{ name: 'reportBy', kind: 'day' },
+			{ name: 'reported', kind: 'list', options: REPORTED }
+		]
+	},
+	{
 		id: 'procedure',
 		fields: [
 			{ name: 'stay', kind: 'list', options: STAYS },
@@ -154,6 +165,11 @@ export const GROUPS: readonly Group[] = [
 		]
 	}
 ];
+
+/** Whether a part is drawn: that of minors where somebody is or may be one, or where it holds anything. */
+export function isDrawn({ id, fields }: Group, value: (path: FieldPath) => FieldValue | null): boolean {
+	return id !== 'minor' || minority(value) !== null || fields.some(({ name }) => value(name) !== null);
+}
 
 /** Whether a field is asked, given what is answered: what is there already is always shown, its reason ticked or not. */
 export function isOpen(field: Field, value: (path: FieldPath) => FieldValue | null): boolean {

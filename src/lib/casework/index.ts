@@ -1,5 +1,6 @@
 /** What can be done with cases, as verbs. */
 export { createCase, NEW, openCase, saveFields, startingEdits, type CaseVault, type Desk } from './cases.ts';
+export { minority, parentsKeptOut } from './minor.ts';
 export { consentsOf, eraseSooner } from './consent.ts';
 export { coverSteps, MOST_COVER_CASES, type CoverCase } from './cover.ts';
 export {
@@ -16,7 +17,7 @@ export {
 	type Deadline,
 	type Urgency
 } from './deadlines.ts';
-export { GROUPS, isOpen, isPlain, limitOf, tidied, type Field, type Group } from './fields.ts';
+export { GROUPS, isDrawn, isOpen, isPlain, limitOf, tidied, type Field, type Group } from './fields.ts';
 export { find, inOrder, searchable, type Searchable } from './find.ts';
 export { askToTake, decline, endHandOver, take } from './hand-over.ts';
 export { brings, type Incoming } from './incoming.ts';

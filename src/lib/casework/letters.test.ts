@@ -35,7 +35,8 @@ describe('the letters', () => {
 			renewal: ['L425-1', 'R433-1'],
 			extension: ['R431-15-1'],
 			paper: ['R431-2'],
-			reflection: ['R425-1', 'R425-2', 'R425-3']
+			reflection: ['R425-1', 'R425-2', 'R425-3'],
+			minor: ['225-4-1', 'R425-10', '226-14']
 		};
 		for (const kind of LETTERS) {
 			const body = fr.get(`letters.body.${kind}`) ?? '';

@@ -8,7 +8,7 @@ import { itemsOf } from './items.ts';
 import { papersAsked, papersOf, planOf } from './papers.ts';
 import { valueOf, type Fields } from './values.ts';
 
-export const LETTERS = ['first', 'renewal', 'extension', 'paper', 'reflection'] as const;
+export const LETTERS = ['first', 'renewal', 'extension', 'paper', 'reflection', 'minor'] as const;
 export type LetterKind = (typeof LETTERS)[number];
 export const LETTER_MAX = 6000;
 
@@ -16,7 +16,14 @@ export const LETTER_MAX = 6000;
 const DRAFT = 'letter';
 const text = z.exactOptional(z.string().check(z.maxLength(LETTER_MAX)));
 /** What was changed in each letter; one that was not touched is as it is proposed. */
-const Written = z.strictObject({ first: text, renewal: text, extension: text, paper: text, reflection: text });
+const Written = z.strictObject({
+	first: text,
+	renewal: text,
+	extension: text,
+	paper: text,
+	reflection: text,
+	minor: text
+});
 export type Written = z.infer<typeof Written>;
 
 /** Scope of the draft of the letters of a case. */

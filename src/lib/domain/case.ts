@@ -52,6 +52,8 @@ export const STAYS = ['none', 'asylum', 'visa', 'permit', 'oqtf', 'eu-citizen', 
 export const COMPLAINTS = ['none', 'considering', 'filed', 'testified', 'refused'] as const;
 export const CASE_STATUSES = ['active', 'follow-up', 'closed', 'closed-referred'] as const;
 export const CLOSE_REASONS = ['situation-settled', 'handed-over', 'left', 'contact-lost', 'own-wish', 'other'] as const;
+/** To whom a report about a minor has gone. */
+export const REPORTED = ['prosecutor', 'crip', 'both', 'not-needed'] as const;
 /** Why a case is kept apart although the agreement to keep it is withdrawn (GDPR article 17.3). */
 export const KEEP_REASONS = ['proceedings', 'renewal', 'appeal', 'legal-duty'] as const;
 export const SOURCES = ['outreach', 'self', 'association', 'police', 'health', 'asylum-office', 'other'] as const;
@@ -282,6 +284,11 @@ export const FIELDS = {
 	rightsRead: listOf(RightsRead, RIGHTS_READ_MAX),
 	complaint: z.enum(COMPLAINTS),
 	complaintMonth: month,
+	parentInvolved: z.enum(YES_NO_UNCLEAR),
+	/** Who decides in the team on a report about a minor, and by when. */
+	reportDecides: line(LABEL_MAX),
+	reportBy: day,
+	reported: z.enum(REPORTED),
 	reflection: listOf(Reflection, REFLECTIONS_MAX),
 	dates: listOf(Dated, DATES_MAX),
 	filings: listOf(Filing, FILINGS_MAX),
@@ -318,7 +325,8 @@ export type FieldName = keyof typeof FIELDS;
 export const CAUTIOUS_FIRST: Partial<Record<FieldName, readonly FieldValue[]>> = {
 	stillExposed: ['yes', 'unclear', 'no'],
 	minorAtFirstContact: ['yes', 'doubt', 'no'],
-	startedMinor: ['yes', 'unknown', 'no']
+	startedMinor: ['yes', 'unknown', 'no'],
+	parentInvolved: ['yes', 'unclear', 'no']
 };
 
 export function isFieldName(path: FieldPath): path is FieldName {

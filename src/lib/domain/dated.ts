@@ -29,7 +29,7 @@ export const EVENTS = [
 	'final-judgment',
 	'nationality-certificate'
 ] as const;
-export type EventId = (typeof EVENTS)[number] | 'birth' | 'paper';
+export type EventId = (typeof EVENTS)[number] | 'birth' | 'paper' | 'report';
 
 /** Whose paper may bear the day on which the time ends; that day then prevails. */
 export const PRINTED: readonly EventId[] = [
@@ -74,7 +74,7 @@ export interface CaseDate {
 
 /** Values of a field: several where they were written at the same time by several people, and nobody has chosen yet. */
 export type ValuesOf = (
-	field: 'dates' | 'reflection' | 'birthDate' | 'permit' | 'papers' | 'department'
+	field: 'dates' | 'reflection' | 'birthDate' | 'permit' | 'papers' | 'reportBy' | 'reported' | 'department'
 ) => readonly unknown[];
 
 /** Of these one replaces another: a person has one card, and is in one place. */
@@ -102,7 +102,10 @@ export function caseDates(valuesOf: ValuesOf): readonly CaseDate[] {
 		...valuesOf('reflection').flatMap(reflectionDates),
 		...valuesOf('birthDate').flatMap((value) => dateOf('birth', value)),
 		...valuesOf('permit').flatMap(permitDates),
-		...valuesOf('papers').flatMap(paperEnds)
+		...valuesOf('papers').flatMap(paperEnds),
+		...(valuesOf('reported').some((value) => value !== null)
+			? []
+			: valuesOf('reportBy').flatMap((value) => dateOf('report', value)))
 	].filter(({ event }) => !named.has(familyOf(event)));
 	const department = typeof place === 'string' ? place : undefined;
 	const all = [...written, ...elsewhere].map((one): CaseDate => (department ? { department, ...one } : one));

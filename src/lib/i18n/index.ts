@@ -23,6 +23,7 @@ export type CatalogName =
 	| 'dates'
 	| 'frame'
 	| 'papers'
+	| 'minor'
 	| 'letters'
 	| 'about'
 	| 'reader'

@@ -108,6 +108,7 @@ const LIMITS: Readonly<Record<EventId, (known: Known) => readonly Counted[]>> = 
 	'final-judgment': ({ from }) => [last('civi-final', 'LAW-T-CIVI', addYears(from, 1))],
 	'nationality-certificate': ({ from }) => [last('certificate-old', 'LAW-T-NATIONALITY-CERT', addMonths(from, 6))],
 	paper: ({ from }) => [last('paper-ends', 'LAW-T-ADDRESS', from)],
+	report: ({ from }) => [last('report', 'LAW-REPORT-MINOR', from)],
 	birth: ({ from }) => [
 		turn('full-age', 'LAW-T-18', fullAgeOn(from)),
 		last('apply-at-18', 'LAW-T-18', applyAtFullAge(from))
