@@ -12,7 +12,7 @@ const FRAMEWORK =
 const SHELL = new RegExp(
 	[
 		// What only voices or a team need comes with them.
-		`${LIB}(platform/(?!camera|code-reader|databases|picture|playback|recorder|save-file|speech|transport)|i18n/)`,
+		`${LIB}(platform/(?!badge|camera|code-reader|databases|picture|playback|recorder|save-file|speech|transport)|i18n/)`,
 		`${LIB}state/open/(session|handover|lent|under-way)`,
 		`${LIB}ui/(Page|Button|Notice|Disclosure|SelectField|edges|shell-context|emergency/FirstNumbers)`,
 		'~icons/lucide/arrow-left'
@@ -36,11 +36,14 @@ const SMALL = new RegExp(
 	`${LIB}(domain/(result|civil-date)|platform/save-file|state/open/(reader|reading)|rights/(reading|versions|phones|numbers))`
 );
 
+/** What several screens of a case share. */
+const PARTS = /src\/routes\/\(vault\)\/parts\/.*\.(svelte|ts)$|src\/lib\/casework\//;
+
 /** Styles of the screens behind the passphrase and of reviewing: small, and one after the other on one visit. */
 const STYLES = /src\/routes\/(\(vault\)|\(open\)\/(review|voices|law))\/.*type=style/;
 
 /** Words that are read one after the other, or are too few for a file of their own; each language apart. */
-const WORDS = ['reader|topics|paper|reviewed', 'review|voices', 'cases|team|storage', 'about|urgent'].map(
+const WORDS = ['reader|topics|paper|reviewed', 'review|voices', 'cases|team|storage|dates|frame|papers|minor|rounds', 'about|urgent'].map(
 	(catalogs) => {
 		const of = new RegExp(`messages/(${catalogs})/(fr|en)\\.json`);
 		return { name: (id: string) => `words-${catalogs.split('|')[0]}-${of.exec(id)?.[2]}`, test: of };
@@ -58,6 +61,7 @@ export const CHUNKS = {
 		{ name: 'icons', test: /~icons\/lucide\/(?!eye)/, minShareCount: 2, priority: 1 },
 		{ name: 'codes', test: CODES },
 		{ name: 'team', test: TEAM },
-		{ name: 'fields', test: FIELDS, minShareCount: 2 }
+		{ name: 'fields', test: FIELDS, minShareCount: 2 },
+		{ name: 'parts', test: PARTS, minShareCount: 2 }
 	]
 };

@@ -159,6 +159,7 @@ test('a case leaves in clear through one screen, which says where it lands, writ
 	await page.getByLabel('Suivi', { exact: true }).check();
 	await expect(page.getByText('Dans le dossier des téléchargements')).toBeVisible();
 	await expectAccessible(page);
+	await press('La personne elle-même');
 	await page.getByLabel('Je sais à qui je le donne').check();
 	const [file] = await Promise.all([page.waitForEvent('download'), press('Sortir')]);
 	expect(file.suggestedFilename()).toMatch(/^notes-\d{4}-\d\d-\d\d\.txt$/);
@@ -171,6 +172,7 @@ test('a case leaves in clear through one screen, which says where it lands, writ
 	await watchPaper();
 	await page.getByRole('button', { name: /^Imprimé/ }).click();
 	await page.getByLabel('Suivi', { exact: true }).check();
+	await press('La personne elle-même');
 	await page.getByLabel('Je sais à qui je le donne').check();
 	expect(await onPaper(page.locator('button', { hasText: /^Sortir$/ }))).toMatch(
 		/^(?=.*Lilas)(?!.*(Quitter|Verrouiller|Où cela arrive|Répit))/
@@ -180,7 +182,7 @@ test('a case leaves in clear through one screen, which says where it lands, writ
 	await expect(page.getByText('2 copies en clair de ce dossier sont sorties')).toBeVisible();
 	await expectAccessible(page);
 	await page.getByText('Historique').click();
-	await expect(page.getByText(/Fichier texte, le/).first()).toBeVisible();
+	await expect(page.getByText(/Fichier texte, pour la personne, le/).first()).toBeVisible();
 	await press('C’est détruit');
 	await expect(page.getByText('copies en clair de ce dossier sont sorties')).toHaveCount(0);
 });
@@ -194,6 +196,7 @@ test('two minutes after the passphrase was typed, a way out asks for it again', 
 	const leave = async () => {
 		await page.getByRole('button', { name: /^Tableau/ }).click();
 		await page.getByLabel('Suivi', { exact: true }).check();
+		await press('La personne elle-même');
 		await page.getByLabel('Je sais à qui je le donne').check();
 		await press('Sortir');
 	};
@@ -221,6 +224,7 @@ test('two minutes after the passphrase was typed, a way out asks for it again', 
 	await page.getByLabel('Année').first().blur();
 	await link('Sortir ce dossier en clair').click();
 	await page.getByRole('button', { name: /^Date d’agenda/ }).click();
+	await press('La personne elle-même');
 	await page.getByLabel('Je sais à qui je le donne').check();
 	const day = page.waitForEvent('download');
 	await press('Sortir');

@@ -104,4 +104,5 @@ export {
 	type Leaving,
 	type Recipient
 } from './way-out.ts';
+export { undoing, withoutLast, withSaved, type Undoable } from './undo.ts';
 export { conflictOf, idsOf, valueOf, type Fields } from './values.ts';

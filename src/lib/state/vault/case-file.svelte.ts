@@ -5,9 +5,13 @@ import {
 	recordReading,
 	recordScreening,
 	saveFields,
+	undoing,
+	withoutLast,
+	withSaved,
 	type Fields,
 	type Incoming,
-	type Keep
+	type Keep,
+	type Undoable
 } from '$lib/casework';
 import type { CaseId, FieldPath } from '$lib/domain/case';
 import type { CaseState, Edit, HistoryItem, VaultError } from '$lib/vault';
@@ -18,6 +22,7 @@ export class CaseFile extends Form {
 	#state = $state.raw<CaseState | null>(null);
 	#failure = $state.raw<VaultError | null>(null);
 	#history = $state.raw<readonly HistoryItem[] | null>(null);
+	#undoable = $state.raw<Undoable>([]);
 	readonly #stop: () => void;
 
 	constructor(vault: FormVault, id: CaseId) {
@@ -72,17 +77,19 @@ export class CaseFile extends Form {
 		const edits = this.ready(paths);
 		if (edits.length === 0) return;
 		for (const { path } of edits) this.setMark(path, { kind: 'saving' });
+		const before = this.fields;
 		const saved = await saveFields(this.vault, this.id, edits);
-		if (saved.ok) this.accept(saved.value);
+		if (saved.ok) this.#keep(edits, before, saved.value);
 		this.settle(edits, sent, saved);
 		if (saved.ok) await this.keeper.flush();
 	}
 
 	/** Saves what was answered elsewhere on the screen; `null` once it is on the disk. */
 	async write(edits: readonly Edit[]): Promise<VaultError | null> {
+		const before = this.fields;
 		const saved = await saveFields(this.vault, this.id, edits);
 		if (!saved.ok) return saved.error;
-		this.accept(saved.value);
+		this.#keep(edits, before, saved.value);
 		return null;
 	}
 
@@ -105,6 +112,32 @@ export class CaseFile extends Form {
 			this.accept(recorded.value);
 		}
 		return null;
+	}
+
+	/** Whether something saved since the case was opened can be taken back. */
+	get canUndo(): boolean {
+		return this.#undoable.length > 0;
+	}
+
+	/** Takes back what was saved last. Which field it was; `changed`: somebody else has written there since, and it stays. */
+	async undo(): Promise<{ readonly path: FieldPath; readonly changed: boolean } | VaultError | null> {
+		const [last] = this.#undoable;
+		const step = undoing(this.#undoable, this.fields);
+		if (!last || !step) return null;
+		if (step === 'changed') {
+			this.#undoable = this.#undoable.slice(1);
+			return { path: last.path, changed: true };
+		}
+		const saved = await saveFields(this.vault, this.id, [step.edit]);
+		if (!saved.ok) return saved.error;
+		this.accept(saved.value);
+		this.#undoable = withoutLast(this.#undoable, saved.value.fields);
+		return { path: last.path, changed: false };
+	}
+
+	#keep(edits: readonly Edit[], before: Fields, state: CaseState): void {
+		this.accept(state);
+		this.#undoable = withSaved(this.#undoable, edits, before, state.fields);
 	}
 
 	/** Shows a state that was just saved. */

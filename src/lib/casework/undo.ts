@@ -1,0 +1,42 @@
+/**
+ * Taking back what was saved in a case while it is open: the value before is written again, as one more entry. What somebody else has
+ * changed meanwhile is left as it is, and so is what is never taken back.
+ */
+import type { FieldPath, FieldValue } from '$lib/domain/case';
+import type { Edit } from '$lib/vault';
+import { idsOf, valueOf, type Fields } from './values.ts';
+
+/** Something has left, or somebody else was asked. */
+const NEVER: ReadonlySet<FieldPath> = new Set(['exits', 'handOver']);
+const MOST = 50;
+
+/** What was saved: the value before it, and the ids of what stands since. */
+export interface Saved {
+	readonly path: FieldPath;
+	readonly before: FieldValue | null;
+	readonly ids: readonly string[];
+}
+
+/** The last one first. */
+export type Undoable = readonly Saved[];
+
+/** With what `edits` have made of a case. Where several values stood beside one another there is no one value to go back to. */
+export function withSaved(undoable: Undoable, edits: readonly Edit[], before: Fields, after: Fields): Undoable {
+	const saved = edits
+		.filter(({ path }) => !NEVER.has(path) && idsOf(before, path).length < 2)
+		.map(({ path }): Saved => ({ path, before: valueOf(before, path), ids: idsOf(after, path) }));
+	return [...saved, ...undoable].slice(0, MOST);
+}
+
+/** What takes the last one back; `changed`: somebody else has written there since. */
+export function undoing([last]: Undoable, fields: Fields): { readonly edit: Edit } | 'changed' | null {
+	if (!last) return null;
+	const { path, before, ids } = last;
+	return idsOf(fields, path).join() === ids.join() ? { edit: { path, value: before, over: ids } } : 'changed';
+}
+
+/** Without the last one. What was saved there before it stands again, under a new id. */
+export function withoutLast([last, ...others]: Undoable, after: Fields): Undoable {
+	const next = others.findIndex(({ path }) => path === last?.path);
+	return others.map((one, index) => (index === next ? { ...one, ids: idsOf(after, one.path) } : one));
+}
