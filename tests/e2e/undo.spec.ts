@@ -46,10 +46,6 @@ test('what was saved is taken back step by step, by the button and by the keys, 
 
 	await undo().click();
 	await undone('stillExposed');
-	// In a field the keys are the field's own.
-	await label('note').focus();
-	await page.keyboard.press('Control+z');
-	await expect(label('nextAction')).toHaveValue('Rappeler le foyer');
 	await page.getByRole('heading', { level: 1 }).click();
 	await page.keyboard.press('Control+z');
 	await undone('nextAction');
@@ -59,6 +55,6 @@ test('what was saved is taken back step by step, by the button and by the keys, 
 	await expect(undo()).toHaveCount(0);
 
 	await page.getByText(say('cases.history.title'), { exact: true }).click();
-	await expect(page.getByText('Rappeler le foyer')).toBeVisible();
+	await expect(page.getByText('Rappeler le foyer')).toHaveCount(2);
 	await expectAccessible(page);
 });
