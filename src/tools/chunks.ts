@@ -43,12 +43,15 @@ const PARTS = /src\/routes\/\(vault\)\/parts\/.*\.(svelte|ts)$|src\/lib\/casewor
 const STYLES = /src\/routes\/(\(vault\)|\(open\)\/(review|voices|law))\/.*type=style/;
 
 /** Words that are read one after the other, or are too few for a file of their own; each language apart. */
-const WORDS = ['reader|topics|paper|reviewed', 'review|voices', 'cases|team|storage|dates|frame|papers|minor|rounds', 'about|urgent'].map(
-	(catalogs) => {
-		const of = new RegExp(`messages/(${catalogs})/(fr|en)\\.json`);
-		return { name: (id: string) => `words-${catalogs.split('|')[0]}-${of.exec(id)?.[2]}`, test: of };
-	}
-);
+const WORDS = [
+	'reader|topics|paper|reviewed',
+	'review|voices',
+	'cases|team|storage|dates|frame|papers|minor|rounds',
+	'about|urgent'
+].map((catalogs) => {
+	const of = new RegExp(`messages/(${catalogs})/(fr|en)\\.json`);
+	return { name: (id: string) => `words-${catalogs.split('|')[0]}-${of.exec(id)?.[2]}`, test: of };
+});
 
 export const CHUNKS = {
 	groups: [
