@@ -15,7 +15,7 @@ class Model {
 
 	write(path: Path, value: FieldValue | null): void {
 		const version = { id: `x.${String(++this.#n)}`, value, at: 0, device: 'x' };
-		this.fields = { ...this.fields, [path]: [version] as unknown as Fields[string] };
+		this.fields = { ...this.fields, [path]: [version] };
 	}
 
 	save(path: Path, value: FieldValue | null): void {
