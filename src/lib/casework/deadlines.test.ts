@@ -4,7 +4,17 @@ import { fits } from '../domain/case.ts';
 import { addDays, civilDate, type CivilDate } from '../domain/civil-date.ts';
 import { EVENTS, PRINTED, type CaseDate } from '../domain/dated.ts';
 import type { CaseSummary } from '../vault/types.ts';
-import { allDeadlines, byUrgency, datesOf, deadlinesOf, pathOf, settled, urgencyOf, URGENCIES } from './deadlines.ts';
+import {
+	allDeadlines,
+	byUrgency,
+	datesOf,
+	deadlineKey,
+	deadlinesOf,
+	pathOf,
+	settled,
+	urgencyOf,
+	URGENCIES
+} from './deadlines.ts';
 import { itemsOf } from './items.ts';
 import type { Fields } from './values.ts';
 
@@ -84,7 +94,10 @@ describe('the deadlines of all cases', () => {
 	it('fall into one group each, and only move towards overdue as days pass', () => {
 		fc.assert(
 			fc.property(several, fc.nat(400), (dates, days) => {
-				const all = deadlinesOf(dates, TODAY).map((deadline) => ({ deadline }));
+				const all = deadlinesOf([...dates, ...dates.map((date) => ({ ...date, end: '2027-01-01' }))], TODAY).map(
+					(deadline) => ({ deadline })
+				);
+				expect(new Set(all.map(({ deadline }) => deadlineKey(deadline))).size).toBe(all.length);
 				const groups = byUrgency(all, NOW);
 				expect(URGENCIES.flatMap((urgency) => groups[urgency])).toHaveLength(all.length);
 				const later = { today: addDays(TODAY, days), instant: NOW.instant + days * 86_400_000 };
@@ -119,7 +132,7 @@ describe('settling', () => {
 	const fields = fieldsOf({ dates: [{ event: 'refusal', date: '2026-11-20' }], permit: { facts } });
 
 	it('takes one date off the list, keeps the others, and can be taken back', () => {
-		const edit = settled(fields, 'application', TODAY);
+		const edit = settled(fields, { event: 'application', date: '2026-10' }, TODAY);
 		expect(fits('dates', edit.value)).toBe(true);
 		const after = { ...fields, ...fieldsOf({ dates: edit.value }) };
 		expect(deadlinesOf(datesOf(after), TODAY).map(({ event }) => event)).toEqual(
@@ -127,13 +140,20 @@ describe('settling', () => {
 				.map(({ event }) => event)
 				.filter((event) => event !== 'application')
 		);
-		const back = settled(after, 'application', null);
+		const back = settled(after, { event: 'application', date: '2026-10-01' }, null);
 		const again = { ...after, ...fieldsOf({ dates: back.value }) };
 		expect(deadlinesOf(datesOf(again), TODAY)).toHaveLength(deadlinesOf(datesOf(fields), TODAY).length);
 	});
 
+	it('leaves another date of the same kind to be watched', () => {
+		const two = fieldsOf({ dates: ['2026-11-20', '2026-11-25'].map((date) => ({ event: 'refusal', date })) });
+		const edit = settled(two, { event: 'refusal', date: '2026-11-20' }, TODAY);
+		const left = deadlinesOf(datesOf({ ...two, ...fieldsOf({ dates: edit.value }) }), TODAY);
+		expect(left.map(({ date }) => date)).toEqual(['2027-01-25']);
+	});
+
 	it('does not hide the other time limits that may run', () => {
-		const edit = settled(fields, 'oqtf-detained', TODAY);
+		const edit = settled(fields, { event: 'oqtf-detained', date: '2026-11-30' }, TODAY);
 		const after = { ...fields, ...fieldsOf({ dates: edit.value }) };
 		expect(
 			datesOf(after)
@@ -144,8 +164,8 @@ describe('settling', () => {
 
 	it('is taken by the field whatever the dates are', () => {
 		fc.assert(
-			fc.property(several, fc.constantFrom(...EVENTS), (dates, event) => {
-				const edit = settled(fieldsOf({ dates }), event, TODAY);
+			fc.property(several, fc.constantFrom(...EVENTS), day, (dates, event, date) => {
+				const edit = settled(fieldsOf({ dates }), { event, date }, TODAY);
 				expect(fits('dates', edit.value)).toBe(true);
 				expect(new Set(itemsOf(edit.value).map(({ event: one }) => one))).toEqual(
 					new Set(dates.map((one) => one.event))

@@ -36,9 +36,15 @@ function running(date: CaseDate, today: CivilDate): readonly Limit[] {
 	return date.event === 'birth' ? limits.filter(({ date: day }) => addDays(day, LATE_AT_18_DAYS) >= today) : limits;
 }
 
-/** What is to be watched among these dates, soonest first. */
+/** What is to be watched among these dates, soonest first, each once. */
 export function deadlinesOf(dates: readonly CaseDate[], today: CivilDate): readonly Deadline[] {
-	return [...dates.flatMap((date) => running(date, today))].sort(bySoonest);
+	const all = dates.flatMap((date) => running(date, today));
+	return [...new Map(all.map((one) => [deadlineKey(one), one])).values()].sort(bySoonest);
+}
+
+/** Of one case. */
+export function deadlineKey({ event, id, date, time }: Deadline): string {
+	return [event, id, date, time].join(' ');
 }
 
 export interface CaseDeadline {
@@ -112,7 +118,7 @@ function valuesOf(fields: Fields, field: string): readonly unknown[] {
 }
 
 /** Their time limits are drawn, they are not. */
-const UNDRAWN: ReadonlySet<EventId> = new Set(['birth', 'card-expires', 'paper', 'report']);
+const UNDRAWN: ReadonlySet<EventId> = new Set(['birth', 'card-expires', 'address', 'paper', 'report']);
 
 /** A step on the path of a case. */
 export interface Step {
@@ -152,13 +158,13 @@ export function pathOf(dates: readonly CaseDate[], today: CivilDate): readonly S
 	);
 }
 
-/** Nothing of this event is to be watched any more, or all of it again. What else is known of the same moves along: it would be hidden. */
-export function settled(fields: Fields, event: EventId, done: CivilDate | null): Edit {
+/** Nothing of this date is to be watched any more, or all of it again. What else is known of the same moves along: it would be hidden. */
+export function settled(fields: Fields, { event, date: on }: CaseDate, done: CivilDate | null): Edit {
 	const written = caseDates((field) => (field === 'dates' ? valuesOf(fields, field) : []));
 	const beside = datesOf(fields).filter((date) => familyOf(date.event) === familyOf(event));
 	const kept = written.filter((date) => familyOf(date.event) !== familyOf(event));
 	const value = [...kept, ...beside].flatMap((date) =>
-		asItem(date.event === event ? { ...date, done: done ?? undefined } : date)
+		asItem(date.event === event && date.date === on ? { ...date, done: done ?? undefined } : date)
 	);
 	return { path: 'dates', value, over: idsOf(fields, 'dates') };
 }

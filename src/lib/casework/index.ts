@@ -8,6 +8,7 @@ export {
 	byUrgency,
 	comingIn,
 	datesOf,
+	deadlineKey,
 	deadlinesOf,
 	isNear,
 	pathOf,

@@ -55,7 +55,7 @@ describe('the dates of a case', () => {
 		];
 		expect(of({ papers })).toEqual([
 			{ event: 'paper', date: '2027-03-01' },
-			{ event: 'paper', date: '2027-04-14' }
+			{ event: 'address', date: '2027-04-14' }
 		]);
 	});
 

@@ -3,7 +3,7 @@
  * here is only what happened, or is printed on a paper, and when.
  */
 import { parseCivilDate, parseInterval } from './civil-date.ts';
-import { lastDay, Papers } from './pack.ts';
+import { DATED_PAPER, lastDay, Papers } from './pack.ts';
 import { z } from './zod.ts';
 
 /** What a date is the date of. */
@@ -29,7 +29,7 @@ export const EVENTS = [
 	'final-judgment',
 	'nationality-certificate'
 ] as const;
-export type EventId = (typeof EVENTS)[number] | 'birth' | 'paper' | 'report';
+export type EventId = (typeof EVENTS)[number] | 'birth' | 'address' | 'paper' | 'report';
 
 /** Whose paper may bear the day on which the time ends; that day then prevails. */
 export const PRINTED: readonly EventId[] = [
@@ -160,7 +160,9 @@ function permitDates(value: unknown): readonly CaseDate[] {
 function paperEnds(value: unknown): readonly CaseDate[] {
 	const papers = Papers.safeParse(value);
 	if (!papers.success) return [];
-	return papers.data.filter(({ state }) => state === 'have').flatMap((paper) => dateOf('paper', lastDay(paper)));
+	return papers.data
+		.filter(({ state }) => state === 'have')
+		.flatMap((paper) => dateOf(paper.rule === DATED_PAPER ? 'address' : 'paper', lastDay(paper)));
 }
 
 const Reflections = z.array(z.object({ step: z.string(), from: z.optional(z.string()), to: z.optional(z.string()) }));

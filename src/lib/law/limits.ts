@@ -30,7 +30,8 @@ export interface Limit {
 	readonly time?: string;
 	/** Milliseconds since 1970, where the law counts hours. */
 	readonly instant?: number;
-	readonly rule: RuleId;
+	/** `null`: what ends stands on a paper, and in no rule. */
+	readonly rule: RuleId | null;
 	/** From this day something is so; nothing is missed once it has passed. */
 	readonly turn: boolean;
 	/** The day stands on a paper. */
@@ -46,7 +47,7 @@ interface Known {
 
 /** A paper that is good for so many months is surely good until the eve. */
 const eve = (date: CivilDate, months: number) => addDays(addMonths(date, months), -1);
-const last = (id: string, rule: RuleId, date: CivilDate, printed = false): Counted => ({
+const last = (id: string, rule: RuleId | null, date: CivilDate, printed = false): Counted => ({
 	id,
 	rule,
 	date,
@@ -107,7 +108,8 @@ const LIMITS: Readonly<Record<EventId, (known: Known) => readonly Counted[]>> = 
 	'appeal-judgment': ({ from }) => [last('cassation', 'LAW-T-CRIM-APPEAL', addDays(from, 5))],
 	'final-judgment': ({ from }) => [last('civi-final', 'LAW-T-CIVI', addYears(from, 1))],
 	'nationality-certificate': ({ from }) => [last('certificate-old', 'LAW-T-NATIONALITY-CERT', addMonths(from, 6))],
-	paper: ({ from }) => [last('paper-ends', 'LAW-T-ADDRESS', from)],
+	address: ({ from }) => [last('paper-ends', 'LAW-T-ADDRESS', from)],
+	paper: ({ from }) => [last('paper-ends', null, from)],
 	report: ({ from }) => [last('report', 'LAW-REPORT-MINOR', from)],
 	birth: ({ from }) => [
 		turn('full-age', 'LAW-T-18', fullAgeOn(from)),

@@ -7,12 +7,11 @@ import type { Vault } from '$lib/vault';
 export class Badge {
 	#on = false;
 
-	/** As the phone's own settings say. */
+	/** As the phone's own settings say. The number of another vault, or of another space of this one, goes as well. */
 	async turn(on: boolean, vault: Vault): Promise<void> {
-		const was = this.#on;
 		this.#on = on;
 		if (on) await this.refresh(vault);
-		else if (was) await setBadge(0);
+		else await setBadge(0);
 	}
 
 	async refresh(vault: Vault): Promise<void> {
