@@ -36,9 +36,6 @@ const SMALL = new RegExp(
 	`${LIB}(domain/(result|civil-date)|platform/save-file|state/open/(reader|reading)|rights/(reading|versions|phones|numbers))`
 );
 
-/** What several screens of a case share. */
-const PARTS = /src\/routes\/\(vault\)\/parts\/.*\.(svelte|ts)$|src\/lib\/casework\//;
-
 /** Styles of the screens behind the passphrase and of reviewing: small, and one after the other on one visit. */
 const STYLES = /src\/routes\/(\(vault\)|\(open\)\/(review|voices|law))\/.*type=style/;
 
@@ -64,7 +61,6 @@ export const CHUNKS = {
 		{ name: 'icons', test: /~icons\/lucide\/(?!eye)/, minShareCount: 2, priority: 1 },
 		{ name: 'codes', test: CODES },
 		{ name: 'team', test: TEAM },
-		{ name: 'fields', test: FIELDS, minShareCount: 2 },
-		{ name: 'parts', test: PARTS, minShareCount: 2 }
+		{ name: 'fields', test: FIELDS, minShareCount: 2 }
 	]
 };
