@@ -7,8 +7,13 @@ import type { Item } from './items.ts';
 import type { Fields } from './values.ts';
 
 const TODAY = civilDate('2026-12-01');
-const with_ = (consents: readonly Item[]): Fields => ({
-	consents: [{ id: 'a', value: consents, hlc: { ms: 0, n: 0 }, device: '' }] as unknown as Fields[string]
+const with_ = (...versions: readonly (readonly Item[])[]): Fields => ({
+	consents: versions.map((value, n) => ({
+		id: String(n),
+		value,
+		hlc: { ms: 0, n },
+		device: ''
+	})) as unknown as Fields[string]
 });
 const consent: fc.Arbitrary<Item> = fc.record({
 	purpose: fc.constantFrom(...CONSENT_PURPOSES),
@@ -27,6 +32,18 @@ describe('what a person has agreed to', () => {
 				])
 			)
 		).toEqual({ store: 'withdrawn', share: ['Amicale'] });
+	});
+
+	it('is taken back as soon as anybody has, whichever of two people wrote last', () => {
+		const agreed = { purpose: 'share', scope: 'Mairie', date: '2026-11-01', withdrawn: null };
+		const taken = { ...agreed, withdrawn: '2026-11-30' };
+		const other = { ...agreed, scope: 'Amicale' };
+		for (const versions of [
+			[[agreed, other], [taken]],
+			[[taken], [agreed, other]]
+		])
+			expect(consentsOf(with_(...versions)).share).toEqual(['Amicale']);
+		expect(consentsOf(with_([taken, agreed])).share).toEqual(['Mairie']);
 	});
 
 	it('is given as long as one agreement stands, whatever others were taken back', () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { fits } from '../domain/case.ts';
 import { addDays, civilDate, type CivilDate } from '../domain/civil-date.ts';
 import { EVENTS, PRINTED, type CaseDate } from '../domain/dated.ts';
-import type { CaseSummary } from '../vault/types.ts';
+import { summary } from '../../../tests/support/summary.ts';
 import {
 	allDeadlines,
 	byUrgency,
@@ -20,21 +20,6 @@ import type { Fields } from './values.ts';
 
 const TODAY = civilDate('2026-12-01');
 const NOW = { today: TODAY, instant: Date.parse('2026-12-01T12:00:00Z') };
-const summary = (over: Partial<CaseSummary>): CaseSummary => ({
-	id: 'AAAAAAAAAAAAAAAAAAAAAA' as CaseSummary['id'],
-	code: 'ABCDEFGH',
-	label: '',
-	status: 'active',
-	nextDate: null,
-	nextWhat: null,
-	eraseOn: null,
-	createdAt: 0,
-	updatedAt: 0,
-	conflicts: 0,
-	handedTo: null,
-	dates: [],
-	...over
-});
 const fieldsOf = (values: Readonly<Record<string, unknown>>): Fields =>
 	Object.fromEntries(
 		Object.entries(values).map(([path, value]) => [path, [{ id: path, value, hlc: { ms: 0, n: 0 }, device: '' }]])

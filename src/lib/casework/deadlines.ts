@@ -140,17 +140,15 @@ export function pathOf(dates: readonly CaseDate[], today: CivilDate): readonly S
 		const state = day <= today ? 'done' : 'next';
 		return [{ id: `${event} ${day}`, kind: 'event', word: event, date: day, time, state, printed: false }];
 	});
-	const limits = dates
-		.flatMap((date) => running(date, today))
-		.map(({ id, event, date, time, printed }): Step => ({
-			id: `${event} ${id} ${date}`,
-			kind: 'limit',
-			word: id,
-			date,
-			time,
-			state: date < today ? 'late' : 'next',
-			printed
-		}));
+	const limits = deadlinesOf(dates, today).map((limit): Step => ({
+		id: deadlineKey(limit),
+		kind: 'limit',
+		word: limit.id,
+		date: limit.date,
+		time: limit.time,
+		state: limit.date < today ? 'late' : 'next',
+		printed: limit.printed
+	}));
 	const now: Step = { id: 'today', kind: 'today', word: 'today', date: today, state: 'now', printed: false };
 	const rank = { event: 0, today: 1, limit: 2 };
 	return [...new Map([...events, now, ...limits].map((step) => [step.id, step])).values()].sort(

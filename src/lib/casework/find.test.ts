@@ -1,23 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { CaseSummary } from '../vault/types.ts';
+import { summary } from '../../../tests/support/summary.ts';
 import { find, inOrder, searchable } from './find.ts';
-
-let last = 0;
-const summary = (over: Partial<CaseSummary>): CaseSummary => ({
-	id: String(++last) as CaseSummary['id'],
-	code: 'ABCDEFGH',
-	label: '',
-	status: 'active',
-	nextDate: null,
-	nextWhat: null,
-	eraseOn: null,
-	createdAt: 0,
-	updatedAt: 0,
-	conflicts: 0,
-	handedTo: null,
-	dates: [],
-	...over
-});
 
 describe('the list', () => {
 	it('puts what comes next first, then the latest touched, closed cases last', () => {
