@@ -1,7 +1,7 @@
 /** The time limits of cases, in the order in which they end, and how near each is. Pure, over what the index says of every case. */
 import type { FieldValue } from '$lib/domain/case';
 import { addDays, daysBetween, parseCivilDate, type CivilDate } from '$lib/domain/civil-date';
-import { caseDates, familyOf, type CaseDate, type EventId } from '$lib/domain/dated';
+import { caseDates, dueDays, familyOf, type CaseDate, type EventId } from '$lib/domain/dated';
 import { limitsOf, type Limit } from '$lib/law/limits';
 import type { RuleId } from '$lib/law/types';
 import type { CaseSummary, Edit } from '$lib/vault';
@@ -110,7 +110,11 @@ export function byUrgency<T extends { readonly deadline: Deadline }>(
 
 /** Every date that a case says something of, those that are done too. */
 export function datesOf(fields: Fields): readonly CaseDate[] {
-	return caseDates((field) => valuesOf(fields, field));
+	return caseDates((field) =>
+		field === 'tasks'
+			? dueDays(Object.entries(fields).map(([path, versions]) => [path, versions.map(({ value }) => value)]))
+			: valuesOf(fields, field)
+	);
 }
 
 function valuesOf(fields: Fields, field: string): readonly unknown[] {
@@ -118,7 +122,7 @@ function valuesOf(fields: Fields, field: string): readonly unknown[] {
 }
 
 /** Their time limits are drawn, they are not. */
-const UNDRAWN: ReadonlySet<EventId> = new Set(['birth', 'card-expires', 'address', 'paper', 'report']);
+const UNDRAWN: ReadonlySet<EventId> = new Set(['birth', 'card-expires', 'address', 'paper', 'report', 'task']);
 
 /** A step on the path of a case. */
 export interface Step {

@@ -27,7 +27,7 @@ describe('the form of a case', () => {
 		const names = fields.map(({ name }) => name);
 		expect(new Set(names).size).toBe(names.length);
 		const own = ['code', 'status', 'screening', 'permit', 'handOver', 'exits', 'trial'];
-		const apart = [...own, 'filing', 'papers', 'mailbox'];
+		const apart = [...own, 'filing', 'papers', 'mailbox', 'archive', 'carriedTo', 'removals'];
 		expect([...names, ...apart].sort()).toEqual(Object.keys(FIELDS).sort());
 	});
 

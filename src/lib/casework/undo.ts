@@ -7,7 +7,7 @@ import type { Edit } from '$lib/vault';
 import { idsOf, valueOf, type Fields } from './values.ts';
 
 /** Something has left, or somebody else was asked. */
-const NEVER: ReadonlySet<FieldPath> = new Set(['exits', 'handOver']);
+const NEVER: ReadonlySet<FieldPath> = new Set(['exits', 'handOver', 'carriedTo', 'removals']);
 const MOST = 50;
 
 /** What was saved: the value before it, and the ids of what stands since. */

@@ -4,10 +4,12 @@
  */
 import { parseCivilDate, parseInterval } from './civil-date.ts';
 import { Dated, DATES_MAX } from './dated.ts';
+import { fitsLine, LABEL_MAX, NOTE_MAX, SHORT_MAX } from './lines.ts';
 import { Mailbox, PackPlan, Papers } from './pack.ts';
 import { z } from './zod.ts';
 
 export { CaseId } from './ids.ts';
+export { fitsFile, lineOf, LABEL_MAX, NOTE_KINDS, NOTE_MAX, SHORT_MAX, type LineKind } from './lines.ts';
 
 /** Dotted name of a field, for example `purposes` or `permit`. */
 export type FieldPath = string;
@@ -21,14 +23,15 @@ export type FieldValue =
  */
 export const FORM_VERSION = 1;
 export const CODE_LENGTH = 8;
-export const LABEL_MAX = 40;
-export const NOTE_MAX = 2000;
-export const SHORT_MAX = 120;
 export const NAME_MAX = 80;
 export const SAFE_CONTACTS_MAX = 3;
 export const REFLECTIONS_MAX = 2;
 export const FILINGS_MAX = 10;
 export const REFERRALS_MAX = 40;
+export const PATH_MAX = 60;
+/** Of what is removed at one time, and how often. */
+export const REMOVED_MAX = 40;
+export const REMOVALS_MAX = 40;
 /** Several readings of all the topics. */
 export const RIGHTS_READ_MAX = 200;
 
@@ -225,12 +228,12 @@ export const PermitRecord = z.strictObject({
 });
 export type PermitRecord = z.infer<typeof PermitRecord>;
 
-const member = z.string().check(z.regex(/^[A-Za-z0-9_-]{21}[AQgw]$/));
+const idText = z.string().check(z.regex(/^[A-Za-z0-9_-]{21}[AQgw]$/));
 
 /** From one member of a team to another (docs/protocol.md, 2: ids, in base64url). Who has taken it is its `owner` from then on. */
 const HandOver = z.strictObject({
-	from: member,
-	to: member,
+	from: idText,
+	to: idText,
 	step: z.enum(HAND_OVER_STEPS),
 	/** Of who asks what is to be known, of who declines why. */
 	note: line(SHORT_MAX)
@@ -241,6 +244,44 @@ export type HandOver = z.infer<typeof HandOver>;
 export function readHandOver(value: FieldValue | null): HandOver | null {
 	const read = HandOver.safeParse(value);
 	return read.success ? read.data : null;
+}
+
+/** A case that is closed and kept, since something of it still runs. */
+const Archive = z.strictObject({
+	reason: z.enum(KEEP_REASONS),
+	/** Who may open it. */
+	who: line(SHORT_MAX),
+	/** When it is looked at again. */
+	review: day
+});
+export type Archive = z.infer<typeof Archive>;
+
+/** What the field `archive` says; `null` where that is none. */
+export function readArchive(value: FieldValue | null): Archive | null {
+	const read = Archive.safeParse(value);
+	return read.success ? read.data : null;
+}
+
+/** Paths, or what stands before a dot in them: `notes.<id>` is all of a note. */
+const paths = listOf(line(PATH_MAX), REMOVED_MAX);
+
+/** What of a case is removed for good, and why. */
+export const Removed = z.strictObject({ gone: paths, past: paths, why: line(SHORT_MAX), date: day });
+export type Removed = z.infer<typeof Removed>;
+
+/** A removal that is under way: the case is said again without it under another id. */
+const CarriedTo = z.strictObject({ to: idText, ...Removed.shape });
+export type CarriedTo = z.infer<typeof CarriedTo>;
+
+export function readCarriedTo(value: FieldValue | null): CarriedTo | null {
+	const read = CarriedTo.safeParse(value);
+	return read.success ? read.data : null;
+}
+
+/** What was removed of a case, earliest first. */
+export function readRemovals(value: FieldValue | null): readonly Removed[] {
+	const read = z.array(Removed).safeParse(value);
+	return read.success ? read.data : [];
 }
 
 /** The outcome of a screening; item answers are not kept. */
@@ -314,6 +355,9 @@ export const FIELDS = {
 	/** The frame was not recorded when it was made: nothing of a real person is in it. */
 	trial: z.literal(true),
 	keepReason: z.enum(KEEP_REASONS),
+	archive: Archive,
+	carriedTo: CarriedTo,
+	removals: listOf(Removed, REMOVALS_MAX),
 	nextAction: line(SHORT_MAX),
 	nextDate: day,
 	exits: Exits,
@@ -333,25 +377,8 @@ export function isFieldName(path: FieldPath): path is FieldName {
 	return Object.hasOwn(FIELDS, path);
 }
 
-/** Whether a field may hold this value; `null` always may. */
+/** Whether a field, or a part of a line (below), may hold this value; `null` always may. */
 export function fits(path: FieldPath, value: unknown): value is FieldValue {
-	if (value === null) return isFieldName(path);
-	return isFieldName(path) && FIELDS[path].safeParse(value).success;
-}
-
-/** Field of a file of a case → schema of its value; its path is `files.<name of the file>.<field>`. */
-const FILE_FIELDS = {
-	name: line(SHORT_MAX),
-	/** Media type. */
-	type: z.string().check(z.regex(/^[a-z]{1,20}\/[a-z0-9.+-]{1,60}$/)),
-	/** Bytes of its content. */
-	size: z.number().check(z.int(), z.nonnegative())
-} as const satisfies Record<string, z.ZodMiniType>;
-const FILE_PATH = /^files\.[\w-]{22}\.([a-z]+)$/;
-
-/** The same for a field of a file. */
-export function fitsFile(path: FieldPath, value: unknown): value is FieldValue {
-	const field = FILE_PATH.exec(path)?.[1];
-	if (!field || !Object.hasOwn(FILE_FIELDS, field)) return false;
-	return value === null || FILE_FIELDS[field as keyof typeof FILE_FIELDS].safeParse(value).success;
+	if (!isFieldName(path)) return fitsLine(path, value, 'note') || fitsLine(path, value, 'task');
+	return value === null || FIELDS[path].safeParse(value).success;
 }

@@ -3,6 +3,7 @@
  * here is only what happened, or is printed on a paper, and when.
  */
 import { parseCivilDate, parseInterval } from './civil-date.ts';
+import { lineOf } from './lines.ts';
 import { DATED_PAPER, lastDay, Papers } from './pack.ts';
 import { z } from './zod.ts';
 
@@ -29,7 +30,7 @@ export const EVENTS = [
 	'final-judgment',
 	'nationality-certificate'
 ] as const;
-export type EventId = (typeof EVENTS)[number] | 'birth' | 'address' | 'paper' | 'report';
+export type EventId = (typeof EVENTS)[number] | 'birth' | 'address' | 'paper' | 'report' | 'task';
 
 /** Whose paper may bear the day on which the time ends; that day then prevails. */
 export const PRINTED: readonly EventId[] = [
@@ -74,8 +75,21 @@ export interface CaseDate {
 
 /** Values of a field: several where they were written at the same time by several people, and nobody has chosen yet. */
 export type ValuesOf = (
-	field: 'dates' | 'reflection' | 'birthDate' | 'permit' | 'papers' | 'reportBy' | 'reported' | 'department'
+	field: 'dates' | 'reflection' | 'birthDate' | 'permit' | 'papers' | 'reportBy' | 'reported' | 'department' | 'tasks'
 ) => readonly unknown[];
+
+/** For `tasks`: days on which something is to be done. While people disagree on whether it is, it is not. */
+export function dueDays(fields: Iterable<readonly [path: string, values: readonly unknown[]]>): readonly unknown[] {
+	const due = new Map<string, readonly unknown[]>();
+	const done = new Set<string>();
+	for (const [path, values] of fields) {
+		const line = lineOf(path);
+		if (line?.kind !== 'task') continue;
+		if (line.part === 'due') due.set(line.id, values);
+		if (line.part === 'done' && values.every((value) => value !== null)) done.add(line.id);
+	}
+	return [...due].flatMap(([id, days]) => (done.has(id) ? [] : days));
+}
 
 /** Of these one replaces another: a person has one card, and is in one place. */
 const FAMILIES: readonly (readonly EventId[])[] = [
@@ -103,6 +117,7 @@ export function caseDates(valuesOf: ValuesOf): readonly CaseDate[] {
 		...valuesOf('birthDate').flatMap((value) => dateOf('birth', value)),
 		...valuesOf('permit').flatMap(permitDates),
 		...valuesOf('papers').flatMap(paperEnds),
+		...valuesOf('tasks').flatMap((value) => dateOf('task', value)),
 		...(valuesOf('reported').some((value) => value !== null)
 			? []
 			: valuesOf('reportBy').flatMap((value) => dateOf('report', value)))

@@ -111,6 +111,7 @@ const LIMITS: Readonly<Record<EventId, (known: Known) => readonly Counted[]>> = 
 	address: ({ from }) => [last('paper-ends', 'LAW-T-ADDRESS', from)],
 	paper: ({ from }) => [last('paper-ends', null, from)],
 	report: ({ from }) => [last('report', 'LAW-REPORT-MINOR', from)],
+	task: ({ from }) => [last('task', null, from)],
 	birth: ({ from }) => [
 		turn('full-age', 'LAW-T-18', fullAgeOn(from)),
 		last('apply-at-18', 'LAW-T-18', applyAtFullAge(from))

@@ -5,7 +5,7 @@
 import { base64urlnopad } from '@scure/base';
 import type { Bytes } from '$lib/crypto/suite';
 import { readHandOver, type CaseId, type FieldPath } from '$lib/domain/case';
-import { caseDates, type CaseDate, type EventId } from '$lib/domain/dated';
+import { caseDates, dueDays, type CaseDate, type EventId } from '$lib/domain/dated';
 import { ok, type Result } from '$lib/domain/result';
 import { z } from '$lib/domain/zod';
 import { fold, shown, type Operations } from '$lib/journal';
@@ -52,7 +52,11 @@ export function summaryOf(id: CaseId, operations: Operations): CaseSummary {
 		updatedAt: times.reduce((a, b) => Math.max(a, b), 0),
 		conflicts: [...fields.values()].filter((versions) => versions.length > 1).length,
 		handedTo: handOver?.step === 'asked' ? handOver.to : null,
-		dates: caseDates((field) => (fields.get(field) ?? []).map(({ value }) => value)).filter(({ done }) => !done)
+		dates: caseDates((field) =>
+			field === 'tasks'
+				? dueDays([...fields].map(([path, versions]) => [path, versions.map(({ value }) => value)]))
+				: (fields.get(field) ?? []).map(({ value }) => value)
+		).filter(({ done }) => !done)
 	};
 }
 

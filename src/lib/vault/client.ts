@@ -17,6 +17,7 @@ import type {
 	CaseSummary,
 	Draft,
 	Edit,
+	Grounds,
 	Health,
 	HistoryItem,
 	LockReason,
@@ -190,6 +191,18 @@ export class VaultClient implements Vault {
 		return posted
 			? this.#withCase(id, { name: 'takeOut', id, edit: posted })
 			: Promise.resolve(fail({ kind: 'broken' }));
+	}
+
+	eraseCase(id: CaseId, { reason, basis }: Grounds): ReturnType<Vault['eraseCase']> {
+		return this.#within({ name: 'eraseCase', id, reason, basis });
+	}
+
+	removeForGood(...[id, what, why, watch]: Parameters<Vault['removeForGood']>): ReturnType<Vault['removeForGood']> {
+		const { reason, basis } = why;
+		return this.#within(
+			{ name: 'removeForGood', id, what: { ...what, gone: [...what.gone], past: [...what.past] }, reason, basis },
+			watch
+		);
 	}
 
 	history(id: CaseId): VaultResult<readonly HistoryItem[]> {

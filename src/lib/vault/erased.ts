@@ -10,6 +10,7 @@ import { itemOf, reducedOf, storedOf } from '$lib/sync/stored';
 import { keyOf } from '$lib/team';
 import { erasedWith, readErased } from './backup/rows.ts';
 import type { KnownCase } from './case-index.ts';
+import { filesWithout } from './file-rows.ts';
 import { encodeHead } from './head.ts';
 import type { Ledger } from './ledger.ts';
 import type { SpaceNames } from './names.ts';
@@ -36,8 +37,8 @@ export async function readableOf(
 }
 
 /**
- * Erases a case of a space of one, which no server has and of which no chain speaks: its key, whatever can be read without its
- * entries, and of these all but header, hash and signature. The head row is written anew, so that every tab finds that it has moved.
+ * Erases a case of a space of one, which no server has and of which no chain speaks: its key, its files, whatever can be read without
+ * its entries, and of these all but header, hash and signature. The head row is written anew, so that every tab finds that it has moved.
  */
 export async function eraseHere(
 	place: Place,
@@ -58,9 +59,13 @@ export async function eraseHere(
 		const reduced = item && (await reducedOf(item));
 		if (reduced) put.push(await sealRow(keys, 'entry', ledger.reader.nameOf(seq), storedOf(reduced)));
 	}
-	const readable = await readableOf(keys, space, names, { caseId: bytesOf(id), blobs: [] });
+	const files = await filesWithout(place, space, id);
+	if (!files.ok) return files;
+	const readable = await readableOf(keys, space, names, { caseId: bytesOf(id), blobs: files.value.blobs });
 	const drop = [...readable, ...(ref === null ? [] : [await rowId(keys, 'caseKey', refOf(ref))])];
 	const guards = [{ id: await ledger.headId(), box: ledger.headBox }];
+	if (files.value.put) put.push(files.value.put);
+	guards.push(files.value.guard);
 	// No chain says that it was erased: a backup made before would bring it back.
 	const list = await readErased(place);
 	if (!list.ok) return list;

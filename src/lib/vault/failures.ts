@@ -25,6 +25,8 @@ export type VaultError =
 	| { readonly kind: 'prove' }
 	/** The team does not allow it, or a courier stands in the way. */
 	| { readonly kind: 'forbidden' }
+	/** It was brought here from another place on this phone, and is still there. */
+	| { readonly kind: 'old-copy' }
 	/** The vault of this phone has been erased. */
 	| { readonly kind: 'gone' }
 	/** A stored part without which nothing opens is damaged, or the Worker itself has failed. */

@@ -3,7 +3,7 @@
  * has one, what its entry will say is kept there.
  */
 import { fromCbor, toCbor } from '$lib/crypto/cbor';
-import { openRow, rowId, sealRow } from '$lib/crypto/row';
+import { openRow, rowId, sealRow, type SealedRow } from '$lib/crypto/row';
 import type { Bytes } from '$lib/crypto/suite';
 import { CaseId, type FieldValue } from '$lib/domain/case';
 import { fail, ok, type Result } from '$lib/domain/result';
@@ -109,6 +109,32 @@ export async function changeWaiting(
 		if (done.value === 'done') return ok(undefined);
 	}
 	return fail('lost');
+}
+
+/** The list without the files of a case that is erased, to be written where it is still as it was read. */
+export async function filesWithout(
+	place: Place,
+	space: Bytes,
+	of: CaseId
+): Promise<
+	Result<
+		{
+			readonly blobs: readonly Bytes[];
+			readonly guard: { readonly id: Bytes; readonly box: Bytes | null };
+			/** `null`: it has none. */
+			readonly put: SealedRow | null;
+		},
+		StorageFailure
+	>
+> {
+	const row = await readRow(place, 'files', space);
+	if (!row.ok) return row;
+	const { id, box, content } = row.value;
+	const files = decode(content);
+	const blobs = files.filter(({ caseId }) => caseId === of).map(({ file }) => file.blob);
+	const kept = files.filter(({ caseId }) => caseId !== of);
+	const put = blobs.length > 0 ? await sealRow(place.keys, 'files', space, toCbor([VERSION, kept.map(encode)])) : null;
+	return ok({ blobs, guard: { id, box }, put });
 }
 
 function encode({ file, caseId, fields, entered, since }: WaitingFile): unknown {

@@ -23,11 +23,13 @@ const TEAM: ReadonlySet<TeamCall['ask']> = new Set([
 ] satisfies TeamCall['ask'][]);
 const NOTICED: ReadonlySet<NoticedCall['ask']> = new Set(['carryOut', 'giveUp'] satisfies NoticedCall['ask'][]);
 
+const PROVEN: ReadonlySet<Call['name']> = new Set(['leave', 'takeOut', 'eraseCase', 'removeForGood']);
+
 /** `shown`: cases that were opened since the vault was: what comes to them meanwhile is shown without asking. */
 export function wantsProof(call: Call, session: Pick<Session, 'isRestricted'>, shown: ReadonlySet<CaseId>): boolean {
 	if (call.name === 'team')
 		return call.call.ask === 'noticed' ? NOTICED.has(call.call.call.ask) : TEAM.has(call.call.ask);
 	if (call.name === 'open' || call.name === 'history') return session.isRestricted(call.id) && !shown.has(call.id);
 	if (call.name === 'backup') return call.call.ask === 'make';
-	return call.name === 'leave' || call.name === 'takeOut';
+	return PROVEN.has(call.name);
 }

@@ -2,7 +2,7 @@
  * What page and Worker say to each other. The page asks with a number, a name and arguments; the Worker answers with the
  * same number. Everything is checked on arrival.
  */
-import { CaseId, type FieldValue } from '$lib/domain/case';
+import { CaseId, Removed, type FieldValue } from '$lib/domain/case';
 import type { Result } from '$lib/domain/result';
 import { z } from '$lib/domain/zod';
 import { MAX_VAULTS } from '$lib/storage/name';
@@ -31,6 +31,7 @@ export function readName(name: string): { readonly vault: number; readonly couri
 }
 
 const MAX_EDITS = 64;
+const MAX_WHY = 200;
 
 export const Edit = z.object({
 	path: z.string().check(z.maxLength(120)),
@@ -50,6 +51,8 @@ const content = z.custom<Uint8Array<ArrayBuffer>>((value) => value instanceof Ui
 const fields = z
 	.array(z.tuple([z.string().check(z.maxLength(20)), z.custom<FieldValue>((value) => value !== undefined)]))
 	.check(z.minLength(1), z.maxLength(MAX_EDITS));
+const reason = z.string().check(z.maxLength(MAX_WHY));
+const why = { reason, basis: reason };
 /** Name of a file: 16 bytes in base64url. */
 const file = z.string().check(z.regex(/^[\w-]{22}$/));
 /** A case id, or `new`. */
@@ -93,6 +96,8 @@ export const Call = z.discriminatedUnion('name', [
 	z.object({ name: z.literal('edit'), id: CaseId, edits }),
 	/** The same as `edit`, for what is written down of a case that leaves in clear. */
 	z.object({ name: z.literal('takeOut'), id: CaseId, edit: Edit }),
+	z.object({ name: z.literal('eraseCase'), id: CaseId, ...why }),
+	z.object({ name: z.literal('removeForGood'), id: CaseId, what: Removed, ...why }),
 	z.object({ name: z.literal('history'), id: CaseId }),
 	z.object({ name: z.literal('health') }),
 	z.object({ name: z.literal('onlyHere') }),
@@ -126,6 +131,7 @@ export const WRITES: ReadonlySet<Call['name']> = new Set([
 	'createCase',
 	'edit',
 	'takeOut',
+	'eraseCase',
 	'saveSettings',
 	'savePhoneSettings',
 	'saveDraft',

@@ -15,7 +15,7 @@ const MANY = 64;
 const LOOKS: ReadonlySet<string> = new Set(['unlock', 'unlockWithPasskey', 'list', 'open']);
 
 /** May take long, and be called off. */
-const STOPPABLE: ReadonlySet<Call['name']> = new Set(['attach', 'readFile', 'backup']);
+const STOPPABLE: ReadonlySet<Call['name']> = new Set(['attach', 'readFile', 'removeForGood', 'backup']);
 
 export interface ServeSurroundings {
 	readonly post: (message: Message) => void;
@@ -116,6 +116,10 @@ function answer(core: Core, call: Call, watch: Required<Watch>): Promise<Result<
 			return session?.edit(call.id, call.edits) ?? locked;
 		case 'takeOut':
 			return session?.takeOut(call.id, call.edit) ?? locked;
+		case 'eraseCase':
+			return session?.eraseCase(call.id, call) ?? locked;
+		case 'removeForGood':
+			return session?.removeForGood(call.id, call.what, call, watch) ?? locked;
 		case 'history':
 			return session?.history(call.id) ?? locked;
 		case 'health':

@@ -3,7 +3,7 @@
  * the sync, has written since.
  */
 import { randomBytes } from '$lib/crypto/suite';
-import { fits, fitsFile, type CaseId, type FieldPath, type FieldValue } from '$lib/domain/case';
+import { fits, fitsFile, type CaseId, type FieldPath, type FieldValue, type Removed } from '$lib/domain/case';
 import { fail, ok, type Result } from '$lib/domain/result';
 import { maySucceed } from '$lib/domain/rounds';
 import { fitsSettings } from '$lib/domain/settings';
@@ -21,6 +21,7 @@ import { namesOf } from './names.ts';
 import { loadPhoneSettings, savePhoneSettings } from './phone-settings.ts';
 import type { PhoneSettings } from './phone.ts';
 import { caseIdOf, type Place } from './reader.ts';
+import type { RemovingDesk } from './removing.ts';
 import { openSpace, teamOn } from './spaces.ts';
 import type { BackupCall } from './backup/calls.ts';
 import type { BackupDesk } from './backup/desk.ts';
@@ -29,8 +30,9 @@ import type { TeamCall } from './team/calls.ts';
 import type { Host } from './team/host.ts';
 import type { Net } from './team/surroundings.ts';
 import type { TeamError, TeamView } from './team/types.ts';
+import type { FileError } from './failures.ts';
 import { told, type Answer } from './told.ts';
-import type { CaseState, CaseSummary, Draft, Edit, Health, HistoryItem, VaultError } from './types.ts';
+import type { CaseState, CaseSummary, Draft, Edit, Health, Grounds, HistoryItem, VaultError } from './types.ts';
 
 const CASE_ID_BYTES = 16;
 /** Under the writer lock the chain does not move; a browser whose lock fails us gets this many tries. */
@@ -186,6 +188,37 @@ export class Session {
 	takeOut(id: CaseId, edit: Edit): Answer<CaseState> {
 		if (edit.path !== 'exits' || !this.allows('out')) return Promise.resolve(fail({ kind: 'forbidden' }));
 		return this.edit(id, [edit]);
+	}
+
+	/** For good: here where it is here alone, else for everybody. */
+	async eraseCase(id: CaseId, why: Grounds): Promise<Result<void, VaultError | TeamError | FileError>> {
+		const { eraseCase } = await import('./removing.ts');
+		return eraseCase(id, why, this.#removing);
+	}
+
+	/** Removes something of a case for good; the case goes on under the id that is answered. */
+	async removeForGood(
+		id: CaseId,
+		what: Removed,
+		why: Grounds,
+		watch: Watch
+	): Promise<Result<CaseId, VaultError | TeamError | FileError>> {
+		const { removeForGood } = await import('./removing.ts');
+		return removeForGood(id, what, why, this.#removing, watch);
+	}
+
+	get #removing(): RemovingDesk {
+		return {
+			books: () => this.#books,
+			bookOf: (id) => this.#bookOf(id),
+			alone: (work) => this.#around.exclusive(() => this.#inTurn(work)),
+			save: (id, carriedTo) => this.edit(id, [{ path: 'carriedTo', value: carriedTo }]),
+			team: (call) => this.team(call),
+			changed: (id) => {
+				this.#around.changed(id);
+			},
+			files: this.files
+		};
 	}
 
 	/** Of the team's space; what was set before there was one stands until the team says otherwise. */

@@ -4,7 +4,7 @@
  */
 import type { PasskeyAsk } from '$lib/crypto/passkey';
 import type { Bytes } from '$lib/crypto/suite';
-import type { CaseId, FieldPath, FieldValue } from '$lib/domain/case';
+import type { CaseId, FieldPath, FieldValue, Removed } from '$lib/domain/case';
 import type { CaseDate } from '$lib/domain/dated';
 import type { Result } from '$lib/domain/result';
 import type { Watch } from '$lib/sync/engine/files';
@@ -134,6 +134,12 @@ export interface Safeguards {
 
 export type FileResult<T> = Promise<Result<T, VaultError | TeamError | FileError>>;
 
+/** Why something is erased, and on which ground. */
+export interface Grounds {
+	readonly reason: string;
+	readonly basis: string;
+}
+
 /** A file of this phone that the server of the team has not got. */
 export interface WaitingFile {
 	readonly case: CaseId;
@@ -169,6 +175,13 @@ export interface Vault {
 	edit(id: CaseId, edits: readonly Edit[]): VaultResult<CaseState>;
 	/** Writes down that a case leaves in clear, before it does: it wants the passphrase, and in a team that it is allowed. */
 	takeOut(id: CaseId, edit: Edit): VaultResult<CaseState>;
+	/** For good: on this phone where the case is here alone, else for everybody, by whoever may. */
+	eraseCase(id: CaseId, why: Grounds): FileResult<void>;
+	/**
+	 * Removes what is named of a case for good: it goes on without that under another id, which is the answer, and the old one is erased.
+	 * Cut short, it is taken up where it stopped.
+	 */
+	removeForGood(id: CaseId, what: Removed, why: Grounds, watch?: Watch): FileResult<CaseId>;
 	history(id: CaseId): VaultResult<readonly HistoryItem[]>;
 	health(): VaultResult<Health>;
 	/** How many changes, files and late work would go with the vault of this phone. */

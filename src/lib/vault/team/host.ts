@@ -32,7 +32,7 @@ import { OtherDevices } from './others.ts';
 import { beforeOf, type Before } from './rejoin.ts';
 import { renewKeys } from './renewing.ts';
 import { Rounds } from './rounds.ts';
-import { letGo, shredCase, tombstonesOf } from './shreds.ts';
+import { letGo, shredWhere, tombstonesOf } from './shreds.ts';
 import type { Desk, HostSurroundings } from './surroundings.ts';
 import { toldOf } from './told.ts';
 import type { TeamError, TeamView } from './types.ts';
@@ -154,7 +154,7 @@ export class Host {
 			case 'circleLetBack':
 				return this.#act((open) => letBackIn(open, call.circle, call.member, this.#around));
 			case 'shred':
-				return this.#act((open) => shredCase(open, call, this.#around));
+				return this.#act((open) => shredWhere(open, call, this.#desk, this.#around));
 			case 'shredded':
 				return this.#within(({ space }) => tombstonesOf(space, () => fieldsOf(this.#desk.book())));
 			case 'letGo':

@@ -1,4 +1,5 @@
 /** Cases that are erased for everybody, as a person decides it and is told of it (`docs/protocol.md`, 9.7). */
+import type { CaseId } from '$lib/domain/case';
 import { fail, ok, type Result } from '$lib/domain/result';
 import { erase, shred, tombstones } from '$lib/sync/engine/shred';
 import type { SpaceSync } from '$lib/sync/engine/space';
@@ -6,6 +7,7 @@ import { keyOf, roleOf, type Key } from '$lib/team';
 import { told } from '../told.ts';
 import type { Open } from './acts.ts';
 import { nameIn, type Fields } from './names.ts';
+import type { Desk } from './surroundings.ts';
 import { toldOf } from './told.ts';
 import type { TeamError, Tombstone } from './types.ts';
 
@@ -23,6 +25,17 @@ export async function shredCase(
 	if (!mayShred(space)) return fail({ kind: 'not-allowed' });
 	const done = await shred(space, engine.talk, id, { reason, basis }, clock);
 	return done.ok ? done : toldOf(done.error);
+}
+
+/** In whichever space of this phone the case is: the team's, or a circle's. */
+export function shredWhere(
+	open: Open,
+	call: { readonly case: Key; readonly reason: string; readonly basis: string },
+	desk: Pick<Desk, 'bookOf'>,
+	clock: Clock
+): Done<void> {
+	const space = keyOf(desk.bookOf(call.case as CaseId).identity.space.id);
+	return shredCase({ ...open, space: open.engine.spaces.find(({ key }) => key === space) ?? open.space }, call, clock);
 }
 
 /** An admin, and a worker where the policy says so. */
