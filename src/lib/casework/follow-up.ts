@@ -1,8 +1,9 @@
 /** What a case gains line by line: notes and events, which are amended and never taken away, and tasks. */
+import { base64urlnopad } from '@scure/base';
 import type { FieldPath, FieldValue, LineKind, NOTE_KINDS } from '$lib/domain/case';
 import { lineOf } from '$lib/domain/case';
 import { parseCivilDate, type CivilDate } from '$lib/domain/civil-date';
-import type { Edit, FieldVersion } from '$lib/vault';
+import type { FieldVersion } from '$lib/vault';
 import { valueOf, type Fields } from './values.ts';
 
 export type NoteKind = (typeof NOTE_KINDS)[number];
@@ -75,12 +76,6 @@ export function tasksOf(fields: Fields): { readonly open: readonly Task[]; reado
 	};
 }
 
-/** A new note, or an event of a day. */
-export function noteEdits(id: string, kind: NoteKind, text: string, day: CivilDate | null): readonly Edit[] {
-	const part = (name: string, value: FieldValue): Edit => ({ path: linePath('note', id, name), value });
-	return [part('kind', kind), part('text', text.trim()), ...(kind === 'event' && day ? [part('day', day)] : [])];
-}
-
 /** What a line had said before it was amended, latest first. */
 export function earlierOf(
 	history: readonly (FieldVersion & { readonly path: FieldPath })[],
@@ -112,3 +107,8 @@ const writtenAt = ({ at, was }: FieldVersion) => was?.at ?? at;
 const textIn = (value: FieldValue | null) => (typeof value === 'string' ? value : '');
 const dayIn = (value: FieldValue | null) => (typeof value === 'string' ? parseCivilDate(value) : null);
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Of a new line: 16 bytes in base64url. */
+export function newLineId(random: (length: number) => Uint8Array): string {
+	return base64urlnopad.encode(random(16));
+}

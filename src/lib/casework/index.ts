@@ -20,6 +20,17 @@ export {
 } from './deadlines.ts';
 export { GROUPS, isDrawn, isOpen, isPlain, limitOf, tidied, type Field, type Group } from './fields.ts';
 export { find, inOrder, searchable, type Searchable } from './find.ts';
+export {
+	archiving,
+	closing,
+	isClosed,
+	proposedErasure,
+	removable,
+	reopening,
+	stillRuns,
+	type Removable
+} from './ending.ts';
+export { earlierOf, linePath, newLineId, notesOf, tasksOf, type Note, type NoteKind, type Task } from './follow-up.ts';
 export { askToTake, decline, endHandOver, take } from './hand-over.ts';
 export { brings, type Incoming } from './incoming.ts';
 export { itemPath, itemsOf, newItem, PARTS, partsOf, wholeItem, type Item, type ListName, type Part } from './items.ts';

@@ -24,6 +24,8 @@ export type CatalogName =
 	| 'frame'
 	| 'papers'
 	| 'minor'
+	| 'notes'
+	| 'ending'
 	| 'letters'
 	| 'about'
 	| 'reader'

@@ -119,7 +119,7 @@ describe('a case of a phone alone', { timeout: 120_000 }, () => {
 			// Who said what is left, and when, is as it was.
 			const after = await said(one, to);
 			for (const [path, value, at] of before.filter(
-				([path, value]) => ['label', 'note'].includes(String(path)) || value === 'rappeler'
+				([path, value]) => path === 'label' || path === 'note' || value === 'rappeler'
 			))
 				expect(after).toContainEqual([path, value, at]);
 			expect(JSON.stringify(after)).not.toMatch(/Prénom|adresse écrite|récit|parti/);

@@ -158,6 +158,8 @@ export class CaseFile extends Form {
 
 	async #refresh(): Promise<void> {
 		const state = await this.vault.open(this.id);
+		// Erased meanwhile: it is in sight no longer.
+		if (!state.ok && state.error.kind === 'unknown-case') this.#failure = state.error;
 		if (!state.ok) return;
 		this.#state = state.value;
 		if (this.#history) void this.loadHistory();

@@ -15,7 +15,16 @@ import {
 	type ListName,
 	type Part
 } from '$lib/casework';
-import { readExits, readHandOver, type FieldValue } from '$lib/domain/case';
+import {
+	lineOf,
+	readArchive,
+	readCarriedTo,
+	readExits,
+	readHandOver,
+	readRemovals,
+	type FieldPath,
+	type FieldValue
+} from '$lib/domain/case';
 import { Mailbox, PackPlan, Papers } from '$lib/domain/pack';
 import type { Author } from '$lib/state/vault/team.svelte';
 import type { VaultError } from '$lib/vault';
@@ -121,6 +130,24 @@ export function refusalWords(t: Translate, field: Field, error: VaultError): str
 	return limit === null ? t('cases.limits.other') : t('cases.limits.text', { values: { n: limit } });
 }
 
+/** What a path names: a field, or a part of a file, a note or a task. The catalogs `files` and `notes` are there. */
+export function pathWords(t: Translate, path: FieldPath): string {
+	const line = lineOf(path);
+	if (!line) return t(`cases.fields.${path}.label`);
+	return line.kind === 'file' ? t('files.history') : t(`notes.history.${line.kind}.${line.part}`);
+}
+
+/** A part of a note or a task in words; `null` where it is something else. */
+function lineWords(t: Translate, tag: string, path: FieldPath, value: FieldValue): string | null {
+	const line = lineOf(path);
+	if (!line || line.kind === 'file') return null;
+	if (typeof value !== 'string') return t(value === true ? 'cases.answers.yes' : 'cases.history.nothing');
+	if (line.part === 'kind') return t(`notes.kind.${value}`);
+	return ['day', 'due', 'done'].includes(line.part)
+		? dayInWords(value, tag)
+		: t('cases.history.quoted', { values: { text: value } });
+}
+
 /** A value of a field, in words short enough for one line of the history. `nameOf`: of a member; `null` where it is no member. */
 export function valueWords(
 	t: Translate,
@@ -144,6 +171,10 @@ export function valueWords(
 				date: dayInWords(exit.gone ?? exit.date, tag)
 			}
 		});
+	const line = lineWords(t, tag, name, value);
+	if (line !== null) return line;
+	const ended = endingWords(t, tag, name, value);
+	if (ended !== null) return ended;
 	const pack = packWords(t, name, value);
 	if (pack !== null) return pack;
 	const owner = name === 'owner' && typeof value === 'string' ? nameOf(value) : null;
@@ -184,6 +215,17 @@ export function valueWords(
 				.map((item) => itemWords(t, tag, field.name, item))
 				.join(' ; ');
 	}
+}
+
+/** What became of a case at its end; `null` where it is something else. */
+function endingWords(t: Translate, tag: string, name: string, value: FieldValue): string | null {
+	const archive = name === 'archive' ? readArchive(value) : null;
+	if (archive)
+		return t('cases.history.archive', {
+			values: { reason: t(`cases.options.keepReason.${archive.reason}`), date: dayInWords(archive.review, tag) }
+		});
+	const removal = name === 'removals' ? readRemovals(value).at(-1) : name === 'carriedTo' ? readCarriedTo(value) : null;
+	return removal ? t('cases.history.removed', { values: { why: removal.why } }) : null;
 }
 
 /** What was answered about the request that is being prepared; `null` where it is something else. */
