@@ -116,11 +116,12 @@ describe('lines of a case', () => {
 			fc.property(lines, (all) => {
 				const fields = fieldsOf(
 					Object.fromEntries(
-						all.flatMap((one) => [
-							[linePath('task', one.id, 'what'), ['x']],
-							...(one.due ? [[linePath('task', one.id, 'due'), [one.due]]] : []),
-							...(one.done.length > 0 ? [[linePath('task', one.id, 'done'), one.done]] : [])
-						])
+						all.flatMap((one): readonly (readonly [string, unknown])[] => {
+							const part = (name: string, values: readonly unknown[]) =>
+								[linePath('task', one.id, name), values] as const;
+							const due = one.due ? [part('due', [one.due])] : [];
+							return [part('what', ['x']), ...due, ...(one.done.length > 0 ? [part('done', one.done)] : [])];
+						})
 					)
 				);
 				const { open, done } = tasksOf(fields);

@@ -84,6 +84,28 @@ describe('files of cases', { timeout: 240_000 }, () => {
 		expect(Buffer.compare(good(await awa.session.files.read(id, name, none)), large)).toBe(0);
 		expect(awa.parts).toBe(1);
 	});
+
+	it('of a case of a circle go to those who are in it, and to nobody else', async () => {
+		const awa = await HeldPhone.new(server);
+		await awa.found();
+		const [lina, noor] = [await HeldPhone.new(server), await HeldPhone.new(server)];
+		await lina.join(awa, 'Lina');
+		await noor.join(awa, 'Noor');
+		const { member } = await lina.team<{ member: string }>({ ask: 'view' });
+		const { circle } = await awa.team<{ circle: string }>({ ask: 'circle', members: [member] });
+		await awa.sync();
+		const { id } = good(await awa.session.createCase([{ path: 'label', value: 'houx' }], circle));
+		awa.partsLeft = 0;
+		const name = good(await awa.session.files.attach(id, file(3000, 3), fields, none));
+		await awa.sync();
+		expect(good(await awa.session.files.waiting())).toMatchObject([{ case: id, file: name, refused: null }]);
+		awa.partsLeft = Infinity;
+		for (const phone of [awa, lina, noor]) await phone.sync();
+		expect(good(await awa.session.files.waiting())).toEqual([]);
+		expect(good(await lina.session.open(id)).fields[`files.${name}.name`]?.[0]?.value).toBe('récépissé');
+		expect(Buffer.compare(good(await lina.session.files.read(id, name, none)), file(3000, 3))).toBe(0);
+		expect(await noor.session.files.read(id, name, none)).toMatchObject({ error: { kind: 'unknown-case' } });
+	});
 });
 
 describe('a phone that is running full', { timeout: 240_000 }, () => {

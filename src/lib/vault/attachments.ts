@@ -51,9 +51,9 @@ interface AttachmentSurroundings {
 /** What it needs of the session. */
 interface Desk {
 	bookOf(id: CaseId): Promise<Result<Book, VaultError>>;
-	/** `null` where there is none. */
-	team(): Book | null;
-	/** Cases of that book, those untouched longest first. */
+	/** Of the team and of its circles; none where there is no team. */
+	shared(): readonly Book[];
+	/** Cases of a book, those untouched longest first. */
 	oldest(book: Book): Promise<Result<readonly CaseId[], VaultError>>;
 	/** Makes the entry of a file. */
 	enter(id: CaseId, file: FileRef, edits: readonly Edit[]): Promise<Result<unknown, VaultError>>;
@@ -87,11 +87,10 @@ export class Attachments {
 	/** A round has ended: what waits can go. */
 	rounded(talk: Talk): void {
 		this.#talk = talk;
-		const book = this.#desk.team();
-		if (book)
-			this.#sending ??= this.#send(book, talk)
-				.catch(() => undefined)
-				.finally(() => (this.#sending = null));
+		if (this.#desk.shared().length === 0) return;
+		this.#sending ??= this.#sendAll(talk)
+			.catch(() => undefined)
+			.finally(() => (this.#sending = null));
 	}
 
 	/** Its name, once it is on the disk. */
@@ -136,8 +135,15 @@ export class Attachments {
 	 * are gone or none is left. They are fetched again when somebody looks. How many bytes went; on a phone of one, none ever.
 	 */
 	async makeRoom(needed: number): Promise<number> {
-		const book = this.#desk.team();
-		if (!book) return 0;
+		let freed = 0;
+		for (const book of this.#desk.shared()) {
+			freed += await this.#makeRoomIn(book, needed - freed);
+			if (freed >= needed) break;
+		}
+		return freed;
+	}
+
+	async #makeRoomIn(book: Book, needed: number): Promise<number> {
 		const { id: space } = book.identity.space;
 		const [waiting, cases] = await Promise.all([waitingFiles(this.#place, space), this.#desk.oldest(book)]);
 		if (!waiting.ok || !cases.ok) return 0;
@@ -178,7 +184,7 @@ export class Attachments {
 		if (!here.ok) return failed(here.error);
 		if (here.value) return ok(here.value);
 		if (!this.#talk || !book.value.others) return fail({ kind: 'offline' });
-		const fetched = await fetchFile(this.#talk, parts, found.value, watch);
+		const fetched = await fetchFile(this.#talk, space, parts, found.value, watch);
 		if (!fetched.ok) return failed(fetched.error);
 		const read = await readStored(parts, place, found.value);
 		if (!read.ok) return failed(read.error);
@@ -187,22 +193,22 @@ export class Attachments {
 
 	/** Files of this phone that the server has not got. */
 	async waiting(): Done<readonly Waiting[]> {
-		const book = this.#desk.team();
-		if (!book) return ok([]);
-		const files = await waitingFiles(this.#place, book.identity.space.id);
-		if (!files.ok) return fail(told(files.error));
-		return ok(
-			files.value
-				.filter(({ file }) => file.hash !== null)
-				.map(({ file: { blob, length }, caseId, fields, since }) => ({
-					case: caseId,
-					file: keyOf(blob),
-					fields: Object.fromEntries(fields),
-					length,
-					since,
-					refused: this.#refused.get(keyOf(blob)) ?? null
-				}))
-		);
+		const all: Waiting[] = [];
+		for (const book of this.#desk.shared()) {
+			const files = await waitingFiles(this.#place, book.identity.space.id);
+			if (!files.ok) return fail(told(files.error));
+			for (const { file, caseId, fields, since } of files.value) {
+				if (file.hash === null) continue;
+				const name = keyOf(file.blob);
+				const refused = this.#refused.get(name) ?? null;
+				all.push({ case: caseId, file: name, fields: Object.fromEntries(fields), length: file.length, since, refused });
+			}
+		}
+		return ok(all);
+	}
+
+	async #sendAll(talk: Talk): Promise<void> {
+		for (const book of this.#desk.shared()) await this.#send(book, talk);
 	}
 
 	/** One after the other. */

@@ -71,7 +71,7 @@ export class Session {
 		this.#last = this.#first;
 		this.files = new Attachments(place, around, {
 			bookOf: (id) => this.#inTurn(() => ok(this.#bookOf(id))),
-			team: () => (this.#last.others ? this.#last : null),
+			shared: () => (this.#last.others ? [this.#last, ...this.#circles.values()] : []),
 			oldest: (book) =>
 				this.#inTurn(async () => {
 					const cases = await book.summaries();

@@ -109,7 +109,7 @@ export async function sendFile(
 		const bytes = await parts.get(keyOf(blob), part);
 		if (!bytes.ok) return bytes;
 		if (bytes.value?.length !== lengthOf(stored, part)) return fail('damaged');
-		const sent = await talk.part(blob, part, bytes.value);
+		const sent = await talk.part(space, blob, part, bytes.value);
 		if (!sent.ok) return sent;
 	}
 	const finished = await talk.say('blob/finish', { space, blob, stored, hash });
@@ -120,6 +120,7 @@ export async function sendFile(
 /** Brings the parts that are not here yet. */
 export async function fetchFile(
 	talk: Talk,
+	space: Bytes,
 	parts: PartStore,
 	file: FileRef,
 	{ onProgress, signal }: Watch = {}
@@ -132,7 +133,7 @@ export async function fetchFile(
 		const here = await parts.get(keyOf(file.blob), part);
 		if (!here.ok) return here;
 		if (here.value?.length === lengthOf(file.stored, part)) continue;
-		const got = await talk.part(file.blob, part, null);
+		const got = await talk.part(space, file.blob, part, null);
 		if (!got.ok) return got;
 		if (got.value?.length !== lengthOf(file.stored, part)) return fail('damaged');
 		const put = await parts.put(keyOf(file.blob), part, got.value);

@@ -152,7 +152,7 @@ export async function fetched(
 	parts: PartStore,
 	file: FileRef
 ): Promise<Result<Bytes, FileTrouble>> {
-	const got = await fetchFile(talk, parts, file);
+	const got = await fetchFile(talk, space.space.id, parts, file);
 	if (!got.ok) return got;
 	const read = await readStored(parts, { space: space.space.id, caseId: null }, file);
 	if (!read.ok) return read;

@@ -82,12 +82,12 @@ export class Talk {
 		return fail({ error: 'session-over', wait: null });
 	}
 
-	/** A part of a file to the server, or from there: nothing comes back of one that was sent. */
-	async part(blob: Uint8Array, part: number, bytes: Bytes | null): Asked<Bytes | null> {
+	/** A part of a file of a space to the server, or from there: nothing comes back of one that was sent. */
+	async part(space: Bytes, blob: Uint8Array, part: number, bytes: Bytes | null): Asked<Bytes | null> {
 		for (let tries = 0; tries < 2; tries++) {
 			const session = await this.login();
 			if (!session.ok) return session;
-			const by = { bearer: this.#bearer ?? '', space: base64urlnopad.encode(this.#who.space) };
+			const by = { bearer: this.#bearer ?? '', space: base64urlnopad.encode(space) };
 			const answer = await this.#transport.part?.(`${base64urlnopad.encode(blob)}/${part}`, bytes, by);
 			if (!answer?.ok) return fail({ error: answer?.error ?? 'no-answer', wait: null });
 			if (answer.value.is === 'part') return bytes ? fail({ error: 'not-ours', wait: null }) : ok(answer.value.bytes);
