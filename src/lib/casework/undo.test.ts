@@ -18,74 +18,67 @@ class Model {
 		this.fields = { ...this.fields, [path]: [version] };
 	}
 
-	save(path: Path, value: FieldValue | null): void {
+	save(edits: readonly Saving[]): void {
 		const before = this.fields;
-		this.write(path, value);
-		this.undoable = withSaved(this.undoable, [{ path, value }], before, this.fields);
+		for (const { path, value } of edits) this.write(path, value);
+		this.undoable = withSaved(this.undoable, edits, before, this.fields);
 	}
 
 	undo(): 'undone' | 'changed' | null {
 		const step = undoing(this.undoable, this.fields);
 		if (!step) return null;
-		if (step !== 'changed') this.write(step.edit.path as Path, step.edit.value);
+		if (step !== 'changed') for (const { path, value } of step.edits) this.write(path as Path, value);
 		this.undoable = step === 'changed' ? this.undoable.slice(1) : withoutLast(this.undoable, this.fields);
 		return step === 'changed' ? 'changed' : 'undone';
 	}
 
-	value(path: Path): FieldValue | null {
-		return this.fields[path]?.[0]?.value ?? null;
+	get values(): readonly (FieldValue | null)[] {
+		return PATHS.map((path) => this.fields[path]?.[0]?.value ?? null);
 	}
 }
 
+interface Saving {
+	readonly path: Path;
+	readonly value: FieldValue | null;
+}
 const edit = fc.record({ path: fc.constantFrom(...PATHS), value: fc.constantFrom('a', 'b', 'c', null) });
+/** What is saved at one time: of each field one value. */
+const saving = fc.uniqueArray(edit, { selector: ({ path }) => path, minLength: 1 });
 
 describe('taking back', () => {
-	it('goes through every value that stood, and ends at the first', () => {
+	it('in any order with saving gives what a list of states gives, whatever was saved together', () => {
 		fc.assert(
-			fc.property(fc.array(edit, { maxLength: 30 }), (edits) => {
+			fc.property(fc.array(fc.option(saving), { maxLength: 40 }), (steps) => {
 				const model = new Model();
 				model.write('note', 'first');
-				const stood = edits.map(({ path, value }) => {
-					const before = PATHS.map((one) => model.value(one));
-					model.save(path, value);
-					return before;
-				});
-				for (const before of stood.reverse()) {
+				const past: (readonly (FieldValue | null)[])[] = [];
+				for (const step of steps) {
+					if (step) {
+						past.push(model.values);
+						model.save(step);
+						continue;
+					}
+					const last = past.pop();
+					expect(model.undo()).toBe(last ? 'undone' : null);
+					if (last) expect(model.values).toEqual(last);
+				}
+				for (const last of past.reverse()) {
 					expect(model.undo()).toBe('undone');
-					expect(PATHS.map((path) => model.value(path))).toEqual(before);
+					expect(model.values).toEqual(last);
 				}
 				expect(model.undo()).toBeNull();
 			})
 		);
 	});
 
-	it('in any order with saving gives what a list of values gives', () => {
-		fc.assert(
-			fc.property(fc.array(fc.option(edit), { maxLength: 40 }), (steps) => {
-				const model = new Model();
-				const past: (readonly [Path, FieldValue | null])[] = [];
-				for (const step of steps) {
-					const last = step ? undefined : past.pop();
-					if (step) {
-						past.push([step.path, model.value(step.path)]);
-						model.save(step.path, step.value);
-					} else {
-						expect(model.undo()).toBe(last ? 'undone' : null);
-						if (last) expect(model.value(last[0])).toEqual(last[1]);
-					}
-				}
-			})
-		);
-	});
-
 	it('leaves alone what somebody else has written since', () => {
 		fc.assert(
-			fc.property(fc.array(edit, { minLength: 1, maxLength: 10 }), fc.constantFrom(...PATHS), (edits, theirs) => {
+			fc.property(fc.array(saving, { minLength: 1, maxLength: 10 }), fc.constantFrom(...PATHS), (all, theirs) => {
 				const model = new Model();
-				for (const { path, value } of edits) model.save(path, value);
+				for (const edits of all) model.save(edits);
 				model.write(theirs, 'theirs');
 				while (model.undo());
-				expect(model.value(theirs)).toBe('theirs');
+				expect(model.values[PATHS.indexOf(theirs)]).toBe('theirs');
 			})
 		);
 	});

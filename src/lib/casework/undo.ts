@@ -17,26 +17,29 @@ export interface Saved {
 	readonly ids: readonly string[];
 }
 
-/** The last one first. */
-export type Undoable = readonly Saved[];
+/** What was saved at one time is taken back at one time; the last one first. */
+export type Undoable = readonly (readonly Saved[])[];
 
 /** With what `edits` have made of a case. Where several values stood beside one another there is no one value to go back to. */
 export function withSaved(undoable: Undoable, edits: readonly Edit[], before: Fields, after: Fields): Undoable {
 	const saved = edits
 		.filter(({ path }) => !NEVER.has(path) && idsOf(before, path).length < 2)
-		.map(({ path }): Saved => ({ path, before: valueOf(before, path), ids: idsOf(after, path) }));
-	return [...saved, ...undoable].slice(0, MOST);
+		.map(({ path }): Saved => ({ path, before: valueOf(before, path), ids: idsOf(after, path) }))
+		.filter(({ path, ids }) => ids.join() !== idsOf(before, path).join());
+	return saved.length > 0 ? [saved, ...undoable].slice(0, MOST) : undoable;
 }
 
-/** What takes the last one back; `changed`: somebody else has written there since. */
-export function undoing([last]: Undoable, fields: Fields): { readonly edit: Edit } | 'changed' | null {
+/** What takes the last one back; `changed`: somebody else has written in one of its fields since, and all of it stays. */
+export function undoing([last]: Undoable, fields: Fields): { readonly edits: readonly Edit[] } | 'changed' | null {
 	if (!last) return null;
-	const { path, before, ids } = last;
-	return idsOf(fields, path).join() === ids.join() ? { edit: { path, value: before, over: ids } } : 'changed';
+	const stands = last.every(({ path, ids }) => idsOf(fields, path).join() === ids.join());
+	return stands ? { edits: last.map(({ path, before, ids }) => ({ path, value: before, over: ids })) } : 'changed';
 }
 
 /** Without the last one. What was saved there before it stands again, under a new id. */
 export function withoutLast([last, ...others]: Undoable, after: Fields): Undoable {
-	const next = others.findIndex(({ path }) => path === last?.path);
-	return others.map((one, index) => (index === next ? { ...one, ids: idsOf(after, one.path) } : one));
+	const again = new Set(last?.map(({ path }) => path));
+	return others.map((step) =>
+		step.map((one) => (again.delete(one.path) ? { ...one, ids: idsOf(after, one.path) } : one))
+	);
 }

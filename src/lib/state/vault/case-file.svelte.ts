@@ -121,18 +121,18 @@ export class CaseFile extends Form {
 
 	/** Takes back what was saved last. Which field it was; `changed`: somebody else has written there since, and it stays. */
 	async undo(): Promise<{ readonly path: FieldPath; readonly changed: boolean } | VaultError | null> {
-		const [last] = this.#undoable;
+		const [first] = this.#undoable[0] ?? [];
 		const step = undoing(this.#undoable, this.fields);
-		if (!last || !step) return null;
+		if (!first || !step) return null;
 		if (step === 'changed') {
 			this.#undoable = this.#undoable.slice(1);
-			return { path: last.path, changed: true };
+			return { path: first.path, changed: true };
 		}
-		const saved = await saveFields(this.vault, this.id, [step.edit]);
+		const saved = await saveFields(this.vault, this.id, step.edits);
 		if (!saved.ok) return saved.error;
 		this.accept(saved.value);
 		this.#undoable = withoutLast(this.#undoable, saved.value.fields);
-		return { path: last.path, changed: false };
+		return { path: first.path, changed: false };
 	}
 
 	#keep(edits: readonly Edit[], before: Fields, state: CaseState): void {
