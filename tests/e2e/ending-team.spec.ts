@@ -2,7 +2,7 @@
 import { expect, test } from '@playwright/test';
 import { faultsOf } from '../support/accessible.ts';
 import { visit } from '../support/app.ts';
-import { makeVault, newCase } from '../support/cases.ts';
+import { backToList, makeVault, newCase } from '../support/cases.ts';
 import {
 	button,
 	exchange,
@@ -22,7 +22,7 @@ const scene = teamScene();
 const say = wordsOf('fr');
 
 test('what an admin erases or removes for good is gone on the other phone; what was written there since is kept until it is let go', async () => {
-	test.setTimeout(240_000);
+	test.setTimeout(150_000);
 	const [awa, lina] = [await newBrowserPhone(scene.phones), await newBrowserPhone(scene.phones)];
 	for (const { page } of [awa, lina]) {
 		await visit(page, `${scene.server.url}/cases`);
@@ -55,7 +55,7 @@ test('what an admin erases or removes for good is gone on the other phone; what 
 	await lina.page.getByLabel(say('notes.text')).fill('Écrit entre-temps');
 	await button(lina.page, 'notes.add.note').click();
 	await expect(lina.page.getByText('Écrit entre-temps')).toBeVisible();
-	await toList(lina.page);
+	await backToList(lina.page);
 
 	await toList(awa.page);
 	await awa.page.getByRole('link', { name: 'Saule' }).click();
@@ -91,6 +91,7 @@ test('what an admin erases or removes for good is gone on the other phone; what 
 	await link(lina.page, 'team.erased.open').click();
 	await link(lina.page, 'notes.link').click();
 	await expect(lina.page.getByText('Écrit entre-temps')).toBeVisible();
+	await backToList(lina.page);
 	await toTeam(lina.page);
 	await button(lina.page, 'team.erased.letGo').click();
 	await expect(button(lina.page, 'team.erased.letGo')).toHaveCount(0);
