@@ -1,4 +1,5 @@
 /** What can be done with cases, as verbs. */
+export { factsOfCase, fieldFor, type CaseFacts, type Difference } from './case-facts.ts';
 export { createCase, NEW, openCase, saveFields, startingEdits, type CaseVault, type Desk } from './cases.ts';
 export { minority, parentsKeptOut } from './minor.ts';
 export { consentsOf, eraseSooner } from './consent.ts';
@@ -50,7 +51,16 @@ export {
 } from './letters.ts';
 export { LANGUAGES, NATIONALITY_UNKNOWN, STATELESS } from './languages.ts';
 export { notedOf, openDraft, type OpenedDraft } from './open-draft.ts';
-export { KEEP_LITTLE, mayKeep, permitEdits, readPermit, recordPermit, replayFacts, type Keep } from './permit.ts';
+export {
+	keepNow,
+	KEEP_LITTLE,
+	mayKeep,
+	permitEdits,
+	readPermit,
+	recordPermit,
+	replayFacts,
+	type Keep
+} from './permit.ts';
 export {
 	ADDRESS,
 	IDENTITY,
@@ -65,7 +75,7 @@ export {
 	type Open,
 	type Post
 } from './papers.ts';
-export { permitChanges, type PermitChange } from './permit-now.ts';
+export { changedFacts, permitChanges, type PermitChange } from './permit-now.ts';
 export { readingEdit, recordReading } from './reading.ts';
 export {
 	addingArea,

@@ -3,7 +3,7 @@
  * Plain memory, read once; quick exit, lock and ten minutes empty it.
  */
 import type { ScreeningRecord } from '$lib/screening';
-import type { Facts } from '$lib/law/facts';
+import type { FactKey, Facts } from '$lib/law/facts';
 import type { OutcomeId, Status } from '$lib/law/types';
 import type { RightRead } from '$lib/rights/reading';
 import { onForget } from './session.svelte.ts';
@@ -25,8 +25,12 @@ export interface Handed {
 	readonly permit?: PermitHandover;
 	/** What was read of the rights, and how. */
 	readonly reading?: readonly RightRead[];
-	/** Facts for the permit interview, said in the screening or read from a case, with where they come from. */
-	readonly facts?: { readonly from: 'screening' | 'case' | 'urgent'; readonly values: Facts };
+	/** Facts for the permit interview, said in the screening or read from a case, with where they come from, and which to ask first. */
+	readonly facts?: {
+		readonly from: 'screening' | 'case' | 'urgent';
+		readonly values: Facts;
+		readonly ask?: FactKey;
+	};
 }
 
 class Handover {
