@@ -79,6 +79,13 @@ export function fieldFor(fact: FactKey, fields: Fields): FieldName | null {
 	return free || fact === 'dangerNow' ? field.name : null;
 }
 
+/** A danger of which nobody knows is left out: it is asked about again. */
+export function answersOf(fields: Fields, clock: Clock): CaseFacts {
+	const { facts, differences } = factsOfCase(fields, clock);
+	const { dangerNow, ...rest } = facts;
+	return { facts: typeof dangerNow === 'boolean' ? { ...rest, dangerNow } : rest, differences };
+}
+
 export function factsOfCase(fields: Fields, clock: Clock): CaseFacts {
 	const merged = new Map<FactKey, Merged>();
 	for (const fact of FACT_KEYS) {

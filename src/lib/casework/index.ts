@@ -1,5 +1,5 @@
 /** What can be done with cases, as verbs. */
-export { factsOfCase, fieldFor, type CaseFacts, type Difference } from './case-facts.ts';
+export { answersOf, fieldFor, type Difference } from './case-facts.ts';
 export { createCase, NEW, openCase, saveFields, startingEdits, type CaseVault, type Desk } from './cases.ts';
 export { minority, parentsKeptOut } from './minor.ts';
 export { consentsOf, eraseSooner } from './consent.ts';
@@ -76,6 +76,7 @@ export {
 	type Post
 } from './papers.ts';
 export { changedFacts, permitChanges, type PermitChange } from './permit-now.ts';
+export { lookedAt, reviewOf, toLookAt, type Reviewed } from './rules-changed.ts';
 export { readingEdit, recordReading } from './reading.ts';
 export {
 	addingArea,
