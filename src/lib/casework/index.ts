@@ -102,7 +102,8 @@ export {
 	type ReferralType,
 	type Sealed
 } from './rounds.ts';
-export { readScreening, recordScreening, screeningEdits } from './screening.ts';
+export { keepBoth, mayBeNoted, type NoteFault } from './both.ts';
+export { readItems, readScreening, recordScreening, screeningEdits } from './screening.ts';
 export {
 	filesOf,
 	kindOfPicked,
@@ -122,10 +123,11 @@ export {
 	exitsOut,
 	leave,
 	leavingFields,
+	PARTS_APART,
 	type ExitForm,
 	type LetterPart,
 	type Leaving,
 	type Recipient
 } from './way-out.ts';
 export { undoing, withoutLast, withSaved, type Undoable } from './undo.ts';
-export { conflictOf, idsOf, valueOf, type Fields } from './values.ts';
+export { conflictOf, idsOf, isEmpty, valueOf, type Fields } from './values.ts';

@@ -2,6 +2,7 @@
  * Carries what was worked out in the open zone (screening, permit) to `/cases/new`, through the unlock screen.
  * Plain memory, read once; quick exit, lock and ten minutes empty it.
  */
+import type { KeptItems } from '$lib/domain/screening-items';
 import type { ScreeningRecord } from '$lib/screening';
 import type { FactKey, Facts } from '$lib/law/facts';
 import type { OutcomeId, Status } from '$lib/law/types';
@@ -22,6 +23,8 @@ export interface PermitHandover {
 
 export interface Handed {
 	readonly screening?: ScreeningRecord;
+	/** Answers to its points, with what they are kept for. */
+	readonly items?: KeptItems | undefined;
 	readonly permit?: PermitHandover;
 	/** What was read of the rights, and how. */
 	readonly reading?: readonly RightRead[];
