@@ -53,3 +53,11 @@ export const KeptItems = z.strictObject({
 	answers: z.partialRecord(z.enum(SCREENING_ITEMS), z.enum(SCREENING_ANSWERS))
 });
 export type KeptItems = z.infer<typeof KeptItems>;
+
+/** In the order of the instrument. */
+export function answersIn({ answers }: KeptItems): readonly { readonly id: string; readonly answer: string }[] {
+	return SCREENING_ITEMS.flatMap((id) => {
+		const answer = answers[id];
+		return answer ? [{ id, answer }] : [];
+	});
+}

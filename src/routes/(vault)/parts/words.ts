@@ -27,7 +27,7 @@ import {
 	type FieldValue
 } from '$lib/domain/case';
 import { Mailbox, PackPlan, Papers } from '$lib/domain/pack';
-import type { KeptItems } from '$lib/domain/screening-items';
+import { answersIn, type KeptItems } from '$lib/domain/screening-items';
 import type { Author } from '$lib/state/vault/team.svelte';
 import type { VaultError } from '$lib/vault';
 import { COUNTRIES } from '$lib/law/countries';
@@ -185,7 +185,7 @@ export function valueWords(
 	const screening = name === 'screening' ? readScreening(value) : null;
 	if (screening) return t(`cases.screening.outcomes.${screening.outcome}`);
 	const items = name === 'screeningItems' ? readItems(value) : null;
-	if (items) return t('outcome.items.title', { values: { n: Object.keys(items.answers).length } });
+	if (items) return t('outcome.items.title', { values: { n: answersIn(items).length } });
 	const permit = name === 'permit' ? readPermit(value) : null;
 	if (permit) return t('cases.history.permit', { values: { date: dayInWords(permit.date, tag) } });
 	if (!field) return typeof value === 'string' ? value : '';
@@ -233,9 +233,9 @@ function endingWords(t: Translate, tag: string, name: string, value: FieldValue)
 }
 
 /** Answers to the points of a screening, each with its words; wants the words of the screening. */
-export function itemAnswers(t: Translate, { answers }: KeptItems): string {
-	return Object.entries(answers)
-		.map(([id, answer]) => `${t(`screening.items.${id}.text`)} ${t(`screening.answers.${answer}`)}.`)
+export function itemAnswers(t: Translate, items: KeptItems): string {
+	return answersIn(items)
+		.map(({ id, answer }) => `${t(`screening.items.${id}.text`)} ${t(`screening.answers.${answer}`)}.`)
 		.join(' ');
 }
 
