@@ -1,16 +1,18 @@
 /** The frame of a team's cases against a member who does not answer for it: held to by the vault of each, whatever was changed on hers. */
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { world, type World } from '../server/world.ts';
 import { good } from '../faults/phone.ts';
 import { founder, joiner, turns, type Held } from '../support/held.ts';
+import { GUARDED } from '../../src/lib/vault/frame-guard.ts';
 import type { Frame } from '../../src/lib/domain/frame.ts';
 
-/** A phone whose app lets everything be written. */
-let altered = false;
-vi.mock('../../src/lib/vault/frame-guard.ts', async (original) => {
-	const guard = await original<typeof import('../../src/lib/vault/frame-guard.ts')>();
-	return { ...guard, maySet: (...asked: Parameters<typeof guard.maySet>) => altered || guard.maySet(...asked) };
-});
+/** What a phone writes whose app lets everything be written. */
+async function altered<T>(writing: () => Promise<T>): Promise<T> {
+	GUARDED.delete('frame');
+	const written = await writing();
+	GUARDED.add('frame');
+	return written;
+}
 
 let server: World;
 beforeAll(async () => {
@@ -51,16 +53,12 @@ describe('the frame', { timeout: 60_000 }, () => {
 	it('does not count from one who never was admin, over an admin’s or before it, and gives way to no such word', async () => {
 		const awa = await founder(server);
 		const lina = await joiner(awa, 'Lina');
-		altered = true;
-		good(await write(lina, 'Faux'));
-		altered = false;
+		good(await altered(() => write(lina, 'Faux')));
 		await turns(lina, awa);
 		expect([await read(awa), await read(lina)]).toEqual([undefined, undefined]);
 		good(await write(awa, 'Association'));
 		await turns(awa, lina);
-		altered = true;
-		good(await lina.session.saveSettings([{ path: 'frame', value: null }]));
-		altered = false;
+		good(await altered(() => lina.session.saveSettings([{ path: 'frame', value: null }])));
 		await turns(lina, awa);
 		expect([await read(awa), await read(lina)]).toEqual(['Association', 'Association']);
 		good(await write(awa, 'Association, plus tard'));

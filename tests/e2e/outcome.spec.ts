@@ -130,7 +130,7 @@ test('results of older rules are one line above the list, worked out case by cas
 	await expect(page.getByText(/1 dossier à regarder de nouveau/)).toHaveCount(0);
 });
 
-test('of two answers one is kept and the other goes into the note, by whom and when', async () => {
+test('of two answers one is kept and the other becomes a note, by whom and when', async () => {
 	await page.getByRole('link', { name: /Charme/ }).click();
 	const other = await context.newPage();
 	await visit(other, page.url());
@@ -144,8 +144,9 @@ test('of two answers one is kept and the other goes into the note, by whom and w
 	const quoted = (text: string) => say('cases.history.quoted', { text });
 	await page.getByRole('button', { name: say('outcome.both.keep', { value: quoted('Appeler') }) }).click();
 	await expect(next(page)).toHaveValue('Appeler');
-	await expect(page.getByLabel(say('cases.fields.note.label'), { exact: true })).toHaveValue(/Écrire/);
 	await expect(page.getByText(say('cases.conflict.title'))).toHaveCount(0);
+	await page.getByRole('link', { name: say('notes.link') }).click();
+	await expect(page.getByText(/Écrire.*sur ce téléphone/)).toBeVisible();
 	await other.close();
 });
 
@@ -163,5 +164,12 @@ test('answers of a screening are kept only when ticked with a reason, and leave 
 	await saveNew(page, 'Aulne');
 	await page.locator('summary', { hasText: /gardées?, point par point/ }).click();
 	await expect(page.getByText(say('screening.items.E1.text'))).toBeVisible();
+	await expectAccessible(page);
+	await page.getByRole('link', { name: say('cases.out.title') }).click();
+	const leaving = page.locator('dl').getByText(say('screening.items.E1.text'));
+	await page.getByRole('checkbox', { name: say('cases.groups.situation') }).check();
+	await expect(leaving).toHaveCount(0);
+	await page.getByRole('checkbox', { name: say('cases.fields.screeningItems.label') }).check();
+	await expect(leaving).toBeVisible();
 	await expectAccessible(page);
 });

@@ -275,7 +275,7 @@ describe('whatever a case holds', () => {
 				const found = facts(fields);
 				expect(parseFacts(found)).toEqual({ ok: true, value: found });
 			}),
-			{ numRuns: 400 }
+			{ numRuns: 1000 }
 		);
 	});
 
@@ -298,7 +298,7 @@ describe('whatever a case holds', () => {
 					if (now !== null) expect([fact, now]).toEqual([fact, before[fact as keyof Facts]]);
 				}
 			}),
-			{ numRuns: 400 }
+			{ numRuns: 1000 }
 		);
 	});
 

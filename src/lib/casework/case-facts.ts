@@ -109,17 +109,18 @@ interface Merged {
 }
 
 function together(fact: FactKey, said: Told, kept: Told): Merged | null {
-	const [later, at] = [timeOf(said) >= timeOf(kept), Math.max(timeOf(said), timeOf(kept))];
-	const one = (value: FactValue | undefined, why: Merged['why']) =>
-		value === undefined ? null : { value, at, by: said.by, kept, why };
+	const later = timeOf(said) >= timeOf(kept);
+	const one = (value: FactValue | undefined, at: Told, why: Merged['why']) =>
+		value === undefined ? null : { value, at: timeOf(at), by: said.by, kept, why };
 	const [a, b] = [said.value, kept.value];
-	if (said.clash && (later || !known(b))) return one(a ?? null, 'clash');
-	if (kept.clash && !known(a)) return one(null, 'clash');
-	if (a === null && later && lineOf(fact)?.fades) return one(null, known(b) ? 'said' : null);
-	if (!known(a) || !known(b)) return one(known(a) ? a : known(b) ? b : a === undefined ? b : a, null);
+	if (said.clash && (later || !known(b))) return one(a ?? null, said, 'clash');
+	if (kept.clash && !known(a)) return one(null, kept, 'clash');
+	if (a === null && later && lineOf(fact)?.fades) return one(null, said, known(b) ? 'said' : null);
+	if (!known(a)) return known(b) || a === undefined ? one(b, kept, null) : one(a, said, null);
+	if (!known(b)) return one(a, said, null);
 	const exact = moreExact(fact, a, b);
-	if (exact !== null) return one(exact, null);
-	return later ? one(a, 'said') : one(b, 'kept');
+	if (exact !== null) return one(exact, later ? said : kept, null);
+	return later ? one(a, said, 'said') : one(b, kept, 'kept');
 }
 
 function known(value: FactValue | undefined): value is string | boolean {
@@ -162,7 +163,9 @@ function saidOf(fact: FactKey, fields: Fields, clock: Clock): Told {
 	const all = picks(line.paths, versions);
 	const deciding = all.flatMap((standing) => decidingIn(standing, read));
 	const crowded = versions.some(({ length }) => length > MOST_VERSIONS);
-	return { ...agreed(all.map(read), line.cautious, crowded), by: latestOf(deciding) ?? latestOf(versions.flat()) };
+	const told = agreed(all.map(read), line.cautious, crowded);
+	if (told.value === undefined) return SILENT;
+	return { ...told, by: latestOf(deciding) ?? latestOf(versions.flat()) };
 }
 
 /** Without which the answer would be another: only they say when it was given. */

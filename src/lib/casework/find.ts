@@ -3,7 +3,7 @@ import type { CaseSummary } from '$lib/vault';
 
 const CLOSED: ReadonlySet<string> = new Set(['closed', 'closed-referred']);
 
-export function isClosed({ status }: Pick<CaseSummary, 'status'>): boolean {
+export function isEnded({ status }: Pick<CaseSummary, 'status'>): boolean {
 	return CLOSED.has(status);
 }
 
@@ -12,7 +12,7 @@ export function inOrder(cases: readonly CaseSummary[], member: string | null = n
 	const waits = ({ handedTo }: CaseSummary) => Number(handedTo !== null && handedTo === member);
 	return [...cases].sort((a, b) => {
 		if (waits(a) !== waits(b)) return waits(b) - waits(a);
-		const closed = Number(isClosed(a)) - Number(isClosed(b));
+		const closed = Number(isEnded(a)) - Number(isEnded(b));
 		if (closed !== 0) return closed;
 		if (a.nextDate !== b.nextDate) {
 			if (a.nextDate === null) return 1;

@@ -102,7 +102,7 @@ export {
 	type ReferralType,
 	type Sealed
 } from './rounds.ts';
-export { keepBoth, mayBeNoted, type NoteFault } from './both.ts';
+export { keepBoth, mayBeNoted } from './both.ts';
 export { readItems, readScreening, recordScreening, screeningEdits } from './screening.ts';
 export {
 	filesOf,

@@ -6,7 +6,7 @@ import { RULE_SET } from '$lib/law/rule-set';
 import type { OutcomeId, Status } from '$lib/law/types';
 import type { CaseState, CaseSummary, Edit } from '$lib/vault';
 import { answersOf, type Clock } from './case-facts.ts';
-import { isClosed } from './find.ts';
+import { isEnded } from './find.ts';
 import { permitChanges, type PermitChange } from './permit-now.ts';
 import { keepNow, readPermit, replayFacts } from './permit.ts';
 import { valueOf } from './values.ts';
@@ -23,9 +23,7 @@ export interface Reviewed {
 
 /** A result of newer rules, of a phone that has the new app already, is not for this one to look at. */
 export function toLookAt(cases: readonly CaseSummary[]): readonly CaseSummary[] {
-	return cases.filter(
-		(summary) => summary.permitRules !== null && summary.permitRules < RULE_SET && !isClosed(summary)
-	);
+	return cases.filter((summary) => summary.permitRules !== null && summary.permitRules < RULE_SET && !isEnded(summary));
 }
 
 /** `null` where the case has no result that can be read. */

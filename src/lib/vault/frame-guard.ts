@@ -7,7 +7,7 @@ import type { Operations } from '$lib/journal';
 import { everAdmin, keyOf, roleOf } from '$lib/team';
 import type { Identity } from './identity.ts';
 
-const GUARDED: ReadonlySet<FieldPath> = new Set(['frame']);
+export const GUARDED = new Set<FieldPath>(['frame']);
 
 /** `identity`: of the phone in its team. */
 export function maySet(path: FieldPath, { device, space }: Identity): boolean {
