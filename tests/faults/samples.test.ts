@@ -111,7 +111,10 @@ describe('a store made by version', () => {
 		const tab = await unlockedOn(phone, {}, sample.passphrase);
 		const { cases, settings, draft } = sample;
 		// Nobody could be asked to take a case over when they were made, and no dates of a procedure be written down.
-		const now = cases.map(({ summary, ...rest }) => ({ summary: { ...summary, handedTo: null, dates: [] }, ...rest }));
+		const now = cases.map(({ summary, ...rest }) => ({
+			summary: { ...summary, handedTo: null, dates: [], permitRules: null },
+			...rest
+		}));
 		expect(await everything(tab)).toEqual({ cases: now, settings, draft });
 		expect(cases).toHaveLength(2);
 		good(await tab.session.createCase([{ path: 'label', value: 'après' }]));

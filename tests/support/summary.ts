@@ -16,6 +16,7 @@ export function summary(over: Partial<CaseSummary>): CaseSummary {
 		updatedAt: 0,
 		conflicts: 0,
 		handedTo: null,
+		permitRules: null,
 		dates: [],
 		...over
 	};

@@ -3,12 +3,16 @@ import type { CaseSummary } from '$lib/vault';
 
 const CLOSED: ReadonlySet<string> = new Set(['closed', 'closed-referred']);
 
+export function isEnded({ status }: Pick<CaseSummary, 'status'>): boolean {
+	return CLOSED.has(status);
+}
+
 /** What waits for an answer of this member first; then by the next date, then the latest touched; closed cases last. */
 export function inOrder(cases: readonly CaseSummary[], member: string | null = null): readonly CaseSummary[] {
 	const waits = ({ handedTo }: CaseSummary) => Number(handedTo !== null && handedTo === member);
 	return [...cases].sort((a, b) => {
 		if (waits(a) !== waits(b)) return waits(b) - waits(a);
-		const closed = Number(CLOSED.has(a.status)) - Number(CLOSED.has(b.status));
+		const closed = Number(isEnded(a)) - Number(isEnded(b));
 		if (closed !== 0) return closed;
 		if (a.nextDate !== b.nextDate) {
 			if (a.nextDate === null) return 1;

@@ -26,7 +26,7 @@ describe('the form of a case', () => {
 	it('shows every field once, but those that are drawn apart', () => {
 		const names = fields.map(({ name }) => name);
 		expect(new Set(names).size).toBe(names.length);
-		const own = ['code', 'status', 'screening', 'permit', 'handOver', 'exits', 'trial'];
+		const own = ['code', 'status', 'screening', 'screeningItems', 'permit', 'handOver', 'exits', 'trial'];
 		const apart = [...own, 'filing', 'papers', 'mailbox', 'archive', 'carriedTo', 'removals'];
 		expect([...names, ...apart].sort()).toEqual(Object.keys(FIELDS).sort());
 	});

@@ -1,4 +1,5 @@
 /** What can be done with cases, as verbs. */
+export { answersOf, fieldFor, type Difference } from './case-facts.ts';
 export { createCase, NEW, openCase, saveFields, startingEdits, type CaseVault, type Desk } from './cases.ts';
 export { minority, parentsKeptOut } from './minor.ts';
 export { consentsOf, eraseSooner } from './consent.ts';
@@ -50,7 +51,16 @@ export {
 } from './letters.ts';
 export { LANGUAGES, NATIONALITY_UNKNOWN, STATELESS } from './languages.ts';
 export { notedOf, openDraft, type OpenedDraft } from './open-draft.ts';
-export { KEEP_LITTLE, mayKeep, permitEdits, readPermit, recordPermit, replayFacts, type Keep } from './permit.ts';
+export {
+	keepNow,
+	KEEP_LITTLE,
+	mayKeep,
+	permitEdits,
+	readPermit,
+	recordPermit,
+	replayFacts,
+	type Keep
+} from './permit.ts';
 export {
 	ADDRESS,
 	IDENTITY,
@@ -65,7 +75,8 @@ export {
 	type Open,
 	type Post
 } from './papers.ts';
-export { permitChanges, type PermitChange } from './permit-now.ts';
+export { changedFacts, permitChanges, type PermitChange } from './permit-now.ts';
+export { lookedAt, reviewOf, toLookAt, type Reviewed } from './rules-changed.ts';
 export { readingEdit, recordReading } from './reading.ts';
 export {
 	addingArea,
@@ -91,7 +102,8 @@ export {
 	type ReferralType,
 	type Sealed
 } from './rounds.ts';
-export { readScreening, recordScreening, screeningEdits } from './screening.ts';
+export { keepBoth, mayBeNoted } from './both.ts';
+export { readItems, readScreening, recordScreening, screeningEdits } from './screening.ts';
 export {
 	filesOf,
 	kindOfPicked,
@@ -111,10 +123,11 @@ export {
 	exitsOut,
 	leave,
 	leavingFields,
+	PARTS_APART,
 	type ExitForm,
 	type LetterPart,
 	type Leaving,
 	type Recipient
 } from './way-out.ts';
 export { undoing, withoutLast, withSaved, type Undoable } from './undo.ts';
-export { conflictOf, idsOf, valueOf, type Fields } from './values.ts';
+export { conflictOf, idsOf, isEmpty, valueOf, type Fields } from './values.ts';

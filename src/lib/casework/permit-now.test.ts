@@ -41,7 +41,7 @@ describe('a kept result', () => {
 		const outcomes = kept(facts).outcomes.map((one) => (one.id === first!.id ? { ...one, status: 'blocked' } : one));
 		const before = kept(facts, { ruleSet: 'before', outcomes });
 		expect(permitChanges(before, facts, THEN, law)).toEqual([
-			{ id: first!.id, before: 'blocked', now: first!.status, why: 'rules' }
+			{ id: first!.id, before: 'blocked', now: first!.status, why: 'rules', facts: [] }
 		]);
 	});
 
@@ -60,8 +60,22 @@ describe('a kept result', () => {
 			[law.ruleSet, 'kept']
 		] as const) {
 			const before = kept(facts, { ruleSet, outcomes: [...kept(facts).outcomes, { id: gone, status: 'met' }] });
-			expect(permitChanges(before, facts, THEN, law)).toEqual([{ id: gone, before: 'met', now: null, why }]);
+			expect(permitChanges(before, facts, THEN, law)).toEqual([{ id: gone, before: 'met', now: null, why, facts: [] }]);
 		}
+	});
+
+	it('changes with the answers of the case, and names those that decide', () => {
+		const answers: Facts = { ...facts, nationality: 'RO', department: '69' };
+		const changes = permitChanges(kept(facts), facts, THEN, { ...law, answers });
+		expect(changes).toContainEqual({
+			id: 'eu-path',
+			before: 'possible',
+			now: 'met',
+			why: 'answers',
+			facts: ['nationality']
+		});
+		expect(changes.every(({ why }) => why === 'answers')).toBe(true);
+		expect(changes.flatMap(({ facts: named }) => named)).not.toContain('department');
 	});
 
 	it('has nothing to say of outcomes or statuses that this version does not know', () => {

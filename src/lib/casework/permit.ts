@@ -1,6 +1,6 @@
 /** Keeping a permit result in a case, so that it can be worked out again: facts, date, rule set, outcomes. */
 import { PermitRecord, type FieldName, type FieldValue } from '$lib/domain/case';
-import { parseFacts, type Facts } from '$lib/law';
+import { parseFacts, type Facts } from '$lib/law/facts';
 import type { Purpose } from '$lib/screening';
 import type { CaseState, Edit, Vault, VaultResult } from '$lib/vault';
 import { isEmpty, type Fields } from './values.ts';
@@ -76,6 +76,11 @@ export function permitEdits(result: PermitResult, keep: Keep, fields: Fields = {
 		{ path: 'permit', value: permitRecord(result, keep) },
 		...said.flatMap(([path, value]) => (value !== null && isEmpty(fields, path) ? [{ path, value }] : []))
 	];
+}
+
+/** What a case comes to by now, as an edit that keeps it. The birth date of the case itself stays where it is. */
+export function keepNow(result: PermitResult): Edit {
+	return { path: 'permit', value: permitRecord(result, KEEP_LITTLE) };
 }
 
 export function recordPermit(

@@ -3,7 +3,7 @@
  * was ticked and nothing besides: no name of the app, no code of the case, no time, no author.
  */
 import type { CivilDate } from '$lib/domain/civil-date';
-import { EXIT_FORMS, MAX_EXITS, readExits, type Exit, type FieldPath } from '$lib/domain/case';
+import { EXIT_FORMS, MAX_EXITS, readExits, type Exit, type FieldName, type FieldPath } from '$lib/domain/case';
 import { fail } from '$lib/domain/result';
 import type { Edit, Vault, VaultResult } from '$lib/vault';
 import { consentsOf } from './consent.ts';
@@ -31,11 +31,13 @@ export interface Leaving {
 	readonly value: string;
 }
 
-/** Fields of these groups that hold something, in their order. */
+/** Fields in no group, each a part of its own that is ticked by itself. */
+export const PARTS_APART = ['screeningItems'] as const satisfies readonly FieldName[];
+
+/** Fields of these groups and parts that hold something, in their order. */
 export function leavingFields(fields: Fields, groups: ReadonlySet<string>): readonly FieldPath[] {
-	return GROUPS.filter(({ id }) => groups.has(id))
-		.flatMap((group) => group.fields.map(({ name }) => name))
-		.filter((name) => !isEmpty(fields, name));
+	const grouped = GROUPS.filter(({ id }) => groups.has(id)).flatMap((group) => group.fields.map(({ name }) => name));
+	return [...grouped, ...PARTS_APART.filter((name) => groups.has(name))].filter((name) => !isEmpty(fields, name));
 }
 
 /** Those that are out and not known to be destroyed, oldest first. */

@@ -6,6 +6,7 @@ import { parseCivilDate, parseInterval } from './civil-date.ts';
 import { Dated, DATES_MAX } from './dated.ts';
 import { fitsLine, LABEL_MAX, NOTE_MAX, SHORT_MAX } from './lines.ts';
 import { Mailbox, PackPlan, Papers } from './pack.ts';
+import { KeptItems } from './screening-items.ts';
 import { z } from './zod.ts';
 
 export { CaseId } from './ids.ts';
@@ -284,7 +285,7 @@ export function readRemovals(value: FieldValue | null): readonly Removed[] {
 	return read.success ? read.data : [];
 }
 
-/** The outcome of a screening; item answers are not kept. */
+/** The outcome of a screening; answers to its points are a field of their own, empty unless somebody says what for. */
 const ScreeningSummary = z.record(line(40), z.union([line(SHORT_MAX), z.boolean(), z.null(), listOf(line(40), 40)]));
 
 /** Field → schema of its value. `null` clears a field. */
@@ -319,6 +320,7 @@ export const FIELDS = {
 	startedMinor: z.enum(YES_NO_UNKNOWN),
 	stillExposed: z.enum(YES_NO_UNCLEAR),
 	screening: ScreeningSummary,
+	screeningItems: KeptItems,
 	status: z.literal(STATUS),
 	statusBy: z.enum(STATUS_BY),
 	stay: z.enum(STAYS),

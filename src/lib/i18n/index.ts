@@ -13,6 +13,7 @@ export const LOCALES = ['fr', 'en', 'qps'] as const;
 export type Locale = (typeof LOCALES)[number];
 export type CatalogName =
 	| 'law'
+	| 'outcome'
 	| 'outcomes'
 	| 'permit'
 	| 'urgent'

@@ -1,7 +1,8 @@
-/** What leaves the memo: facts for the permit interview, and the few lines a case may keep. Never an answer to a point. */
+/** What leaves the memo: facts for the permit interview, and the few lines a case may keep: an answer to a point only for a reason. */
+import { SCREENING_ANSWERS, SCREENING_ITEMS, type KeptItems } from '$lib/domain/screening-items';
 import { z } from '$lib/domain/zod';
 import { PURPOSES, type Purpose } from './forms.ts';
-import { ELEMENTS } from './instrument.ts';
+import { ELEMENTS, INSTRUMENT_VERSION, type Answers } from './instrument.ts';
 import { offersEmergency, type ScreeningResult } from './result.ts';
 import { OUTCOMES } from './scoring.ts';
 
@@ -77,4 +78,15 @@ export function record(result: ScreeningResult, date: string): ScreeningRecord {
 		purposes: [...result.purposes],
 		concern: result.concern
 	};
+}
+
+/** Answers to the points that were raised, `null` where none was. @param date `YYYY-MM-DD`, the day of the talk. */
+export function keptItems(answers: Answers, reason: KeptItems['reason'], date: string): KeptItems | null {
+	const raised = SCREENING_ITEMS.flatMap((id) => {
+		const answer = SCREENING_ANSWERS.find((one) => one === answers[id]);
+		return answer ? [[id, answer] as const] : [];
+	});
+	return raised.length === 0
+		? null
+		: { version: INSTRUMENT_VERSION, date, reason, answers: Object.fromEntries(raised) };
 }

@@ -2,7 +2,7 @@ export { ANSWERS, answerTo, ELEMENTS, SECTIONS, type Answer, type Answers, type 
 export { FORMS, type Form, type Purpose } from './forms.ts';
 export { OUTCOMES } from './scoring.ts';
 export { explain, offersEmergency, type ElementFinding, type ScreeningResult } from './result.ts';
-export { permitFacts, record, ScreeningRecord } from './handing-on.ts';
+export { keptItems, permitFacts, record, ScreeningRecord } from './handing-on.ts';
 export {
 	GATE,
 	modeOf,

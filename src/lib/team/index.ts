@@ -9,6 +9,7 @@ export {
 	admins,
 	devicesOf,
 	epochInForce,
+	everAdmin,
 	headOf,
 	isBeyondEnd,
 	isErased,

@@ -39,6 +39,11 @@ export function admins(team: Team): readonly Key[] {
 	return [...team.members].filter(([key, { role }]) => role === 'admin' && isStanding(team, key)).map(([key]) => key);
 }
 
+/** Whether whose device it is was an admin at some place of the chain. */
+export function everAdmin(chain: readonly Team[], device: Key): boolean {
+	return chain.some(({ devices, members }) => members.get(devices.get(device)?.member ?? '')?.role === 'admin');
+}
+
 export function openInvites(team: Team): readonly Key[] {
 	return [...team.invites].filter(([, { state }]) => state === 'open').map(([key]) => key);
 }

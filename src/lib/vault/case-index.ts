@@ -4,7 +4,7 @@
  */
 import { base64urlnopad } from '@scure/base';
 import type { Bytes } from '$lib/crypto/suite';
-import { readHandOver, type CaseId, type FieldPath } from '$lib/domain/case';
+import { readHandOver, type CaseId, type FieldPath, type FieldValue } from '$lib/domain/case';
 import { caseDates, dueDays, type CaseDate, type EventId } from '$lib/domain/dated';
 import { ok, type Result } from '$lib/domain/result';
 import { z } from '$lib/domain/zod';
@@ -13,7 +13,7 @@ import type { StorageFailure } from '$lib/storage';
 import { readRow, type Place } from './reader.ts';
 import type { CaseSummary } from './types.ts';
 
-const VERSION = 2;
+const VERSION = 3;
 
 export interface KnownCase {
 	readonly id: CaseId;
@@ -56,8 +56,15 @@ export function summaryOf(id: CaseId, operations: Operations): CaseSummary {
 			field === 'tasks'
 				? dueDays([...fields].map(([path, versions]) => [path, versions.map(({ value }) => value)]))
 				: (fields.get(field) ?? []).map(({ value }) => value)
-		).filter(({ done }) => !done)
+		).filter(({ done }) => !done),
+		permitRules: rulesOf(shown(fields.get('permit') ?? []))
 	};
+}
+
+/** Of a permit result. */
+function rulesOf(permit: FieldValue | null): string | null {
+	const rules = permit !== null && typeof permit === 'object' && 'ruleSet' in permit ? permit.ruleSet : null;
+	return typeof rules === 'string' ? rules : null;
 }
 
 const count = z.int().check(z.minimum(0));
@@ -98,7 +105,8 @@ export function storedSummary(s: CaseSummary): unknown {
 		s.updatedAt,
 		s.conflicts,
 		s.handedTo,
-		s.dates.map(({ event, date, time, end, department }) => [event, date, time ?? '', end ?? '', department ?? ''])
+		s.dates.map(({ event, date, time, end, department }) => [event, date, time ?? '', end ?? '', department ?? '']),
+		s.permitRules
 	];
 }
 
@@ -143,15 +151,30 @@ export function readDifferences(stored: unknown): readonly number[] | null {
 }
 
 export function readSummary(id: CaseId, stored: unknown): CaseSummary | null {
-	if (!Array.isArray(stored) || stored.length !== 11) return null;
+	if (!Array.isArray(stored) || stored.length !== 12) return null;
 	const [code, label, status, nextDate, nextWhat, eraseOn, ...rest] = stored as unknown[];
-	const [createdAt, updatedAt, conflicts, handedTo, said] = rest;
+	const [createdAt, updatedAt, conflicts, handedTo, said, permitRules] = rest;
 	const dates = readDates(said);
 	if (!isText(code) || !isText(label) || !isText(status)) return null;
 	if (!isTextOrNull(nextDate) || !isTextOrNull(nextWhat) || !isTextOrNull(eraseOn)) return null;
+	if (!isTextOrNull(permitRules)) return null;
 	if (!isCount(createdAt) || !isCount(updatedAt) || !isCount(conflicts) || !isTextOrNull(handedTo) || !dates)
 		return null;
-	return { id, code, label, status, nextDate, nextWhat, eraseOn, createdAt, updatedAt, conflicts, handedTo, dates };
+	return {
+		id,
+		code,
+		label,
+		status,
+		nextDate,
+		nextWhat,
+		eraseOn,
+		createdAt,
+		updatedAt,
+		conflicts,
+		handedTo,
+		dates,
+		permitRules
+	};
 }
 
 function readDates(stored: unknown): readonly CaseDate[] | null {

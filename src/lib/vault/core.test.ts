@@ -71,6 +71,24 @@ describe('a vault', () => {
 		expect(good(await after.health())).toEqual({ entries: 3, unreadable: 0, onlyHere: 3 });
 	});
 
+	it('lists under which rules a permit result was kept, and nothing else of it', async () => {
+		const phone = await copyOf(fresh);
+		const before = session(await unlockedOn(phone));
+		const permit = {
+			facts: { nationality: 'NG' },
+			date: '2026-11-01',
+			ruleSet: '2025-01-01',
+			outcomes: [],
+			lawyerAdvised: false
+		};
+		good(await before.createCase([{ path: 'permit', value: permit }]));
+		good(await before.createCase([{ path: 'label', value: 'orme' }]));
+		await before.tidy();
+		const listed = good(await session(await unlockedOn(phone)).list());
+		expect(listed.map(({ permitRules }) => permitRules)).toEqual(['2025-01-01', null]);
+		expect(JSON.stringify(listed)).not.toContain('NG');
+	});
+
 	it('opens its list from the index, reading only the entries after it', async () => {
 		const phone = await copyOf(fresh);
 		const before = session(await unlockedOn(phone));

@@ -15,6 +15,7 @@ import { Book, SPACE_FIELDS, type BookSurroundings } from './book.ts';
 import { readIndex, type CaseIndex } from './case-index.ts';
 import { openCircles } from './circles.ts';
 import { stateOf, valuesOf, versionOf } from './case-state.ts';
+import { brought, counting, maySet } from './frame-guard.ts';
 import { dropDraft, loadDraft, saveDraft } from './drafts.ts';
 import type { Identity } from './identity.ts';
 import { namesOf } from './names.ts';
@@ -228,15 +229,23 @@ export class Session {
 			for (const book of new Set([this.#first, this.#last])) {
 				const operations = await book.operationsOf(SPACE_FIELDS);
 				if (!operations.ok) return operations;
-				Object.assign(values, valuesOf(operations.value ?? new Map()));
+				const said = operations.value ?? new Map<string, never>();
+				Object.assign(values, valuesOf(this.#counting(book, said)));
 			}
 			return ok(values);
 		});
 	}
 
+	#counting(book: Book, said: Operations): Operations {
+		if (!this.#inTeam) return said;
+		return book === this.#last ? counting(said, book.identity) : brought(said);
+	}
+
 	async saveSettings(edits: readonly Edit[]): Answer<Readonly<Record<FieldPath, FieldValue | null>>> {
 		const set = await this.settings();
 		if (!set.ok) return set;
+		if (this.#inTeam && !edits.every(({ path }) => maySet(path, this.#last.identity)))
+			return fail({ kind: 'forbidden' });
 		const sealed = edits.find(({ path, value }) => !maySucceed(path, set.value[path] ?? null, value));
 		if (sealed) return fail({ kind: 'limit', path: sealed.path });
 		return this.#save(SPACE_FIELDS, edits, fitsSettings, valuesOf, true);

@@ -79,6 +79,8 @@ export interface CaseSummary {
 	readonly handedTo: string | null;
 	/** Of its procedure, those that are still to be watched. */
 	readonly dates: readonly CaseDate[];
+	/** Version of the rules of the permit result that was kept last; nothing else of it. */
+	readonly permitRules: string | null;
 }
 
 /** What is wrong with stored entries, counted; a bad entry never hides the rest. */

@@ -2,8 +2,9 @@
  * Carries what was worked out in the open zone (screening, permit) to `/cases/new`, through the unlock screen.
  * Plain memory, read once; quick exit, lock and ten minutes empty it.
  */
+import type { KeptItems } from '$lib/domain/screening-items';
 import type { ScreeningRecord } from '$lib/screening';
-import type { Facts } from '$lib/law/facts';
+import type { FactKey, Facts } from '$lib/law/facts';
 import type { OutcomeId, Status } from '$lib/law/types';
 import type { RightRead } from '$lib/rights/reading';
 import { onForget } from './session.svelte.ts';
@@ -22,11 +23,17 @@ export interface PermitHandover {
 
 export interface Handed {
 	readonly screening?: ScreeningRecord;
+	/** Answers to its points, with what they are kept for. */
+	readonly items?: KeptItems | undefined;
 	readonly permit?: PermitHandover;
 	/** What was read of the rights, and how. */
 	readonly reading?: readonly RightRead[];
-	/** Facts for the permit interview, said in the screening or read from a case, with where they come from. */
-	readonly facts?: { readonly from: 'screening' | 'case' | 'urgent'; readonly values: Facts };
+	/** Facts for the permit interview, said in the screening or read from a case, with where they come from, and which to ask first. */
+	readonly facts?: {
+		readonly from: 'screening' | 'case' | 'urgent';
+		readonly values: Facts;
+		readonly ask?: FactKey;
+	};
 }
 
 class Handover {

@@ -94,10 +94,10 @@ export class CaseFile extends Form {
 	}
 
 	/** Keeps in this case what was worked out before; `null` once it is on the disk. */
-	async add({ screening, permit, reading }: Incoming, keep: Keep): Promise<VaultError | null> {
+	async add({ screening, items, permit, reading }: Incoming, keep: Keep): Promise<VaultError | null> {
 		let state = this.#state;
 		if (state && screening) {
-			const recorded = await recordScreening(this.vault, state, screening);
+			const recorded = await recordScreening(this.vault, state, screening, items);
 			if (!recorded.ok) return recorded.error;
 			this.accept((state = recorded.value));
 		}

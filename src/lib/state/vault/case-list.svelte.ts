@@ -1,5 +1,5 @@
 /** The list of cases and the search over it. */
-import { find, inOrder, NEW, searchable, type Searchable } from '$lib/casework';
+import { find, inOrder, NEW, searchable, toLookAt, type Searchable } from '$lib/casework';
 import type { CaseSummary, Vault, VaultError } from '$lib/vault';
 
 /** Cases drawn at a time: a phone draws these at once, whatever the length of the list. */
@@ -33,6 +33,11 @@ export class CaseList {
 	get handed(): number {
 		const member = this.#member();
 		return member === null ? 0 : (this.#listed ?? []).filter(({ handedTo }) => handedTo === member).length;
+	}
+
+	/** How many have a permit result that older rules gave. */
+	get underOldRules(): number {
+		return toLookAt(this.#listed ?? []).length;
 	}
 
 	get loaded(): boolean {

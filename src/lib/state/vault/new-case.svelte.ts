@@ -22,6 +22,9 @@ import { Form, type FormVault } from './form.svelte.ts';
 
 const NOTHING: Draft = { form: FORM_VERSION, edits: [] };
 
+/** What is handed over as a whole. */
+const RECORDS: ReadonlySet<FieldPath> = new Set(['screening', 'screeningItems', 'permit']);
+
 export class NewCase extends Form {
 	readonly #desk: Desk & { readonly vault: FormVault };
 	readonly #start: Fields;
@@ -106,12 +109,13 @@ export class NewCase extends Form {
 	/** Leaves out a result that was handed over, with the fields it answered and nobody has touched. */
 	leaveOut(record: 'screening' | 'permit'): void {
 		const said = new Map(this.#handed().map(({ path, value }) => [path, JSON.stringify(value)]));
-		this.#incoming = { ...this.#incoming, [record]: undefined };
+		this.#incoming = { ...this.#incoming, [record]: undefined, ...(record === 'screening' && { items: undefined }) };
 		const left = new Set(this.#handed().map(({ path }) => path));
 		for (const [path, value] of said) {
 			if (!left.has(path) && JSON.stringify(this.value(path)) === value) this.discard(path);
 		}
 		this.discard(record);
+		if (record === 'screening') this.discard('screeningItems');
 	}
 
 	/** What was handed over, given back to be kept elsewhere; nothing else may have been typed. */
@@ -156,15 +160,15 @@ export class NewCase extends Form {
 		const typed = new Set(this.unsaved.map(({ path }) => path));
 		for (const { path, value } of this.#handed()) {
 			if (path === 'rightsRead') this.type(path, [...itemsOf(this.value(path)), ...itemsOf(value)]);
-			else if (path === 'screening' || path === 'permit' || !typed.has(path)) this.type(path, value);
+			else if (RECORDS.has(path) || !typed.has(path)) this.type(path, value);
 		}
 		this.#begun = true;
 	}
 
 	/** The records handed over, and the fields they answer. */
 	#handed(): readonly Edit[] {
-		const { screening, permit, reading } = this.#incoming;
-		const first = screening ? screeningEdits(screening) : [];
+		const { screening, items, permit, reading } = this.#incoming;
+		const first = screening ? screeningEdits(screening, {}, items) : [];
 		return [
 			...first,
 			...(permit ? permitEdits(permit, this.#keep, asFields(first)) : []),

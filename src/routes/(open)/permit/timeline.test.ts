@@ -3,7 +3,7 @@ import { civilDate } from '$lib/domain/civil-date';
 import { evaluate } from '$lib/law';
 import { OUTCOME_IDS, STATUSES } from '$lib/law/types';
 import fr from '$messages/permit/fr.json';
-import { dateWords } from './answer-words.ts';
+import { dateWords } from '$lib/state/open/answer-words';
 import { cited } from './articles.ts';
 import { far } from '../../../lib/state/open/far.ts';
 import { byPressure, examined, shown } from '$lib/state/open/looks.ts';

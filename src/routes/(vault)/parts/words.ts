@@ -7,6 +7,7 @@ import {
 	limitOf,
 	NATIONALITY_UNKNOWN,
 	PARTS,
+	readItems,
 	readPermit,
 	readScreening,
 	STATELESS,
@@ -26,6 +27,7 @@ import {
 	type FieldValue
 } from '$lib/domain/case';
 import { Mailbox, PackPlan, Papers } from '$lib/domain/pack';
+import { answersIn, type KeptItems } from '$lib/domain/screening-items';
 import type { Author } from '$lib/state/vault/team.svelte';
 import type { VaultError } from '$lib/vault';
 import { COUNTRIES } from '$lib/law/countries';
@@ -182,6 +184,8 @@ export function valueWords(
 	const field = FIELD_BY_NAME.get(name);
 	const screening = name === 'screening' ? readScreening(value) : null;
 	if (screening) return t(`cases.screening.outcomes.${screening.outcome}`);
+	const items = name === 'screeningItems' ? readItems(value) : null;
+	if (items) return t('outcome.items.title', { values: { n: answersIn(items).length } });
 	const permit = name === 'permit' ? readPermit(value) : null;
 	if (permit) return t('cases.history.permit', { values: { date: dayInWords(permit.date, tag) } });
 	if (!field) return typeof value === 'string' ? value : '';
@@ -226,6 +230,13 @@ function endingWords(t: Translate, tag: string, name: string, value: FieldValue)
 		});
 	const removal = name === 'removals' ? readRemovals(value).at(-1) : name === 'carriedTo' ? readCarriedTo(value) : null;
 	return removal ? t('cases.history.removed', { values: { why: removal.why } }) : null;
+}
+
+/** Answers to the points of a screening, each with its words; wants the words of the screening. */
+export function itemAnswers(t: Translate, items: KeptItems): string {
+	return answersIn(items)
+		.map(({ id, answer }) => `${t(`screening.items.${id}.text`)} ${t(`screening.answers.${answer}`)}.`)
+		.join(' ');
 }
 
 /** What was answered about the request that is being prepared; `null` where it is something else. */

@@ -1,5 +1,5 @@
 import { useCatalog } from '$lib/i18n';
 
 export const load = async () => {
-	await useCatalog('outcomes', 'permit', 'files', 'dates', 'frame', 'papers', 'minor', 'notes', 'ending', 'law');
+	await useCatalog('outcome', 'outcomes', 'permit', 'files', 'dates', 'frame', 'papers', 'minor', 'notes', 'ending', 'law');
 };

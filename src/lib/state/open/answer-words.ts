@@ -3,7 +3,7 @@ import { parseCivilDate } from '$lib/domain/civil-date';
 import { isDateKey, type FactKey, type FactValue } from '$lib/law/facts';
 import { dayInWords, monthInWords } from '$lib/i18n/dates';
 import { DEPARTMENT_NAMES } from '$lib/law/department-names';
-import type { Given } from '$lib/state/open/answers';
+import type { Given } from './answers.ts';
 
 /** `$t`. */
 type Translate = (id: string, options?: { values: Record<string, string | number> }) => string;
