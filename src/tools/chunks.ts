@@ -43,7 +43,7 @@ const STYLES = /src\/routes\/(\(vault\)|\(open\)\/(review|voices|law))\/.*type=s
 const WORDS = [
 	'reader|topics|paper|reviewed',
 	'review|voices',
-	'cases|team|storage|dates|frame|papers|minor|rounds|notes|ending|outcome',
+	'cases|team|storage|dates|frame|papers|minor|rounds|notes|ending|find|outcome',
 	'about|urgent'
 ].map((catalogs) => {
 	const of = new RegExp(`messages/(${catalogs})/(fr|en)\\.json`);

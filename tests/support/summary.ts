@@ -9,6 +9,7 @@ export function summary(over: Partial<CaseSummary>): CaseSummary {
 		code: 'ABCDEFGH',
 		label: '',
 		status: 'active',
+		tags: [],
 		nextDate: null,
 		nextWhat: null,
 		eraseOn: null,

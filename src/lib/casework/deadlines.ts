@@ -65,6 +65,11 @@ function ofCase({ status, dates, nextDate, eraseOn }: CaseSummary, today: CivilD
 	return [...deadlinesOf(dates, today), ...own('next', nextDate, null), ...erase];
 }
 
+/** Days on which something is due in a case, but for its erasure. */
+export function dueDates(summary: CaseSummary, today: CivilDate): readonly CivilDate[] {
+	return ofCase(summary, today).flatMap(({ event, date }) => (event === 'erase' ? [] : [date]));
+}
+
 /** What can be put into a calendar: what is still to come, with what the worker wants to do next. */
 export function comingIn(fields: Fields, today: CivilDate): readonly Deadline[] {
 	const [next] = valuesOf(fields, 'nextDate');

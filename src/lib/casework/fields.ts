@@ -31,6 +31,7 @@ import {
 	STATUS_BY,
 	STAYS,
 	SUPPORTS,
+	TAGS_MAX,
 	YES_NO_DOUBT,
 	YES_NO_UNCLEAR,
 	YES_NO_UNKNOWN,
@@ -53,7 +54,7 @@ export type Field = {
 	/** One answer among few: buttons; among many: a list. */
 	| { readonly kind: 'one' | 'list' | 'several'; readonly options: readonly string[] }
 	| { readonly kind: 'flag' | 'day' | 'month' }
-	| { readonly kind: 'countries' | 'languages'; readonly max: number }
+	| { readonly kind: 'countries' | 'languages' | 'tags'; readonly max: number }
 	/** Lines of several parts, no more than so many (`items.ts`). */
 	| { readonly kind: 'items'; readonly name: ListName; readonly most: number }
 );
@@ -72,6 +73,7 @@ export const GROUPS: readonly Group[] = [
 		id: 'follow-up',
 		fields: [
 			{ name: 'label', kind: 'line', max: LABEL_MAX },
+			{ name: 'tags', kind: 'tags', max: TAGS_MAX },
 			{ name: 'nextAction', kind: 'line', max: SHORT_MAX },
 			{ name: 'nextDate', kind: 'day' },
 			{ name: 'lastContact', kind: 'day' },

@@ -20,7 +20,7 @@ export {
 	type Urgency
 } from './deadlines.ts';
 export { GROUPS, isDrawn, isOpen, isPlain, limitOf, tidied, type Field, type Group } from './fields.ts';
-export { find, inOrder, searchable, type Searchable } from './find.ts';
+export { allTags, filtered, find, inOrder, isFiltered, searchable, sorted, withTag, type Searchable } from './find.ts';
 export {
 	archiving,
 	closing,

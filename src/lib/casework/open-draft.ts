@@ -92,6 +92,7 @@ function shows(field: Field, value: FieldValue): boolean {
 			return Array.isArray(value) && value.every((one) => typeof one === 'string' && field.options.includes(one));
 		case 'countries':
 		case 'languages':
+		case 'tags':
 			return Array.isArray(value) && value.every((one) => typeof one === 'string');
 		case 'items':
 			return Array.isArray(value) && itemsOf(value).length === value.length;

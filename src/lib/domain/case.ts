@@ -25,6 +25,8 @@ export type FieldValue =
 export const FORM_VERSION = 1;
 export const CODE_LENGTH = 8;
 export const NAME_MAX = 80;
+export const TAG_MAX = 24;
+export const TAGS_MAX = 8;
 export const SAFE_CONTACTS_MAX = 3;
 export const REFLECTIONS_MAX = 2;
 export const FILINGS_MAX = 10;
@@ -360,6 +362,8 @@ export const FIELDS = {
 	archive: Archive,
 	carriedTo: CarriedTo,
 	removals: listOf(Removed, REMOVALS_MAX),
+	/** Neutral words by which cases are found together. */
+	tags: listOf(z.string().check(z.minLength(1), z.maxLength(TAG_MAX)), TAGS_MAX),
 	nextAction: line(SHORT_MAX),
 	nextDate: day,
 	exits: Exits,

@@ -27,6 +27,7 @@ export type CatalogName =
 	| 'minor'
 	| 'notes'
 	| 'ending'
+	| 'find'
 	| 'letters'
 	| 'about'
 	| 'reader'

@@ -45,6 +45,7 @@ export function summaryOf(id: CaseId, operations: Operations): CaseSummary {
 		code: text('code') ?? '',
 		label: text('label') ?? '',
 		status: text('caseStatus') ?? '',
+		tags: tagsOf(shown(fields.get('tags') ?? [])),
 		nextDate: text('nextDate'),
 		nextWhat: text('nextAction'),
 		eraseOn: text('eraseOn'),
@@ -59,6 +60,10 @@ export function summaryOf(id: CaseId, operations: Operations): CaseSummary {
 		).filter(({ done }) => !done),
 		permitRules: rulesOf(shown(fields.get('permit') ?? []))
 	};
+}
+
+function tagsOf(value: FieldValue | null): readonly string[] {
+	return Array.isArray(value) ? value.filter(isText) : [];
 }
 
 /** Of a permit result. */
@@ -106,7 +111,8 @@ export function storedSummary(s: CaseSummary): unknown {
 		s.conflicts,
 		s.handedTo,
 		s.dates.map(({ event, date, time, end, department }) => [event, date, time ?? '', end ?? '', department ?? '']),
-		s.permitRules
+		s.permitRules,
+		s.tags
 	];
 }
 
@@ -151,13 +157,13 @@ export function readDifferences(stored: unknown): readonly number[] | null {
 }
 
 export function readSummary(id: CaseId, stored: unknown): CaseSummary | null {
-	if (!Array.isArray(stored) || stored.length !== 12) return null;
+	if (!Array.isArray(stored) || stored.length !== 13) return null;
 	const [code, label, status, nextDate, nextWhat, eraseOn, ...rest] = stored as unknown[];
-	const [createdAt, updatedAt, conflicts, handedTo, said, permitRules] = rest;
+	const [createdAt, updatedAt, conflicts, handedTo, said, permitRules, tags] = rest;
 	const dates = readDates(said);
 	if (!isText(code) || !isText(label) || !isText(status)) return null;
 	if (!isTextOrNull(nextDate) || !isTextOrNull(nextWhat) || !isTextOrNull(eraseOn)) return null;
-	if (!isTextOrNull(permitRules)) return null;
+	if (!isTextOrNull(permitRules) || !Array.isArray(tags) || !tags.every(isText)) return null;
 	if (!isCount(createdAt) || !isCount(updatedAt) || !isCount(conflicts) || !isTextOrNull(handedTo) || !dates)
 		return null;
 	return {
@@ -173,7 +179,8 @@ export function readSummary(id: CaseId, stored: unknown): CaseSummary | null {
 		conflicts,
 		handedTo,
 		dates,
-		permitRules
+		permitRules,
+		tags
 	};
 }
 

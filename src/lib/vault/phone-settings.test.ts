@@ -9,6 +9,7 @@ import {
 	withDisk,
 	type Phone
 } from '../../../tests/faults/phone.ts';
+import { NO_FILTER } from '../domain/case-view.ts';
 import { limitsOf } from './lock-policy.ts';
 import { HIDDEN_CHOICES, IDLE_CHOICES, PHONE_DEFAULTS, PhoneSettings } from './phone.ts';
 import type { Session } from './session.ts';
@@ -30,6 +31,17 @@ it('are the usual ones until others are chosen, and stay chosen', async () => {
 			expect(good(await session.phoneSettings())).toEqual({ ...PHONE_DEFAULTS, hidden, idle });
 		}
 	expect(good(await (await opened(phone)).phoneSettings())).toEqual({ ...PHONE_DEFAULTS, hidden: 300, idle: 10 });
+});
+
+it('keep named views, and forget those that are none', async () => {
+	const phone = await copyOf(fresh);
+	const view = { name: 'Ma nuit', filter: { ...NO_FILTER, tags: ['nuit'] }, sort: 'title' as const };
+	good(await (await opened(phone)).savePhoneSettings({ ...PHONE_DEFAULTS, views: [view] }));
+	expect(good(await (await opened(phone)).phoneSettings()).views).toEqual([view]);
+	expect(PhoneSettings.safeParse({ ...PHONE_DEFAULTS, views: [{ ...view, sort: 'other' }] }).success).toBe(false);
+	expect(PhoneSettings.safeParse({ ...PHONE_DEFAULTS, views: Array.from({ length: 13 }, () => view) }).success).toBe(
+		false
+	);
 });
 
 it('are not part of what is sent: no entry, nothing that is only here', async () => {

@@ -17,7 +17,8 @@ const Stored = z.object({
 	v: z.literal(VERSION),
 	hidden: z.catch(PhoneSettings.shape.hidden, PHONE_DEFAULTS.hidden),
 	idle: z.catch(PhoneSettings.shape.idle, PHONE_DEFAULTS.idle),
-	badge: z.catch(PhoneSettings.shape.badge, PHONE_DEFAULTS.badge)
+	badge: z.catch(PhoneSettings.shape.badge, PHONE_DEFAULTS.badge),
+	views: z.catch(PhoneSettings.shape.views, PHONE_DEFAULTS.views)
 });
 
 export async function loadPhoneSettings(place: Place): Promise<Result<PhoneSettings, StorageFailure>> {
@@ -25,8 +26,8 @@ export async function loadPhoneSettings(place: Place): Promise<Result<PhoneSetti
 	if (!row.ok) return row;
 	const stored = Stored.safeParse(row.value.content && fromCbor(row.value.content));
 	if (!stored.success) return ok(PHONE_DEFAULTS);
-	const { hidden, idle, badge } = stored.data;
-	return ok({ hidden, idle, badge });
+	const { hidden, idle, badge, views } = stored.data;
+	return ok({ hidden, idle, badge, views });
 }
 
 export async function savePhoneSettings(place: Place, settings: PhoneSettings): Promise<Result<void, StorageFailure>> {

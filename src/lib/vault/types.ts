@@ -66,6 +66,7 @@ export interface CaseSummary {
 	readonly code: string;
 	/** The neutral working label, or nothing. */
 	readonly label: string;
+	readonly tags: readonly string[];
 	/** The field `caseStatus`, or nothing. */
 	readonly status: string;
 	readonly nextDate: string | null;

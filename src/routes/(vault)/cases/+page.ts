@@ -1,5 +1,5 @@
 import { useCatalog } from '$lib/i18n';
 
 export const load = async () => {
-	await useCatalog('storage', 'outcome');
+	await useCatalog('storage', 'outcome', 'find');
 };

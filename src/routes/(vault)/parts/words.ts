@@ -206,6 +206,8 @@ export function valueWords(
 			return strings(value)
 				.map((one) => optionWords(t, field, one))
 				.join(', ');
+		case 'tags':
+			return strings(value).join(', ');
 		case 'countries':
 			return strings(value)
 				.map((one) => countryName(t, tag, one))
