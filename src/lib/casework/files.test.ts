@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CaseId } from '$lib/domain/case';
-import { filesOf, kindOfPicked, proposedName, typeOf } from './files.ts';
+import { CaseId, SHORT_MAX } from '$lib/domain/case';
+import { cleanName, filesOf, kindOfPicked, proposedName, typeOf } from './files.ts';
 
 const CASE = CaseId.parse('A'.repeat(22));
 const OTHER = CaseId.parse('B'.repeat(21) + 'A');
@@ -52,8 +53,9 @@ describe('a picked file', () => {
 		expect(kindOfPicked('', bytes(head))).toBe('picture');
 	});
 
-	it('is a picture where the phone says so, and else is kept as it is', () => {
-		expect(kindOfPicked('image/svg+xml', bytes('<svg'))).toBe('picture');
+	it('is kept as it is where it is none, and is nothing where the phone calls it a picture all the same', () => {
+		expect(kindOfPicked('image/svg+xml', bytes('<svg'))).toBeNull();
+		expect(kindOfPicked('image/jpeg', bytes('<html>'))).toBeNull();
 		expect(kindOfPicked('application/pdf', bytes('%PDF-1.7'))).toBe('other');
 		expect(kindOfPicked('text/plain', bytes(''))).toBe('other');
 	});
@@ -64,9 +66,32 @@ describe('a picked file', () => {
 		expect(proposedName('x'.repeat(300), 'other')).toHaveLength(120);
 	});
 
-	it('keeps the type that the phone says, where that is one', () => {
-		expect(typeOf('application/pdf')).toBe('application/pdf');
-		expect(typeOf('text/plain;charset=utf-8')).toBe('application/octet-stream');
-		expect(typeOf('')).toBe('application/octet-stream');
+	it('has a type by what it is, which no browser runs', () => {
+		expect(typeOf(bytes('%PDF-1.7'))).toBe('application/pdf');
+		expect(typeOf(bytes('<html>'))).toBe('application/octet-stream');
+		expect(typeOf(bytes(''))).toBe('application/octet-stream');
+	});
+
+	it.each([
+		['../../etc/passwd', '..-..-etc-passwd'],
+		['C:\\photos\\a', 'C:-photos-a'],
+		['photo\u202egpj.exe', 'photogpj.exe'],
+		['a\0b\nc\u2028d\u200be\ufeff', 'a b c de'],
+		['\ud800x', 'x'],
+		['👩‍👧 été', '👩‍👧 été'],
+		['\u202e\u0000 ', '']
+	])('%j reads as it is written', (name, read) => {
+		expect(cleanName(name)).toBe(read);
+	});
+
+	it('has a name that is clean at once, fits its field, and never ends within a sign', () => {
+		fc.assert(
+			fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (name) => {
+				const clean = cleanName(name);
+				expect(clean.length).toBeLessThanOrEqual(SHORT_MAX);
+				expect(clean).not.toMatch(/[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069/\\]/u);
+				expect(cleanName(clean.trim())).toBe(clean.trim());
+			})
+		);
 	});
 });

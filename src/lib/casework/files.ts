@@ -1,5 +1,6 @@
 /** Files of a case: which it has, what each is, and which of those that are picked it takes. */
 import { SHORT_MAX, type FieldValue } from '$lib/domain/case';
+import { isPicture } from '$lib/domain/picture';
 import type { WaitingFile } from '$lib/vault';
 import { valueOf, type Fields } from './values.ts';
 
@@ -9,7 +10,7 @@ export const MAX_FILES = 100;
 
 export interface CaseFileLine {
 	readonly file: string;
-	/** As the worker gave it; empty where nothing is said. */
+	/** As the worker gave it, so that it reads as it is written; empty where nothing is said. */
 	readonly name: string;
 	readonly type: string;
 	/** Bytes; `null` where nothing is said. */
@@ -36,7 +37,7 @@ export function filesOf(
 		);
 		return {
 			file,
-			name: textOf(valueOf(fields, `files.${file}.name`)),
+			name: cleanName(textOf(valueOf(fields, `files.${file}.name`))),
 			type: textOf(valueOf(fields, `files.${file}.type`)),
 			size: typeof size === 'number' ? size : null,
 			at: Math.min(...times),
@@ -47,7 +48,7 @@ export function filesOf(
 		.filter((one) => one.case === id && !names.has(one.file))
 		.map(({ file, fields: said, length, since }) => ({
 			file,
-			name: textOf(said['name'] ?? null),
+			name: cleanName(textOf(said['name'] ?? null)),
 			type: textOf(said['type'] ?? null),
 			size: length,
 			at: since,
@@ -59,25 +60,35 @@ export function filesOf(
 export type PickedKind = 'picture' | 'other';
 
 /**
- * What a picked file is, by its first bytes and by what the phone says of it: a picture is kept only once it was drawn anew, whatever
- * its name pretends, so that what cameras write beside the dots never comes along.
+ * What a picked file is, by its first bytes: a picture is kept only once it was drawn anew, whatever its name pretends, so that what
+ * cameras write beside the dots never comes along. `null`: it is said to be a picture and is none that is drawn.
  */
-export function kindOfPicked(type: string, head: Uint8Array): PickedKind {
-	if (type.startsWith('image/')) return 'picture';
-	const text = String.fromCharCode(...head.subarray(0, 12));
-	const known = /^(\xff\xd8\xff|\x89PNG|GIF8|II\*\0|MM\0\*|BM|RIFF[^]{4}WEBP|[^]{4}ftyp(hei|hev|mif|msf|avi[fs]))/;
-	return known.test(text) ? 'picture' : 'other';
+export function kindOfPicked(type: string, head: Uint8Array): PickedKind | null {
+	if (isPicture(head)) return 'picture';
+	return type.startsWith('image/') ? null : 'other';
 }
 
 /** The name that is proposed for a picked file: its own, which may be changed; of a picture without its ending, which it loses. */
 export function proposedName(own: string, kind: PickedKind): string {
-	const name = kind === 'picture' ? own.replace(/\.[a-z0-9]{1,5}$/i, '') : own;
-	return name.trim().slice(0, SHORT_MAX);
+	return cleanName(kind === 'picture' ? own.replace(/\.[a-z0-9]{1,5}$/i, '') : own);
 }
 
-/** The media type as it is kept: what the phone says, where that is one. */
-export function typeOf(said: string): string {
-	return /^[a-z]{1,20}\/[a-z0-9.+-]{1,60}$/.test(said) ? said : 'application/octet-stream';
+/** A name that reads as it is written: nothing that turns, hides or breaks what stands beside it, and no path. */
+export function cleanName(name: string): string {
+	const plain = name
+		.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
+		.replace(/(?![\u200c\u200d])[\p{Cf}\p{Co}\p{Cs}]/gu, '')
+		.replace(/[/\\]+/g, '-')
+		.replace(/\s+/g, ' ')
+		.trim();
+	return plain.length <= SHORT_MAX ? plain : plain.slice(0, SHORT_MAX).replace(/[\ud800-\udbff]$/, '');
+}
+
+export const PDF_TYPE = 'application/pdf';
+
+/** The media type as it is kept of what is not a picture: by what it is, and never one that a browser would run. */
+export function typeOf(head: Uint8Array): string {
+	return String.fromCharCode(...head.subarray(0, 5)) === '%PDF-' ? PDF_TYPE : 'application/octet-stream';
 }
 
 function textOf(value: FieldValue | null): string {

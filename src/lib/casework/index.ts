@@ -105,10 +105,12 @@ export {
 export { keepBoth, mayBeNoted } from './both.ts';
 export { readItems, readScreening, recordScreening, screeningEdits } from './screening.ts';
 export {
+	cleanName,
 	filesOf,
 	kindOfPicked,
 	MAX_FILE,
 	MAX_FILES,
+	PDF_TYPE,
 	proposedName,
 	typeOf,
 	type CaseFileLine,

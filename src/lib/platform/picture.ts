@@ -3,6 +3,7 @@
  * write beside the dots (EXIF, XMP), does not come along. Nothing is given an address: what is drawn cannot be saved from the screen.
  */
 import { base64 } from '@scure/base';
+import { isPicture, isTooManyDots } from '../domain/picture.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 
 /** Dots of the longer side: a page of small print stays readable. */
@@ -15,8 +16,12 @@ export function drawPicture(canvas: HTMLCanvasElement, content: Blob): Promise<b
 	return drawn(canvas, () => createImageBitmap(content));
 }
 
-/** The same of one that was kept. A blob may be laid down on the disk by the browser: one is made only where there is no other way. */
+/**
+ * The same of one that was kept, which another phone may have made of anything. A blob may be laid down on the disk by the browser:
+ * one is made only where there is no other way.
+ */
 export function drawKept(canvas: HTMLCanvasElement, data: Uint8Array<ArrayBuffer>, type: string): Promise<boolean> {
+	if (!isPicture(data) || isTooManyDots(data)) return Promise.resolve(false);
 	return drawn(canvas, async () => {
 		if (!('ImageDecoder' in globalThis)) return createImageBitmap(new Blob([data], { type }));
 		const decoder = new ImageDecoder({ data, type });

@@ -1,5 +1,6 @@
 /** A photo or a file between being taken and being kept: in memory alone. */
 import { kindOfPicked, MAX_FILE, proposedName, typeOf, type PickedKind } from '$lib/casework';
+import { isTooManyDots, PICTURE_HEAD, SIZE_HEAD } from '$lib/domain/picture';
 import { fail, ok, type Result } from '$lib/domain/result';
 import { drawPicture, encodePicture, PICTURE_TYPE } from '$lib/platform/picture';
 
@@ -13,10 +14,7 @@ export interface Held {
 	content(): Promise<Uint8Array<ArrayBuffer> | null>;
 }
 
-export type NotHeld = 'too-large' | 'empty' | 'unreadable' | 'not-a-picture';
-
-/** Bytes by which a picture is told from other files. */
-const HEAD = 12;
+export type NotHeld = 'too-large' | 'empty' | 'unreadable' | 'not-a-picture' | 'too-many-dots';
 
 /** What stands in the canvas. */
 export function heldPicture(canvas: HTMLCanvasElement, from: Held['from'], name: string): Held {
@@ -36,11 +34,15 @@ export function heldPicture(canvas: HTMLCanvasElement, from: Held['from'], name:
 export async function holdFile(canvas: HTMLCanvasElement, file: File): Promise<Result<Held, NotHeld>> {
 	if (file.size > MAX_FILE) return fail('too-large');
 	if (file.size === 0) return fail('empty');
-	const head = await read(file.slice(0, HEAD));
+	const head = await read(file.slice(0, PICTURE_HEAD));
 	if (!head) return fail('unreadable');
 	const kind = kindOfPicked(file.type, head);
+	if (!kind) return fail('not-a-picture');
 	const name = proposedName(file.name, kind);
-	if (kind === 'other') return ok({ from: 'file', kind, name, type: typeOf(file.type), content: () => read(file) });
+	if (kind === 'other') return ok({ from: 'file', kind, name, type: typeOf(head), content: () => read(file) });
+	const start = await read(file.slice(0, SIZE_HEAD));
+	if (!start) return fail('unreadable');
+	if (isTooManyDots(start)) return fail('too-many-dots');
 	return (await drawPicture(canvas, file)) ? ok(heldPicture(canvas, 'file', name)) : fail('not-a-picture');
 }
 
