@@ -1,8 +1,8 @@
 /** Files of a case: which it has, what each is, and which of those that are picked it takes. */
-import { SHORT_MAX, type FieldValue } from '$lib/domain/case';
+import { readAway, SHORT_MAX, type Away, type FieldValue } from '$lib/domain/case';
 import { isPicture } from '$lib/domain/picture';
-import type { WaitingFile } from '$lib/vault';
-import { valueOf, type Fields } from './values.ts';
+import type { Edit, FieldVersion, WaitingFile } from '$lib/vault';
+import { idsOf, valueOf, type Fields } from './values.ts';
 
 /** Bytes of one, and how many a case has at most. */
 export const MAX_FILE = 20 * 1024 * 1024;
@@ -15,15 +15,20 @@ export interface CaseFileLine {
 	readonly type: string;
 	/** Bytes; `null` where nothing is said. */
 	readonly size: number | null;
+	/** A small JPEG in base64; empty where there is none. */
+	readonly thumb: string;
 	/** Milliseconds since 1970. */
 	readonly at: number;
 	/** On this phone only, so far. */
 	readonly waiting: boolean;
+	/** Off the list: why, and by whom and when. */
+	readonly away: (Away & { readonly by: FieldVersion }) | null;
 }
 
-const PATH = /^files\.([\w-]{22})\.[a-z]+$/;
+/** What is said of a file when it is kept; one of which only something later is known is none. */
+const PATH = /^files\.([\w-]{22})\.(?!away$)[a-z]+$/;
 
-/** Latest first; `waiting`: of the whole phone. */
+/** Latest first, those off the list too; `waiting`: of the whole phone. */
 export function filesOf(
 	id: string,
 	fields: Fields,
@@ -31,31 +36,50 @@ export function filesOf(
 ): readonly CaseFileLine[] {
 	const names = new Set(Object.keys(fields).flatMap((path) => PATH.exec(path)?.[1] ?? []));
 	const entered = [...names].map((file) => {
-		const size = valueOf(fields, `files.${file}.size`);
+		const said = (field: string) => valueOf(fields, `files.${file}.${field}`);
 		const times = Object.entries(fields).flatMap(([path, versions]) =>
-			path.startsWith(`files.${file}.`) ? versions.map(({ at }) => at) : []
+			path.startsWith(`files.${file}.`) && path !== awayPath(file) ? versions.map(({ at }) => at) : []
 		);
-		return {
-			file,
-			name: cleanName(textOf(valueOf(fields, `files.${file}.name`))),
-			type: textOf(valueOf(fields, `files.${file}.type`)),
-			size: typeof size === 'number' ? size : null,
-			at: Math.min(...times),
-			waiting: false
-		};
+		const at = Math.min(...times);
+		return { ...lineOf(file, said), size: countOf(said('size')), at, waiting: false, away: awayOf(fields, file) };
 	});
 	const here = waiting
 		.filter((one) => one.case === id && !names.has(one.file))
 		.map(({ file, fields: said, length, since }) => ({
-			file,
-			name: cleanName(textOf(said['name'] ?? null)),
-			type: textOf(said['type'] ?? null),
+			...lineOf(file, (field) => said[field] ?? null),
 			size: length,
 			at: since,
-			waiting: true
+			waiting: true,
+			away: null
 		}));
 	return [...entered, ...here].sort((a, b) => b.at - a.at);
 }
+
+/** Takes a file off the list, or with `null` puts it back. Nothing of it is erased. */
+export function awayEdit(fields: Fields, file: string, away: Away | null): Edit {
+	return { path: awayPath(file), value: away && { ...away }, over: idsOf(fields, awayPath(file)) };
+}
+
+const awayPath = (file: string) => `files.${file}.away`;
+
+/** While two people disagree, it stays on the list. */
+function awayOf(fields: Fields, file: string): CaseFileLine['away'] {
+	const versions = fields[awayPath(file)] ?? [];
+	const said = versions.flatMap((by) => {
+		const away = readAway(by.value);
+		return away ? [{ ...away, by }] : [];
+	});
+	return said.length === versions.length ? (said.sort((a, b) => b.by.at - a.by.at)[0] ?? null) : null;
+}
+
+function lineOf(
+	file: string,
+	said: (field: string) => FieldValue | null
+): Pick<CaseFileLine, 'file' | 'name' | 'type' | 'thumb'> {
+	return { file, name: cleanName(textOf(said('name'))), type: textOf(said('type')), thumb: textOf(said('thumb')) };
+}
+
+const countOf = (value: FieldValue | null) => (typeof value === 'number' ? value : null);
 
 export type PickedKind = 'picture' | 'other';
 

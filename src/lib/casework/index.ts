@@ -105,6 +105,7 @@ export {
 export { keepBoth, mayBeNoted } from './both.ts';
 export { readItems, readScreening, recordScreening, screeningEdits } from './screening.ts';
 export {
+	awayEdit,
 	cleanName,
 	filesOf,
 	kindOfPicked,

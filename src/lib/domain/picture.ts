@@ -13,10 +13,10 @@ export function isPicture(head: Uint8Array): boolean {
 	return KNOWN.test(text(head, 0, PICTURE_HEAD));
 }
 
-/** Whether a picture says that it has more dots than a phone can draw; one that does not say is tried. */
-export function isTooManyDots(head: Uint8Array): boolean {
+/** Whether a picture says that it has more dots than a phone can draw, or than so many; one that does not say is tried. */
+export function isTooManyDots(head: Uint8Array, most = MAX_DOTS): boolean {
 	const size = sizeOf(new DataView(head.buffer, head.byteOffset, head.byteLength));
-	return size !== null && size[0] * size[1] > MAX_DOTS;
+	return size !== null && size[0] * size[1] > most;
 }
 
 type Size = readonly [width: number, height: number];
