@@ -114,8 +114,7 @@ export {
 	PDF_TYPE,
 	proposedName,
 	typeOf,
-	type CaseFileLine,
-	type PickedKind
+	type CaseFileLine
 } from './files.ts';
 export {
 	asCalendar,
@@ -130,6 +129,7 @@ export {
 	type ExitForm,
 	type LetterPart,
 	type Leaving,
+	type PackPart,
 	type Recipient
 } from './way-out.ts';
 export { undoing, withoutLast, withSaved, type Undoable } from './undo.ts';

@@ -206,7 +206,7 @@ const RightsRead = z.strictObject({
 	version: z.optional(z.string().check(z.regex(/^[0-9a-f]{8}$/)))
 });
 
-export const EXIT_FORMS = ['print', 'text', 'table', 'calendar', 'letter'] as const;
+export const EXIT_FORMS = ['print', 'text', 'table', 'calendar', 'letter', 'pack'] as const;
 /** For whom: the person herself, an organisation with her consent, rescue in immediate danger, a legal duty. */
 const EXIT_TO = ['person', 'share', 'danger', 'duty'] as const;
 /** Of those that are written down of one case. */

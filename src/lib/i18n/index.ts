@@ -28,6 +28,7 @@ export type CatalogName =
 	| 'notes'
 	| 'ending'
 	| 'letters'
+	| 'pack'
 	| 'about'
 	| 'reader'
 	| 'paper'

@@ -13,7 +13,8 @@ export async function picturesToPdf(pictures: readonly Uint8Array[]): Promise<Ui
 
 /** One more page. */
 export async function addPicture(document: PDFDocument, picture: Uint8Array): Promise<void> {
-	const image = await document.embedJpg(picture);
+	// The library reads from the beginning of the memory that bytes lie in, wherever in it they begin.
+	const image = await document.embedJpg(new Uint8Array(picture));
 	const [short, long] = PageSizes.A4;
 	const size: [number, number] = image.width > image.height ? [long, short] : [short, long];
 	const { width, height } = image.scaleToFit(size[0] - 2 * MARGIN, size[1] - 2 * MARGIN);
