@@ -28,7 +28,8 @@ export class Attaching {
 		this.#id = id;
 		this.#stop = vault.subscribe((event) => {
 			const here = event.kind === 'changed' ? event.id === id : event.kind === 'team' && event.cases.includes(id);
-			if (here) void this.load();
+			// What was being kept when its screen was left is kept after the list was read.
+			if (here || event.kind === 'saved') void this.load();
 		});
 	}
 
