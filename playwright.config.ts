@@ -7,7 +7,7 @@ const port = (process.env['RUNNING'] ??= String(await freePort()));
 
 export default defineConfig({
 	testDir: 'tests',
-	testMatch: ['e2e/**/*.spec.ts', 'faults/**/*.spec.ts'],
+	testMatch: ['{e2e,faults,attacks}/**/*.spec.ts'],
 	outputDir: 'test-results',
 	workers: 2,
 	fullyParallel: false,

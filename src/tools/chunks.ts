@@ -44,6 +44,7 @@ const WORDS = [
 	'reader|topics|paper|reviewed',
 	'review|voices',
 	'cases|team|storage|dates|frame|papers|minor|rounds|notes|ending|find|outcome',
+	'letters|pack',
 	'about|urgent'
 ].map((catalogs) => {
 	const of = new RegExp(`messages/(${catalogs})/(fr|en)\\.json`);

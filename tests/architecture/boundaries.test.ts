@@ -24,6 +24,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 	vault: ['crypto', 'journal', 'team', 'storage', 'sync', 'platform'],
 	casework: ['law', 'screening', 'rights', 'journal', 'vault'],
 	platform: [],
+	pdf: [],
 	i18n: [],
 	ui: ['i18n'],
 	'ui/code': ['ui', 'i18n', 'platform', 'sync/protocol'],
@@ -39,6 +40,7 @@ const OPEN_ZONE_NEVER = [
 	'journal',
 	'team',
 	'sync',
+	'pdf',
 	'state/vault',
 	'ui/code',
 	'ui/team'

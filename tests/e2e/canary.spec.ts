@@ -156,7 +156,7 @@ test('nothing typed, picked or shown is on the disk, at the server or among the 
 		await addFile(page, text[1], note);
 		planted.push(...photo, ...text);
 		await page.getByRole('link', { name: new RegExp(photo[1]) }).click();
-		await page.locator('canvas').waitFor();
+		await page.locator('[role=img] canvas').waitFor();
 		await toList(page);
 
 		phrases.push(await makeBackup(page));

@@ -88,7 +88,7 @@ const cameras = () =>
 
 /** Bright dots in the canvas on the screen, of a thousand. */
 const brightness = () =>
-	page.locator('canvas').evaluate((canvas: HTMLCanvasElement) => {
+	page.locator('[role=img] canvas').evaluate((canvas: HTMLCanvasElement) => {
 		const dots = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
 		let bright = 0;
 		for (let at = 0; at < dots.length; at += 4) if ((dots[at] ?? 0) > 180) bright += 1;
@@ -120,7 +120,7 @@ test('two pages photographed in a row are there after a restart, and open', asyn
 
 	await reopen();
 	await page.getByRole('link', { name: /Passeport, page 1/ }).click();
-	await expect(page.locator('canvas')).toBeVisible();
+	await expect(page.locator('[role=img] canvas')).toBeVisible();
 	expect(await brightness()).toBeGreaterThan(100);
 	await expectAccessible(page);
 	expect(await page.locator('img[src^="blob:"], a[download]').count()).toBe(0);
@@ -137,8 +137,10 @@ test('a picked photo loses what its camera wrote into it, and is made no larger 
 	await expect(page.getByText('Pensez à l’original')).toBeVisible();
 	await toCase();
 	await page.getByRole('link', { name: /IMG_2041/ }).click();
-	await expect(page.locator('canvas')).toBeVisible();
-	const size = await page.locator('canvas').evaluate((canvas: HTMLCanvasElement) => [canvas.width, canvas.height]);
+	await expect(page.locator('[role=img] canvas')).toBeVisible();
+	const size = await page
+		.locator('[role=img] canvas')
+		.evaluate((canvas: HTMLCanvasElement) => [canvas.width, canvas.height]);
 	expect(size).toEqual([2048, 1024]);
 	// What was handed to the vault, and what it gave back.
 	const [kept, read] = (await jpegs()).map((text) => Buffer.from(text, 'latin1'));

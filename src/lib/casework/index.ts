@@ -105,14 +105,16 @@ export {
 export { keepBoth, mayBeNoted } from './both.ts';
 export { readItems, readScreening, recordScreening, screeningEdits } from './screening.ts';
 export {
+	awayEdit,
+	cleanName,
 	filesOf,
 	kindOfPicked,
 	MAX_FILE,
 	MAX_FILES,
+	PDF_TYPE,
 	proposedName,
 	typeOf,
-	type CaseFileLine,
-	type PickedKind
+	type CaseFileLine
 } from './files.ts';
 export {
 	asCalendar,
@@ -127,6 +129,7 @@ export {
 	type ExitForm,
 	type LetterPart,
 	type Leaving,
+	type PackPart,
 	type Recipient
 } from './way-out.ts';
 export { undoing, withoutLast, withSaved, type Undoable } from './undo.ts';

@@ -12,11 +12,12 @@ import { GROUPS } from './fields.ts';
 import { idsOf, isEmpty, valueOf, type Fields } from './values.ts';
 
 export type ExitForm = Exit['form'];
-/** In which the answers of a case leave; a letter leaves in its own. */
-export const CASE_FORMS = EXIT_FORMS.filter((form) => form !== 'letter');
+/** In which the answers of a case leave; a letter and a pack leave in their own. */
+export const CASE_FORMS = EXIT_FORMS.filter((form) => form !== 'letter' && form !== 'pack');
 
 export const LETTER_PARTS = ['letter', 'identity', 'papers', 'chronology'] as const;
 export type LetterPart = (typeof LETTER_PARTS)[number];
+export type PackPart = LetterPart | 'files';
 
 /** For whom it leaves. */
 export interface Recipient {

@@ -4,13 +4,26 @@
  */
 import { parseCivilDate, parseInterval } from './civil-date.ts';
 import { Dated, DATES_MAX } from './dated.ts';
-import { fitsLine, LABEL_MAX, NOTE_MAX, SHORT_MAX } from './lines.ts';
+import { fitsFile, fitsLine, LABEL_MAX, lineOf, NOTE_MAX, SHORT_MAX } from './lines.ts';
 import { Mailbox, PackPlan, Papers } from './pack.ts';
 import { KeptItems } from './screening-items.ts';
 import { z } from './zod.ts';
 
 export { CaseId } from './ids.ts';
-export { fitsFile, lineOf, LABEL_MAX, NOTE_KINDS, NOTE_MAX, SHORT_MAX, type LineKind } from './lines.ts';
+export {
+	AWAY_REASONS,
+	fitsFile,
+	lineOf,
+	LABEL_MAX,
+	NOTE_KINDS,
+	NOTE_MAX,
+	readAway,
+	SHORT_MAX,
+	THUMB_MAX,
+	THUMB_SIDE,
+	type Away,
+	type LineKind
+} from './lines.ts';
 
 /** Dotted name of a field, for example `purposes` or `permit`. */
 export type FieldPath = string;
@@ -195,7 +208,7 @@ const RightsRead = z.strictObject({
 	version: z.optional(z.string().check(z.regex(/^[0-9a-f]{8}$/)))
 });
 
-export const EXIT_FORMS = ['print', 'text', 'table', 'calendar', 'letter'] as const;
+export const EXIT_FORMS = ['print', 'text', 'table', 'calendar', 'letter', 'pack'] as const;
 /** For whom: the person herself, an organisation with her consent, rescue in immediate danger, a legal duty. */
 const EXIT_TO = ['person', 'share', 'danger', 'duty'] as const;
 /** Of those that are written down of one case. */
@@ -387,4 +400,9 @@ export function isFieldName(path: FieldPath): path is FieldName {
 export function fits(path: FieldPath, value: unknown): value is FieldValue {
 	if (!isFieldName(path)) return fitsLine(path, value, 'note') || fitsLine(path, value, 'task');
 	return value === null || FIELDS[path].safeParse(value).success;
+}
+
+/** What may be written of a case once it is there: its fields, parts of its lines, and which of its files are off the list. */
+export function fitsEdit(path: FieldPath, value: unknown): value is FieldValue {
+	return fits(path, value) || (lineOf(path)?.part === 'away' && fitsFile(path, value));
 }

@@ -9,6 +9,13 @@ export const SHORT_MAX = 120;
 const day = z.string().check(z.refine((text) => parseCivilDate(text) !== null));
 const line = (max: number) => z.string().check(z.maxLength(max));
 
+/** Of the small picture of a file: dots of its longer side, and characters. */
+export const THUMB_SIDE = 80;
+export const THUMB_MAX = 6000;
+export const AWAY_REASONS = ['twice', 'mistake', 'unreadable', 'replaced', 'asked', 'other'] as const;
+const Away = z.strictObject({ why: z.enum(AWAY_REASONS), note: line(SHORT_MAX) });
+export type Away = z.infer<typeof Away>;
+
 export const NOTE_KINDS = ['note', 'event'] as const;
 /**
  * Lines that a case gains one by one, and what each says: kind → part → schema. Each has a path of its own,
@@ -20,7 +27,11 @@ const LINES = {
 		/** Media type. */
 		type: z.string().check(z.regex(/^[a-z]{1,20}\/[a-z0-9.+-]{1,60}$/)),
 		/** Bytes of its content. */
-		size: z.number().check(z.int(), z.nonnegative())
+		size: z.number().check(z.int(), z.nonnegative()),
+		/** A JPEG of its first page, in base64, to tell it from others in a list. */
+		thumb: z.string().check(z.maxLength(THUMB_MAX), z.regex(/^\/9j\/[A-Za-z0-9+/]+={0,2}$/)),
+		/** Off the list of the case: why. Who and when, the entry says. */
+		away: Away
 	},
 	note: {
 		kind: z.enum(NOTE_KINDS),
@@ -58,4 +69,10 @@ export function fitsLine(path: string, value: unknown, kind: LineKind): boolean 
 /** The same for what is kept of a file. */
 export function fitsFile(path: string, value: unknown): boolean {
 	return fitsLine(path, value, 'file');
+}
+
+/** Why a file is off the list, as its part says it; `null` where that is nothing. */
+export function readAway(value: unknown): Away | null {
+	const read = Away.safeParse(value);
+	return read.success ? read.data : null;
 }

@@ -29,6 +29,7 @@ export type CatalogName =
 	| 'ending'
 	| 'find'
 	| 'letters'
+	| 'pack'
 	| 'about'
 	| 'reader'
 	| 'paper'

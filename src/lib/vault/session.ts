@@ -3,7 +3,7 @@
  * the sync, has written since.
  */
 import { randomBytes } from '$lib/crypto/suite';
-import { fits, fitsFile, type CaseId, type FieldPath, type FieldValue, type Removed } from '$lib/domain/case';
+import { fits, fitsEdit, fitsFile, type CaseId, type FieldPath, type FieldValue, type Removed } from '$lib/domain/case';
 import { fail, ok, type Result } from '$lib/domain/result';
 import { maySucceed } from '$lib/domain/rounds';
 import { fitsSettings } from '$lib/domain/settings';
@@ -163,7 +163,7 @@ export class Session {
 	}
 
 	edit(id: CaseId, edits: readonly Edit[]): Answer<CaseState> {
-		return this.#save(id, edits, fits, (operations) => stateOf(id, operations), false);
+		return this.#save(id, edits, fitsEdit, (operations) => stateOf(id, operations), false);
 	}
 
 	/** Nobody else could let this person back in: no team, or no other admin in it. */

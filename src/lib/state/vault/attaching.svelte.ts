@@ -1,37 +1,51 @@
 /** Files of one case: which there are, and one that is being kept. What is held back stays with the caller, who can try again. */
-import { filesOf, MAX_FILES, type CaseFileLine } from '$lib/casework';
-import type { CaseId } from '$lib/domain/case';
+import { awayEdit, filesOf, MAX_FILES, type CaseFileLine, type Fields } from '$lib/casework';
+import type { Away, CaseId } from '$lib/domain/case';
 import { space } from '$lib/platform/storage';
 import type { FileError, TeamError, Vault, VaultError } from '$lib/vault';
 
 export type FileFailure = VaultError | TeamError | FileError | { readonly kind: 'too-many-files' };
+
+type FileVault = Pick<Vault, 'open' | 'attach' | 'waitingFiles' | 'subscribe' | 'edit'>;
 
 /** Under this, photos are refused soon: said while there is time. */
 const LITTLE_ROOM = 100_000_000;
 
 export class Attaching {
 	readonly #id: CaseId;
-	readonly #vault: Pick<Vault, 'open' | 'attach' | 'waitingFiles' | 'subscribe'>;
+	readonly #vault: FileVault;
 	readonly #stop: () => void;
 	#files = $state.raw<readonly CaseFileLine[] | null>(null);
+	#fields: Fields = $state.raw({});
 	#failure = $state.raw<VaultError | null>(null);
 	#error = $state.raw<FileFailure | null>(null);
 	#littleRoom = $state(false);
 	#done = $state<number | null>(null);
 	#underWay: AbortController | null = null;
 
-	constructor(vault: Pick<Vault, 'open' | 'attach' | 'waitingFiles' | 'subscribe'>, id: CaseId) {
+	constructor(vault: FileVault, id: CaseId) {
 		this.#vault = vault;
 		this.#id = id;
 		this.#stop = vault.subscribe((event) => {
 			const here = event.kind === 'changed' ? event.id === id : event.kind === 'team' && event.cases.includes(id);
-			if (here) void this.load();
+			// What was being kept when its screen was left is kept after the list was read.
+			if (here || event.kind === 'saved') void this.load();
 		});
 	}
 
 	/** Latest first; `null` until they were read. */
 	get files(): readonly CaseFileLine[] | null {
 		return this.#files;
+	}
+
+	/** Those of them that are on the list of the case. */
+	get listed(): readonly CaseFileLine[] | null {
+		return this.#files && this.#files.filter(({ away }) => away === null);
+	}
+
+	/** What is written of the case. */
+	get fields(): Fields {
+		return this.#fields;
 	}
 
 	/** Why the case does not open. */
@@ -61,11 +75,13 @@ export class Attaching {
 		]);
 		this.#littleRoom = room !== null && room.free < LITTLE_ROOM;
 		this.#failure = opened.ok ? null : opened.error;
-		if (opened.ok) this.#files = filesOf(this.#id, opened.value.fields, waiting.ok ? waiting.value : []);
+		if (!opened.ok) return;
+		this.#fields = opened.value.fields;
+		this.#files = filesOf(this.#id, opened.value.fields, waiting.ok ? waiting.value : []);
 	}
 
-	/** `content` is taken over. Whether it is sealed on the disk. */
-	async keep(content: Uint8Array<ArrayBuffer>, name: string, type: string): Promise<boolean> {
+	/** `content` is taken over; `thumb`: empty where it has none. Whether it is sealed on the disk. */
+	async keep(content: Uint8Array<ArrayBuffer>, name: string, type: string, thumb: string): Promise<boolean> {
 		if (this.#done !== null) return false;
 		if ((this.#files?.length ?? 0) >= MAX_FILES) {
 			this.#error = { kind: 'too-many-files' };
@@ -78,7 +94,7 @@ export class Attaching {
 		const kept = await this.#vault.attach(
 			this.#id,
 			content,
-			{ name, type, size },
+			{ name, type, size, ...(thumb && { thumb }) },
 			{
 				signal: underWay.signal,
 				onProgress: (done) => {
@@ -92,6 +108,13 @@ export class Attaching {
 		this.#error = kept.ok || cancelled ? null : kept.error;
 		if (kept.ok) await this.load();
 		return kept.ok;
+	}
+
+	/** Takes one off the list, or with `null` puts it back; why not, or `null` once it is on the disk. */
+	async setAway(file: string, away: Away | null): Promise<VaultError | null> {
+		const saved = await this.#vault.edit(this.#id, [awayEdit(this.#fields, file, away)]);
+		if (saved.ok) await this.load();
+		return saved.ok ? null : saved.error;
 	}
 
 	cancel(): void {
