@@ -88,6 +88,7 @@ test('a question that no field answers opens in the interview, with what the cas
 /** As an app of other rules would have written it: whatever result is sent to the vault is of theirs. */
 async function underOtherRules(on: Page, ruleSet: string): Promise<void> {
 	await on.evaluate((rules) => {
+		// eslint-disable-next-line @typescript-eslint/unbound-method -- called on the Worker it is asked of
 		const own = Worker.prototype.postMessage;
 		const aged = (value: unknown): unknown => {
 			if (Array.isArray(value)) return value.map(aged);
