@@ -7,7 +7,7 @@ export function isEnded({ status }: Pick<CaseSummary, 'status'>): boolean {
 	return CLOSED.has(status);
 }
 
-/** What waits for an answer of this member first; then by the next date, then the latest touched; closed cases last. */
+/** What waits for an answer of this member first; then by the next date, then the latest touched; closed cases last. The same on every phone. */
 export function inOrder(cases: readonly CaseSummary[], member: string | null = null): readonly CaseSummary[] {
 	const waits = ({ handedTo }: CaseSummary) => Number(handedTo !== null && handedTo === member);
 	return [...cases].sort((a, b) => {
@@ -19,7 +19,7 @@ export function inOrder(cases: readonly CaseSummary[], member: string | null = n
 			if (b.nextDate === null) return -1;
 			return a.nextDate < b.nextDate ? -1 : 1;
 		}
-		return b.updatedAt - a.updatedAt;
+		return b.updatedAt - a.updatedAt || (a.id < b.id ? -1 : 1);
 	});
 }
 
