@@ -56,7 +56,7 @@ export interface CaseDeadline {
 export function allDeadlines(cases: readonly CaseSummary[], today: CivilDate): readonly CaseDeadline[] {
 	return cases
 		.flatMap((summary) => ofCase(summary, today).map((deadline) => ({ summary, deadline })))
-		.sort((a, b) => bySoonest(a.deadline, b.deadline));
+		.sort((a, b) => bySoonest(a.deadline, b.deadline) || compare(a.summary.id, b.summary.id));
 }
 
 function ofCase({ status, dates, nextDate, eraseOn }: CaseSummary, today: CivilDate): readonly Deadline[] {
