@@ -5,7 +5,7 @@
  */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { parseCivilDate } from '../../src/lib/domain/civil-date.ts';
+import { parseCivilDate, type CivilDate } from '../../src/lib/domain/civil-date.ts';
 import { FIELDS, type FieldValue } from '../../src/lib/domain/case.ts';
 import type { CaseId } from '../../src/lib/domain/ids.ts';
 import { history } from '../../src/lib/journal/index.ts';
@@ -30,7 +30,7 @@ const MEMBERS = ['m', 'n'].map((letter) => letter.repeat(21) + 'A');
 
 const days = fc.integer({ min: 1, max: 28 }).map((day) => `2026-03-${String(day).padStart(2, '0')}`);
 const words = fc.integer({ min: 0, max: 60 }).map((n) => `mot ${n}`);
-const of = <P extends keyof typeof FIELDS>(path: P, value: fc.Arbitrary<FieldValue | null>) =>
+const of = (path: keyof typeof FIELDS, value: fc.Arbitrary<FieldValue | null>) =>
 	value.map((said): Edit => ({ path, value: said }));
 const exit = fc.record({
 	date: days,
@@ -108,7 +108,11 @@ class World {
 	readonly said: Said[] = [];
 	#now = 1_700_000_000_000;
 
-	constructor(readonly count: (what: string) => void) {}
+	readonly count: (what: string) => void;
+
+	constructor(count: (what: string) => void) {
+		this.count = count;
+	}
 
 	live(one: Step): void {
 		const phone = this.phones[one.who]!;
@@ -132,7 +136,7 @@ class World {
 		if (one.kind === 'hand') return handing(fields, one.who, one.answer);
 		if (one.kind === 'done') {
 			const [date] = caseDates((field) => (fields[field] ?? []).map(({ value }) => value));
-			return date && valueOf(fields, 'dates') ? [settled(fields, date, one.day)] : [];
+			return date && valueOf(fields, 'dates') ? [settled(fields, date, one.day as CivilDate)] : [];
 		}
 		const path = Object.keys(fields).find((name) => conflictOf(fields, name).length > 1);
 		if (!path) return [];

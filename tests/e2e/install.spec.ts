@@ -40,9 +40,9 @@ async function openDespite(page: Page, url: string): Promise<void> {
 	throw new Error('the page never opened');
 }
 
-test('the copy is made of the shell, the code, the words and the data, in fewer than 280 files and 3 MB', () => {
+test('the copy is made of the shell, the code, the words and the data, in fewer than 310 files and 3 MB', () => {
 	const urls = LIST.map(({ url }) => url);
-	expect(urls.length).toBeLessThan(280);
+	expect(urls.length).toBeLessThan(310);
 	expect(new Set(urls).size).toBe(urls.length);
 	for (const page of ['/', '/shell', '/permit', '/screen', '/urgent', '/calendar']) expect(urls).toContain(page);
 	expect(urls.filter((url) => url.startsWith('/law/'))).toEqual([]);

@@ -56,10 +56,13 @@ export class CasePhone {
 	#sent = 0;
 	#pulled = 0;
 
-	constructor(
-		readonly device: string,
-		readonly ids: readonly CaseId[]
-	) {}
+	readonly device: string;
+	readonly ids: readonly CaseId[];
+
+	constructor(device: string, ids: readonly CaseId[]) {
+		this.device = device;
+		this.ids = ids;
+	}
 
 	operations(of: number): Operations {
 		return this.#cases.get(of) ?? new Map();

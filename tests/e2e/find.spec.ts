@@ -1,0 +1,100 @@
+/** Finding cases, on the built app with its server gone: tags, filters, an order, a view that was given a name. */
+import { expect, test, type BrowserContext, type Page } from '@playwright/test';
+import { expectAccessible } from '../support/accessible.ts';
+import { cutOff, newProfile, type Profile } from '../support/app.ts';
+import { backToList, lock, makeVault, newCase, toCases, unlock } from '../support/cases.ts';
+import { wordsOf } from '../support/words.ts';
+
+const say = wordsOf('fr');
+let profile: Profile;
+let context: BrowserContext;
+let page: Page;
+let passphrase: string;
+
+test.describe.configure({ mode: 'serial' });
+test.beforeAll(async () => {
+	profile = newProfile();
+	({ context, page } = await cutOff(profile));
+	await toCases(page);
+	passphrase = await makeVault(page);
+});
+test.afterAll(async () => {
+	await context.close();
+	profile.remove();
+});
+
+const rows = () => page.getByRole('main').locator('.cases').getByRole('link');
+const labels = () => rows().locator('strong').allTextContents();
+const field = (name: string) => page.locator(`[data-field="${name}"]`);
+const saved = (name: string) => expect(field(name).locator('.mark')).toHaveText(say('cases.mark.saved'));
+
+test('cases are found by their tags and by what their rows say', async () => {
+	for (const label of ['Aulne', 'Bouleau', 'Cèdre']) {
+		await newCase(page, label);
+		if (label !== 'Cèdre') {
+			await field('tags').getByRole('textbox').fill('Nuit');
+			await field('tags').getByRole('textbox').press('Enter');
+			await saved('tags');
+		}
+		if (label === 'Bouleau') {
+			await field('tags').getByRole('textbox').fill('nuit');
+			await field('tags').getByRole('textbox').press('Enter');
+			await expect(field('tags').getByRole('button', { name: 'Nuit', exact: true })).toHaveCount(1);
+			await field('caseStatus').getByRole('button', { name: say('cases.options.caseStatus.follow-up') }).click();
+			await saved('caseStatus');
+			await expectAccessible(page);
+		}
+		await backToList(page);
+	}
+	await page.getByLabel(say('cases.list.search')).fill('nuit');
+	await expect.poll(async () => (await labels()).toSorted()).toEqual(['Aulne', 'Bouleau']);
+	await page.getByLabel(say('cases.list.search')).fill(say('cases.options.caseStatus.follow-up'));
+	await expect.poll(labels).toEqual(['Bouleau']);
+	await page.getByLabel(say('cases.list.search')).fill('');
+	await expect(rows()).toHaveCount(3);
+});
+
+test('filters come together, say that they hide the rest, and go one by one', async () => {
+	await page.getByText(say('find.title'), { exact: true }).click();
+	await page.getByRole('button', { name: 'Nuit', exact: true }).click();
+	await expect(rows()).toHaveCount(2);
+	await page
+		.getByRole('group', { name: say('find.status') })
+		.getByRole('button', { name: say('cases.options.caseStatus.closed'), exact: true })
+		.click();
+	await expect(page.getByText(say('find.hides'))).toBeVisible();
+	await expectAccessible(page);
+	await page.getByRole('button', { name: `Enlever le filtre : ${say('cases.options.caseStatus.closed')}` }).click();
+	await expect(rows()).toHaveCount(2);
+	await page.getByLabel(say('find.sort.label')).selectOption('title');
+	await expect.poll(labels).toEqual(['Aulne', 'Bouleau']);
+	// Coming back from a case, the list is as it was.
+	await rows().first().click();
+	await page.waitForURL(/\/cases\/[\w-]{22}$/);
+	await backToList(page);
+	await expect.poll(labels).toEqual(['Aulne', 'Bouleau']);
+});
+
+test('a view that was given a name opens after a lock, and the filters themselves do not', async () => {
+	await page.getByText(say('find.title'), { exact: true }).click();
+	await page.getByRole('button', { name: say('find.views.save') }).click();
+	await expect(page.getByText(say('find.views.noName'))).toBeVisible();
+	await page.getByLabel(say('find.views.name')).fill('La nuit');
+	await page.getByRole('button', { name: say('find.views.save') }).click();
+	const view = page.getByRole('group', { name: say('find.views.label') }).getByRole('button', { name: 'La nuit' });
+	await expect(view).toBeVisible();
+	await lock(page);
+	await toCases(page);
+	await unlock(page, passphrase);
+	await expect(rows()).toHaveCount(3);
+	await view.click();
+	await expect.poll(labels).toEqual(['Aulne', 'Bouleau']);
+	await page.setViewportSize({ width: 1280, height: 800 });
+	await expectAccessible(page);
+	await page.setViewportSize({ width: 360, height: 640 });
+	await page.getByRole('button', { name: say('find.allOff') }).click();
+	await expect(rows()).toHaveCount(3);
+	await page.getByText(say('find.title'), { exact: true }).click();
+	await page.getByRole('button', { name: 'Supprimer la vue « La nuit »' }).click();
+	await expect(view).toHaveCount(0);
+});
