@@ -45,7 +45,8 @@ const partsOn = (phone: TeamPhone): PartStore => partStore(phone.place(), phone.
 const placeOn = (phone: TeamPhone) => ({ space: phone.space.space.id, caseId: houx });
 const send = (phone: TeamPhone, file: FileRef) =>
 	sendFile(phone.engine.talk, phone.space.space.id, partsOn(phone), file);
-const fetch = (phone: TeamPhone, file: FileRef) => fetchFile(phone.engine.talk, phone.space.space.id, partsOn(phone), file);
+const fetch = (phone: TeamPhone, file: FileRef) =>
+	fetchFile(phone.engine.talk, phone.space.space.id, partsOn(phone), file);
 const read = (phone: TeamPhone, file: FileRef) => readStored(partsOn(phone), placeOn(phone), file);
 
 async function stored(phone: TeamPhone, content: Bytes): Promise<FileRef> {
@@ -182,7 +183,10 @@ describe('a file', () => {
 		expect(good(await partsOn(awa).get(keyOf(file.blob), 0))).toBeNull();
 		server.lies = {};
 		const signal = AbortSignal.abort();
-		expect(await fetchFile(awa.engine.talk, awa.space.space.id, partsOn(awa), file, { signal })).toEqual({ ok: false, error: 'cancelled' });
+		expect(await fetchFile(awa.engine.talk, awa.space.space.id, partsOn(awa), file, { signal })).toEqual({
+			ok: false,
+			error: 'cancelled'
+		});
 		good(await fetch(awa, file));
 		const silent: PartStore = { ...partsOn(awa), get: () => Promise.resolve(fail('unavailable')) };
 		expect(await readStored(silent, placeOn(awa), file)).toEqual({ ok: false, error: 'unavailable' });

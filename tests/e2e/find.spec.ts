@@ -40,7 +40,9 @@ test('cases are found by their tags and by what their rows say', async () => {
 			await field('tags').getByRole('textbox').fill('nuit');
 			await field('tags').getByRole('textbox').press('Enter');
 			await expect(field('tags').getByRole('button', { name: 'Nuit', exact: true })).toHaveCount(1);
-			await field('caseStatus').getByRole('button', { name: say('cases.options.caseStatus.follow-up') }).click();
+			await field('caseStatus')
+				.getByRole('button', { name: say('cases.options.caseStatus.follow-up') })
+				.click();
 			await saved('caseStatus');
 			await expectAccessible(page);
 		}

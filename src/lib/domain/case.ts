@@ -44,9 +44,9 @@ export const SAFE_CONTACTS_MAX = 3;
 export const REFLECTIONS_MAX = 2;
 export const FILINGS_MAX = 10;
 export const REFERRALS_MAX = 40;
-export const PATH_MAX = 60;
+const PATH_MAX = 60;
 /** Of what is removed at one time, and how often. */
-export const REMOVED_MAX = 40;
+const REMOVED_MAX = 40;
 export const REMOVALS_MAX = 40;
 /** Several readings of all the topics. */
 export const RIGHTS_READ_MAX = 200;

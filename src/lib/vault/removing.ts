@@ -173,7 +173,7 @@ async function tell(book: Book, to: CaseId, { gone, past, why, date }: CarriedTo
 }
 
 /** What stays: not what is `gone`, and of what is `past` the values in force alone. Files are sealed for their case, and come by themselves. */
-export function without(operations: Operations, { gone, past }: Pick<Removed, 'gone' | 'past'>): Operations {
+function without(operations: Operations, { gone, past }: Pick<Removed, 'gone' | 'past'>): Operations {
 	const standing = new Set([...fold(operations).values()].flatMap((versions) => versions.map(({ id }) => id)));
 	const stays = ({ id, path }: Operation) =>
 		path !== 'carriedTo' &&
