@@ -2,7 +2,7 @@
 import { expect, test, type BrowserContext, type Page } from '@playwright/test';
 import { expectAccessible } from '../support/accessible.ts';
 import { cutOff, newProfile, type Profile } from '../support/app.ts';
-import { backToList, lock, makeVault, newCase, toCases, unlock } from '../support/cases.ts';
+import { backToList, lock, makeVault, newCase, openGroup, saveNew, toCases, unlock } from '../support/cases.ts';
 import { wordsOf } from '../support/words.ts';
 
 const say = wordsOf('fr');
@@ -99,4 +99,51 @@ test('a view that was given a name opens after a lock, and the filters themselve
 	await page.getByText(say('find.title'), { exact: true }).click();
 	await page.getByRole('button', { name: 'Supprimer la vue « La nuit »' }).click();
 	await expect(view).toHaveCount(0);
+});
+
+test('a case that may be of the same person is pointed out, until somebody says that it is not', async () => {
+	await page.getByRole('link', { name: say('cases.list.new') }).click();
+	await page.getByLabel('Repère neutre').fill('aulne');
+	await expect(page.getByText(say('find.same.title'))).toBeVisible();
+	await expectAccessible(page);
+	await saveNew(page, 'aulne');
+	const notice = page.locator('.notice').filter({ hasText: say('find.same.title') });
+	await expect(notice.getByRole('link', { name: 'Aulne' })).toBeVisible();
+	await expect(notice).toContainText(say('find.same.why.label'));
+	await expectAccessible(page);
+	await notice.getByRole('button', { name: 'Ce n’est pas la même personne que Aulne' }).click();
+	await expect(notice).toHaveCount(0);
+	await backToList(page);
+	await page.getByRole('link', { name: /^Aulne/ }).click();
+	await page.getByText(say('cases.history.title'), { exact: true }).waitFor();
+	await expect(notice).toHaveCount(0);
+	for (const [name, value] of [
+		['givenName', 'Ada'],
+		['familyName', 'Obi']
+	] as const) {
+		await openGroup(page, say('cases.groups.identity'));
+		if (name === 'givenName')
+			await field('reasons')
+				.getByRole('button', { name: say('cases.options.reasons.permit') })
+				.click();
+		await field(name).getByRole('textbox').fill(value);
+		await field(name).getByRole('textbox').press('Enter');
+		await saved(name);
+		await openGroup(page, say('cases.groups.identity'));
+	}
+	await backToList(page);
+	await newCase(page, 'Orme');
+	await openGroup(page, say('cases.groups.identity'));
+	await field('reasons')
+		.getByRole('button', { name: say('cases.options.reasons.permit') })
+		.click();
+	for (const [name, value] of [
+		['givenName', 'ADA'],
+		['familyName', 'Obi']
+	] as const) {
+		await field(name).getByRole('textbox').fill(value);
+		await field(name).getByRole('textbox').press('Enter');
+		await saved(name);
+	}
+	await expect(notice).toContainText(say('find.same.why.name'));
 });

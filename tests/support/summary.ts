@@ -10,6 +10,8 @@ export function summary(over: Partial<CaseSummary>): CaseSummary {
 		label: '',
 		status: 'active',
 		tags: [],
+		name: 0,
+		born: 0,
 		nextDate: null,
 		nextWhat: null,
 		eraseOn: null,

@@ -1,6 +1,7 @@
 /** The list of cases: in which order, and which of them answer a search. Pure, over the index already in memory. */
 import type { CaseFilter, Due, Sort } from '$lib/domain/case-view';
 import { daysBetween, type CivilDate } from '$lib/domain/civil-date';
+import { plain } from '$lib/domain/likeness';
 import type { CaseSummary } from '$lib/vault';
 import { dueDates } from './deadlines.ts';
 
@@ -109,11 +110,4 @@ export function searchable(
 export function find(list: readonly Searchable[], typed: string): readonly CaseSummary[] {
 	const words = plain(typed).split(/\s+/).filter(Boolean);
 	return list.filter(({ text }) => words.every((word) => text.includes(word))).map(({ summary }) => summary);
-}
-
-function plain(text: string): string {
-	return text
-		.normalize('NFD')
-		.replace(/\p{M}+/gu, '')
-		.toLowerCase();
 }

@@ -20,7 +20,8 @@ export {
 	type Urgency
 } from './deadlines.ts';
 export { GROUPS, isDrawn, isOpen, isPlain, limitOf, tidied, type Field, type Group } from './fields.ts';
-export { allTags, filtered, find, inOrder, isFiltered, searchable, sorted, withTag, type Searchable } from './find.ts';
+export { apartEdit, knownBy, knownOf, maybeSame } from './doubles.ts';
+export { allTags, filtered, find, isFiltered, searchable, sorted, withTag, type Searchable } from './find.ts';
 export {
 	archiving,
 	closing,
@@ -31,7 +32,7 @@ export {
 	stillRuns,
 	type Removable
 } from './ending.ts';
-export { earlierOf, linePath, newLineId, notesOf, tasksOf, type Note, type NoteKind, type Task } from './follow-up.ts';
+export { earlierOf, linePath, newLineId, notesOf, tasksOf, type Note, type Task } from './follow-up.ts';
 export { askToTake, decline, endHandOver, take } from './hand-over.ts';
 export { brings, type Incoming } from './incoming.ts';
 export { itemPath, itemsOf, newItem, PARTS, partsOf, wholeItem, type Item, type ListName, type Part } from './items.ts';

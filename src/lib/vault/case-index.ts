@@ -6,6 +6,7 @@ import { base64urlnopad } from '@scure/base';
 import type { Bytes } from '$lib/crypto/suite';
 import { readHandOver, type CaseId, type FieldPath, type FieldValue } from '$lib/domain/case';
 import { caseDates, dueDays, type CaseDate, type EventId } from '$lib/domain/dated';
+import { bornMark, nameMark } from '$lib/domain/likeness';
 import { ok, type Result } from '$lib/domain/result';
 import { z } from '$lib/domain/zod';
 import { fold, shown, type Operations } from '$lib/journal';
@@ -46,6 +47,8 @@ export function summaryOf(id: CaseId, operations: Operations): CaseSummary {
 		label: text('label') ?? '',
 		status: text('caseStatus') ?? '',
 		tags: tagsOf(shown(fields.get('tags') ?? [])),
+		name: nameMark(text('givenName'), text('familyName')),
+		born: bornMark(text('birthDate')),
 		nextDate: text('nextDate'),
 		nextWhat: text('nextAction'),
 		eraseOn: text('eraseOn'),
@@ -112,7 +115,9 @@ export function storedSummary(s: CaseSummary): unknown {
 		s.handedTo,
 		s.dates.map(({ event, date, time, end, department }) => [event, date, time ?? '', end ?? '', department ?? '']),
 		s.permitRules,
-		s.tags
+		s.tags,
+		s.name,
+		s.born
 	];
 }
 
@@ -157,13 +162,14 @@ export function readDifferences(stored: unknown): readonly number[] | null {
 }
 
 export function readSummary(id: CaseId, stored: unknown): CaseSummary | null {
-	if (!Array.isArray(stored) || stored.length !== 13) return null;
+	if (!Array.isArray(stored) || stored.length !== 15) return null;
 	const [code, label, status, nextDate, nextWhat, eraseOn, ...rest] = stored as unknown[];
-	const [createdAt, updatedAt, conflicts, handedTo, said, permitRules, tags] = rest;
+	const [createdAt, updatedAt, conflicts, handedTo, said, permitRules, tags, name, born] = rest;
 	const dates = readDates(said);
 	if (!isText(code) || !isText(label) || !isText(status)) return null;
 	if (!isTextOrNull(nextDate) || !isTextOrNull(nextWhat) || !isTextOrNull(eraseOn)) return null;
 	if (!isTextOrNull(permitRules) || !Array.isArray(tags) || !tags.every(isText)) return null;
+	if (!isCount(name) || !isCount(born)) return null;
 	if (!isCount(createdAt) || !isCount(updatedAt) || !isCount(conflicts) || !isTextOrNull(handedTo) || !dates)
 		return null;
 	return {
@@ -180,7 +186,9 @@ export function readSummary(id: CaseId, stored: unknown): CaseSummary | null {
 		handedTo,
 		dates,
 		permitRules,
-		tags
+		tags,
+		name,
+		born
 	};
 }
 

@@ -67,6 +67,9 @@ export interface CaseSummary {
 	/** The neutral working label, or nothing. */
 	readonly label: string;
 	readonly tags: readonly string[];
+	/** Marks of the full name and of the day of birth (`domain/likeness.ts`); 0: not known. */
+	readonly name: number;
+	readonly born: number;
 	/** The field `caseStatus`, or nothing. */
 	readonly status: string;
 	readonly nextDate: string | null;
