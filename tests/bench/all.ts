@@ -1,5 +1,6 @@
 /** Every figure beside its budget; with names, only those. */
 import { crowdFigures } from './crowd.ts';
+import { entryFigures } from './entries.ts';
 import { print, type Figure } from './figure.ts';
 import { lawFigures } from './law.ts';
 import { lockFigures } from './lock.ts';
@@ -18,6 +19,7 @@ const MEASURES: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
 	rights: rightsFigures,
 	lock: () => lockFigures(note),
 	vault: () => vaultFigures(note),
+	entries: () => entryFigures(note),
 	peers: () => peerFigures(note),
 	memory: () => memoryFigures(note),
 	sync: () => syncFigures(note),

@@ -63,6 +63,25 @@ test('a note is added, amended without losing what it said, and struck through; 
 	await expect(page.getByRole('listitem').filter({ hasText: 'hôpital' })).toContainText(say('notes.kind.event'));
 });
 
+test('notes leave only when they are ticked, and none that is struck through', async () => {
+	const struck = page.getByRole('listitem').filter({ hasText: 'hébergement près' });
+	await struck.getByRole('button', { name: say('notes.cross') }).click();
+	await expect(struck.locator('s')).toBeVisible();
+	await link('common.back').click();
+	await link('cases.out.title').click();
+	const out = page.locator('dl');
+	await page.getByRole('checkbox', { name: say('cases.groups.follow-up') }).check();
+	await expect(out).not.toContainText('hôpital');
+	await page.getByRole('checkbox', { name: say('notes.title') }).check();
+	await expect(out).toContainText('Rendez-vous à l’hôpital');
+	await expect(out).not.toContainText('hébergement');
+	await expectAccessible(page);
+	await link('common.back').click();
+	await link('notes.link').click();
+	await struck.getByRole('button', { name: say('notes.uncross') }).click();
+	await expect(struck.locator('s')).toHaveCount(0);
+});
+
 test('a task with a day comes among the deadlines, and leaves them once it is done', async () => {
 	await page.getByLabel(say('notes.tasks.what')).fill('Appeler l’avocate');
 	await button('date.today').first().click();
@@ -156,6 +175,7 @@ test('what is removed for good is nowhere any more: the case goes on under anoth
 
 test('a case is erased by its code, with what the law says of it, and is gone after a lock', async () => {
 	await page.getByRole('link', { name: 'Bouleau' }).click();
+	await page.getByRole('heading', { level: 1, name: 'Bouleau' }).waitFor();
 	const code = (await page.locator('.code').innerText()).split(' ').at(-1) ?? '';
 	await link('ending.link').click();
 	await button('ending.erase.go').click();

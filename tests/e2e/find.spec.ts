@@ -147,3 +147,36 @@ test('a case that may be of the same person is pointed out, until somebody says 
 	}
 	await expect(notice).toContainText(say('find.same.why.name'));
 });
+
+test('on a wide screen the list stays beside the case, and keys go through it', async () => {
+	await backToList(page);
+	await expect(page.getByRole('complementary', { name: say('find.pane.label') })).toHaveCount(0);
+	await page.getByRole('link', { name: /^Bouleau/ }).click();
+	await page.getByRole('heading', { level: 1, name: 'Bouleau' }).waitFor();
+	await page.setViewportSize({ width: 1280, height: 800 });
+	const pane = page.getByRole('complementary', { name: say('find.pane.label') });
+	await expect(pane.getByRole('link')).toHaveCount(5);
+	await expect(pane.locator('[aria-current="page"]')).toContainText('Bouleau');
+	await expectAccessible(page);
+	await page.keyboard.press('Control+k');
+	await expect(pane.getByLabel(say('cases.list.search'))).toBeFocused();
+	await page.keyboard.type('nuit');
+	await expect(pane.getByRole('link')).toHaveCount(2);
+	// Where something is typed the keys move the cursor.
+	await page.keyboard.press('Alt+ArrowDown');
+	await page.keyboard.press('Alt+ArrowUp');
+	await expect(page.getByRole('heading', { level: 1, name: 'Bouleau' })).toBeVisible();
+	await pane.getByLabel(say('cases.list.search')).fill('');
+	await pane.getByLabel(say('cases.list.search')).blur();
+	const [first = '', second = ''] = await pane.locator('strong').allTextContents();
+	await pane.getByRole('link').first().click();
+	await page.getByRole('heading', { level: 1, name: first, exact: true }).waitFor();
+	await page.getByRole('heading', { level: 1, name: first, exact: true }).click();
+	await page.keyboard.press('Alt+ArrowDown');
+	await page.getByRole('heading', { level: 1, name: second, exact: true }).waitFor();
+	await page.emulateMedia({ colorScheme: 'dark' });
+	await expectAccessible(page);
+	await page.emulateMedia({ colorScheme: 'light' });
+	await page.setViewportSize({ width: 360, height: 640 });
+	await expect(pane).toHaveCount(0);
+});

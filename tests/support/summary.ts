@@ -5,7 +5,7 @@ let last = 0;
 
 export function summary(over: Partial<CaseSummary>): CaseSummary {
 	return {
-		id: String(++last) as CaseSummary['id'],
+		id: String(++last).padStart(6, '0') as CaseSummary['id'],
 		code: 'ABCDEFGH',
 		label: '',
 		status: 'active',

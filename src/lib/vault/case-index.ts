@@ -46,9 +46,6 @@ export function summaryOf(id: CaseId, operations: Operations): CaseSummary {
 		code: text('code') ?? '',
 		label: text('label') ?? '',
 		status: text('caseStatus') ?? '',
-		tags: tagsOf(shown(fields.get('tags') ?? [])),
-		name: nameMark(text('givenName'), text('familyName')),
-		born: bornMark(text('birthDate')),
 		nextDate: text('nextDate'),
 		nextWhat: text('nextAction'),
 		eraseOn: text('eraseOn'),
@@ -61,7 +58,10 @@ export function summaryOf(id: CaseId, operations: Operations): CaseSummary {
 				? dueDays([...fields].map(([path, versions]) => [path, versions.map(({ value }) => value)]))
 				: (fields.get(field) ?? []).map(({ value }) => value)
 		).filter(({ done }) => !done),
-		permitRules: rulesOf(shown(fields.get('permit') ?? []))
+		permitRules: rulesOf(shown(fields.get('permit') ?? [])),
+		tags: tagsOf(shown(fields.get('tags') ?? [])),
+		name: nameMark(text('givenName'), text('familyName')),
+		born: bornMark(text('birthDate'))
 	};
 }
 

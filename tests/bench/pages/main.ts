@@ -39,6 +39,13 @@ const bench = {
 		for (const edits of cases) good(await vault.createCase(edits));
 		return performance.now() - began;
 	},
+	/** Writes so many more entries into each of these cases, each durable before the next. */
+	async edit(from: number, to: number, times: number): Promise<void> {
+		const cases = good(await vault.list()).slice(from, to);
+		for (const { id } of cases)
+			for (let n = 0; n < times; n++)
+				good(await vault.edit(id, [{ path: 'note', value: `${id} ${n} ${performance.now()}` }]));
+	},
 	/** The same said by four other phones of a team. */
 	fillTeam: (from: number, to: number) => fillTeam(WORDS, makeCases(to).slice(from).map(editsOf)),
 	/** Waits until the Worker has written its index. */

@@ -1,0 +1,5 @@
+import { useCatalog } from '$lib/i18n';
+
+export const load = async () => {
+	await useCatalog('find');
+};
