@@ -39,6 +39,8 @@ const exit = fc.record({
 	gone: fc.option(days)
 });
 const dated = fc.record({ event: fc.constantFrom('oqtf', 'refusal', 'receipt', 'application'), date: days });
+/** Of a note and of a task. */
+const LINE = 'L'.repeat(22);
 const file = `files.${'F'.repeat(22)}`;
 
 const edit: fc.Arbitrary<Edit> = fc.oneof(
@@ -53,7 +55,12 @@ const edit: fc.Arbitrary<Edit> = fc.oneof(
 	of('dates', fc.option(fc.array(dated, { minLength: 1, maxLength: 3 }))),
 	of('exits', fc.array(exit, { minLength: 1, maxLength: 3 })),
 	words.map((value): Edit => ({ path: `${file}.name`, value })),
-	fc.nat(9).map((value): Edit => ({ path: `${file}.size`, value }))
+	fc.nat(9).map((value): Edit => ({ path: `${file}.size`, value })),
+	words.map((value): Edit => ({ path: `notes.${LINE}.text`, value })),
+	fc.constantFrom(true, null).map((value): Edit => ({ path: `notes.${LINE}.crossed`, value })),
+	words.map((value): Edit => ({ path: `tasks.${LINE}.what`, value })),
+	fc.option(days).map((value): Edit => ({ path: `tasks.${LINE}.due`, value })),
+	fc.option(days).map((value): Edit => ({ path: `tasks.${LINE}.done`, value }))
 );
 const round = fc.record({
 	date: days,
