@@ -192,6 +192,12 @@ test('a day in the life of a case worker, without any network', async () => {
 		await expect(page.getByLabel(say('notes.text'))).toHaveValue('En train d’écrire');
 		await press('notes.add.note');
 		await expect(page.getByRole('listitem').filter({ hasText: 'En train d’écrire' })).toBeVisible();
+		await open('Aulne');
+		for (const name of ['passeport', 'attestation'])
+			await expect(page.getByRole('link', { name: new RegExp(name) })).toBeVisible();
+		await expect(page.getByText(say('frame.missing.trial'))).toHaveCount(0);
+		await open('Bouleau');
+		await expect(page.getByText(say('outcomes.deadlines.appeal')).first()).toBeVisible();
 		await allThere();
 	});
 
@@ -234,6 +240,8 @@ test('a day in the life of a case worker, without any network', async () => {
 		await page.getByRole('checkbox', { name: say('ending.read') }).click();
 		await press('ending.remove.yes');
 		await page.getByRole('heading', { level: 1, name: 'Érable' }).waitFor();
+		await page.waitForURL(/\/cases\/[\w-]{22}$/);
+		await expect(field('openedMonth').getByLabel(say('date.year'), { exact: true })).toHaveValue('');
 		await allThere();
 		await open('Tilleul');
 		const code = (await page.locator('.code').innerText()).split(' ').at(-1) ?? '';

@@ -60,6 +60,7 @@ async function openCase(): Promise<void> {
 	await page.until(`document.querySelector('a[href^="/cases/"] strong')?.textContent === ${JSON.stringify(CASE)}`);
 	await page.value(`document.querySelector('a[href^="/cases/"]:has(strong)').click()`);
 	await page.until(`document.querySelector('[data-field=note]') !== null`);
+	await page.value(`document.querySelector('[data-field]').scrollIntoView({ block: 'center' })`);
 }
 
 /** Every frame drawn while something happens: how many pixels of the form each shows. */

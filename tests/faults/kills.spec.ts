@@ -66,6 +66,9 @@ test(`${KILLS} kills at any moment lose nothing that was called saved, and leave
 			const doomed = whole ? [browserOf(folder)] : pagesOf(folder);
 			expect(doomed.length).toBeGreaterThan(0);
 			await pause((round * 977 + 131) % LONGEST);
+			// Few kills on a busy machine might all come before anything was saved.
+			const saves = () => told.filter(({ kind }) => kind === 'saved').length;
+			if (!SOAK) await expect.poll(saves, { timeout: 60_000, intervals: [5] }).toBeGreaterThan(1);
 			if (round % 4 !== 3) {
 				while (told.at(-1)?.kind !== 'begun') await pause(1);
 				await pause((round * 7) % INTO_A_WRITE);
