@@ -177,6 +177,16 @@ test('on a wide screen the list stays beside the case, and keys go through it', 
 	await page.emulateMedia({ colorScheme: 'dark' });
 	await expectAccessible(page);
 	await page.emulateMedia({ colorScheme: 'light' });
+	// Filters that were chosen on the list hold here too, and can be taken off.
+	await backToList(page);
+	await page.getByText(say('find.title'), { exact: true }).click();
+	await page.getByRole('button', { name: 'Nuit', exact: true }).click();
+	await page.getByRole('main').locator('.cases').getByRole('link').first().click();
+	await expect(pane.getByText(say('find.hides'))).toBeVisible();
+	await expect(pane.getByRole('link')).toHaveCount(2);
+	await expectAccessible(page);
+	await pane.getByRole('button', { name: say('find.allOff') }).click();
+	await expect(pane.getByRole('link')).toHaveCount(5);
 	await page.setViewportSize({ width: 360, height: 640 });
 	await expect(pane).toHaveCount(0);
 });
